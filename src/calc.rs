@@ -1,0 +1,628 @@
+//! Totals over a draft: every equation of its template evaluated. A pure function, fast enough for every keystroke.
+//!
+//! A cell takes its override, else what was typed, else its equation; equations are evaluated on demand, each cell
+//! once. Blank is not zero: blank plus blank is blank. No rounding happens here; printing rounds.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::Draft;
+use crate::template::Template;
+use crate::template::plan::{CellRef, LEAF, Node, PARENT, Plan, RowRef, RowsPlan, TOTAL};
+
+/// Every cell of every pane, typed or computed, and what the checks said.
+#[derive(Debug, Default)]
+pub struct Totals {
+    /// As in [`Plan::panes`].
+    pub panes: Vec<PaneTotals>,
+    /// One for each row and column that a check is about.
+    pub checks: Vec<CheckResult>,
+    /// Cells that could not be computed.
+    pub faults: Vec<CellFault>,
+}
+
+/// The rows and cells of a pane.
+#[derive(Debug, Default)]
+pub struct PaneTotals {
+    /// Top to bottom, totals included.
+    pub rows: Vec<TotalRow>,
+    columns: usize,
+    cells: Vec<Cell>,
+}
+
+/// A row as it stands in the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TotalRow {
+    /// The id of the stored or fixed row; the code of a row that is only computed.
+    pub id: String,
+    /// The code of a coded row.
+    pub code: String,
+    /// Row class of the pane's plan.
+    pub class: usize,
+    /// Parents above it.
+    pub depth: usize,
+    /// The stored row behind it.
+    pub stored: Option<usize>,
+}
+
+/// A cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// What counts and is printed.
+    pub shown: Option<Decimal>,
+    /// What the equation gives, where there is one.
+    pub computed: Option<Decimal>,
+    /// Where the figure comes from.
+    pub kind: CellKind,
+}
+
+/// Where a cell's figure comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CellKind {
+    /// Holds no figure: text, or a cell that the form leaves empty.
+    #[default]
+    Closed,
+    /// Typed (录入项), or to be typed.
+    Typed,
+    /// Filled by an equation.
+    Computed,
+    /// Typed over an equation (手工调整).
+    Override,
+}
+
+/// A cell that could not be computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellFault {
+    /// Pane by position.
+    pub pane: usize,
+    /// Row by position.
+    pub row: usize,
+    /// Column by position.
+    pub column: usize,
+    /// Why.
+    pub reason: FaultReason,
+}
+
+/// Why a cell could not be computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultReason {
+    /// The result has more digits than an exact decimal holds.
+    Overflow,
+    /// The cell depends on itself.
+    Circle,
+}
+
+/// What a check said of one cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckResult {
+    /// As in [`Plan::checks`].
+    pub check: usize,
+    /// Row by position.
+    pub row: usize,
+    /// The cell.
+    pub left: Option<Decimal>,
+    /// What it must equal.
+    pub right: Option<Decimal>,
+    /// Whether it does.
+    pub outcome: Outcome,
+}
+
+/// The end of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Both sides agree.
+    Held,
+    /// They do not.
+    Broken,
+    /// Could not be checked, because …
+    NotChecked(String),
+}
+
+impl PaneTotals {
+    /// A cell by position.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize) -> Cell {
+        self.cells[row * self.columns + column]
+    }
+
+    /// The row of that id, or of that code.
+    #[must_use]
+    pub fn row(&self, id: &str) -> Option<usize> {
+        self.rows.iter().position(|row| row.id == id).or_else(|| self.rows.iter().position(|row| row.code == id && !id.is_empty()))
+    }
+
+    /// Whether the pane shows any figure.
+    #[must_use]
+    pub fn has_figures(&self) -> bool {
+        self.cells.iter().any(|cell| cell.shown.is_some())
+    }
+}
+
+impl Totals {
+    /// A cell by names; `None` where there is no such cell.
+    #[must_use]
+    pub fn at(&self, plan: &Plan, pane: &str, row: &str, column: &str) -> Option<Cell> {
+        let pane_at = plan.pane(pane)?;
+        let column = plan.panes[pane_at].column(column)?;
+        let pane = &self.panes[pane_at];
+        Some(pane.cell(pane.row(row)?, column))
+    }
+
+    /// The figure of a linked number of running text ([`Plan::link`]); all cells have been computed.
+    #[must_use]
+    pub fn link(&self, node: &Node) -> Option<Decimal> {
+        let row_of = |cell: &CellRef, row: usize| self.panes[cell.pane].cell(row, cell.column).shown;
+        let rows = |cell: &CellRef| -> Vec<usize> {
+            let pane = &self.panes[cell.pane];
+            match &cell.rows {
+                RowRef::At(rows) => rows.clone(),
+                RowRef::Key(key) => pane.row(key).into_iter().collect(),
+                RowRef::Top => (0..pane.rows.len()).filter(|r| pane.rows[*r].class != TOTAL && pane.rows[*r].depth == 0).collect(),
+                RowRef::Leaf => (0..pane.rows.len()).filter(|r| pane.rows[*r].class == LEAF).collect(),
+                RowRef::Listed => (0..pane.rows.len()).filter(|r| pane.rows[*r].stored.is_some()).collect(),
+                RowRef::This | RowRef::SameKey | RowRef::Children | RowRef::Where(_) => Vec::new(),
+            }
+        };
+        match node {
+            Node::Number(number) => Some(*number),
+            Node::Cell(cell) | Node::Sum(cell) => {
+                rows(cell).into_iter().map(|row| row_of(cell, row)).fold(None, |a, b| combine(a, b, Decimal::checked_add).unwrap_or(a))
+            }
+            Node::Minus(inner) => self.link(inner).map(|value| -value),
+            Node::Add(a, b) => combine(self.link(a), self.link(b), Decimal::checked_add).unwrap_or(None),
+            Node::Subtract(a, b) => combine(self.link(a), self.link(b).map(|v| -v), Decimal::checked_add).unwrap_or(None),
+            Node::Multiply(a, b) => self.link(a)?.checked_mul(self.link(b)?),
+        }
+    }
+}
+
+/// Computes every cell of a draft by the compiled equations of its template.
+#[must_use]
+pub fn calc(draft: &Draft, plan: &Plan) -> Totals {
+    let layouts = layouts(draft, plan);
+    let mut engine = Engine::new(draft, plan, &layouts);
+    engine.evaluate_all();
+    let checks = engine.run_checks(draft);
+    let Engine { base, stored, shown, computed, faults, .. } = engine;
+    let panes = layouts
+        .into_iter()
+        .enumerate()
+        .map(|(at, layout)| {
+            let pane = &plan.panes[at];
+            let columns = pane.columns.len();
+            let mut cells = Vec::with_capacity(layout.rows.len() * columns);
+            for (row, info) in layout.rows.iter().enumerate() {
+                for column in 0..columns {
+                    let index = base[at] + row * columns + column;
+                    let kind = match (pane.fill(info.class, column), stored[index]) {
+                        _ if !pane.columns[column].figure => CellKind::Closed,
+                        (Some(_), Some(_)) => CellKind::Override,
+                        (Some(_), None) => CellKind::Computed,
+                        (None, None) if !pane.is_open(info.class, column) => CellKind::Closed,
+                        (None, _) => CellKind::Typed,
+                    };
+                    cells.push(Cell { shown: shown[index], computed: computed[index], kind });
+                }
+            }
+            PaneTotals { rows: layout.rows, columns, cells }
+        })
+        .collect();
+    Totals { panes, checks, faults }
+}
+
+/// Whether the equations of a template depend on themselves in a circle; tried on a draft with one code in each
+/// coded form. The names of the panes and columns concerned.
+#[must_use]
+pub fn circles(template: &Template, plan: &Plan) -> Vec<String> {
+    let mut draft = Draft::new(template.clone(), "", "", template.year);
+    for pane in &plan.panes {
+        if let RowsPlan::Coded { widths, .. } = &pane.rows {
+            let code: String = "2010101010101".chars().take(widths.last().copied().unwrap_or(0)).collect();
+            draft.forms.entry(pane.name.clone()).or_default().push(crate::model::Row { id: "r1".into(), code, ..Default::default() });
+        }
+    }
+    draft.cards.push(crate::model::Card { id: "c1".into(), ..Default::default() });
+    let totals = calc(&draft, plan);
+    let mut names: Vec<String> = totals
+        .faults
+        .iter()
+        .filter(|fault| fault.reason == FaultReason::Circle)
+        .map(|fault| format!("{}[…, {}]", plan.panes[fault.pane].name, plan.panes[fault.pane].columns[fault.column].id))
+        .collect();
+    names.dedup();
+    names
+}
+
+/// `a ∘ b` where a blank side does not count; `None` where the result cannot be held.
+fn combine(a: Option<Decimal>, b: Option<Decimal>, with: fn(Decimal, Decimal) -> Option<Decimal>) -> Option<Option<Decimal>> {
+    match (a, b) {
+        (Some(a), Some(b)) => with(a, b).map(Some),
+        (a, b) => Some(a.or(b)),
+    }
+}
+
+const NONE: u32 = u32::MAX;
+
+/// The rows of a pane with their family ties, as positions; `NONE` ends a chain.
+#[derive(Default)]
+struct Layout {
+    rows: Vec<TotalRow>,
+    first_child: Vec<u32>,
+    next_sibling: Vec<u32>,
+    first_top: u32,
+}
+
+fn layouts(draft: &Draft, plan: &Plan) -> Vec<Layout> {
+    let mut layouts: Vec<Option<Layout>> = plan.panes.iter().map(|_| None).collect();
+    for at in 0..plan.panes.len() {
+        lay_out(draft, plan, at, &mut layouts);
+    }
+    layouts.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+fn lay_out(draft: &Draft, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]) {
+    if layouts[at].is_some() {
+        return;
+    }
+    let pane = &plan.panes[at];
+    let stored = draft.rows(&pane.name);
+    let fixed = |id: &str, code: &str, class| TotalRow {
+        id: id.to_owned(),
+        code: code.to_owned(),
+        class,
+        depth: 0,
+        stored: stored.iter().position(|row| row.id == id),
+    };
+    let layout = match &pane.rows {
+        RowsPlan::Fixed(rows) => {
+            Layout { rows: rows.iter().enumerate().map(|(n, row)| fixed(&row.id, &row.code, n)).collect(), ..Layout::default() }
+        }
+        RowsPlan::Listed(heads) => {
+            let mut rows: Vec<TotalRow> = heads.iter().enumerate().map(|(n, row)| fixed(&row.id, &row.code, n)).collect();
+            let listed = |(n, id): (usize, &String)| TotalRow { id: id.clone(), code: String::new(), class: heads.len(), depth: 0, stored: Some(n) };
+            if pane.place.is_some() {
+                let is_head = |id: &str| heads.iter().any(|head| head.id == id);
+                rows.extend(stored.iter().enumerate().filter(|(_, row)| !is_head(&row.id)).map(|(n, row)| listed((n, &row.id))));
+            } else {
+                rows.extend(draft.cards.iter().enumerate().map(|(n, card)| listed((n, &card.id))));
+            }
+            Layout { rows, ..Layout::default() }
+        }
+        RowsPlan::Coded { widths, from } => {
+            for source in from {
+                lay_out(draft, plan, *source, layouts);
+            }
+            let mut codes: Vec<(&str, Option<usize>)> =
+                stored.iter().enumerate().filter(|(_, row)| row.id != "total").map(|(n, row)| (row.code.as_str(), Some(n))).collect();
+            for source in from.iter().filter_map(|source| layouts[*source].as_ref()) {
+                codes.extend(source.rows.iter().filter(|row| row.class != TOTAL).map(|row| (row.code.as_str(), None)));
+            }
+            for n in 0..codes.len() {
+                let code = codes[n].0;
+                codes.extend(widths.iter().filter(|w| **w < code.len()).filter_map(|w| code.get(..*w)).map(|parent| (parent, None)));
+            }
+            // Stored rows first among equals, so that a computed twin is dropped and not the stored one.
+            codes.sort_by(|a, b| a.0.cmp(b.0).then(a.1.is_none().cmp(&b.1.is_none())).then(a.1.cmp(&b.1)));
+            codes.dedup_by(|b, a| a.0 == b.0 && b.1.is_none());
+            let total = fixed("total", "", TOTAL);
+            family(&codes, stored, total)
+        }
+    };
+    layouts[at] = Some(layout);
+}
+
+fn family(codes: &[(&str, Option<usize>)], stored: &[crate::model::Row], total: TotalRow) -> Layout {
+    let count = codes.len() + 1;
+    let mut layout = Layout { rows: Vec::with_capacity(count), first_child: vec![NONE; count], next_sibling: vec![NONE; count], first_top: NONE };
+    layout.rows.push(total);
+    // Rows whose subtree is still open, and the last child seen of each depth.
+    let mut open: Vec<usize> = Vec::new();
+    let mut last: Vec<u32> = vec![NONE];
+    for (code, at) in codes {
+        let row = layout.rows.len();
+        while open.last().is_some_and(|parent| {
+            let parent = layout.rows[*parent].code.as_str();
+            parent.is_empty() || !(code.len() > parent.len() && code.starts_with(parent))
+        }) {
+            open.pop();
+        }
+        let depth = open.len();
+        last.truncate(depth + 1);
+        let position = u32::try_from(row).unwrap_or(NONE);
+        match (last[depth], open.last()) {
+            (NONE, Some(parent)) => layout.first_child[*parent] = position,
+            (NONE, None) => layout.first_top = position,
+            (sibling, _) => layout.next_sibling[sibling as usize] = position,
+        }
+        last[depth] = position;
+        last.push(NONE);
+        if let Some(parent) = open.last() {
+            layout.rows[*parent].class = PARENT;
+        }
+        let id = at.map_or_else(|| (*code).to_owned(), |n| stored[n].id.clone());
+        layout.rows.push(TotalRow { id, code: (*code).to_owned(), class: LEAF, depth, stored: *at });
+        open.push(row);
+    }
+    layout
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Waiting,
+    Busy,
+    Done,
+}
+
+struct Engine<'a> {
+    plan: &'a Plan,
+    layouts: &'a [Layout],
+    /// Where a pane's cells begin in the vectors below.
+    base: Vec<usize>,
+    stored: Vec<Option<Decimal>>,
+    shown: Vec<Option<Decimal>>,
+    computed: Vec<Option<Decimal>>,
+    state: Vec<State>,
+    /// Numbers for codes and ids, so that the same row of another pane is found by index.
+    numbers: HashMap<&'a str, u32>,
+    /// The number of each row.
+    keys: Vec<Vec<u32>>,
+    /// For each number the row of the pane that has it.
+    by_key: Vec<Vec<u32>>,
+    /// For each filter of the plan the rows by number.
+    filtered: Vec<Vec<Vec<u32>>>,
+    /// For each filter how many rows have nothing in its column.
+    unfiltered: Vec<usize>,
+    faults: Vec<CellFault>,
+}
+
+impl<'a> Engine<'a> {
+    fn new(draft: &'a Draft, plan: &'a Plan, layouts: &'a [Layout]) -> Self {
+        let mut base = Vec::with_capacity(layouts.len());
+        let mut size = 0;
+        for (pane, layout) in plan.panes.iter().zip(layouts) {
+            base.push(size);
+            size += layout.rows.len() * pane.columns.len();
+        }
+        let mut engine = Self {
+            plan,
+            layouts,
+            base,
+            stored: vec![None; size],
+            shown: vec![None; size],
+            computed: vec![None; size],
+            state: vec![State::Waiting; size],
+            numbers: HashMap::with_capacity(256),
+            keys: Vec::with_capacity(layouts.len()),
+            by_key: Vec::with_capacity(layouts.len()),
+            filtered: Vec::new(),
+            unfiltered: Vec::new(),
+            faults: Vec::new(),
+        };
+        engine.number_rows();
+        engine.take_stored(draft);
+        engine.filter(draft);
+        engine
+    }
+
+    fn number_rows(&mut self) {
+        for (pane, layout) in self.plan.panes.iter().zip(self.layouts) {
+            // Cards are found by filters only.
+            let keys = if pane.place.is_none() {
+                Vec::new()
+            } else {
+                let key = |row: &'a TotalRow| if row.code.is_empty() { row.id.as_str() } else { row.code.as_str() };
+                let next = |numbers: &HashMap<&str, u32>| u32::try_from(numbers.len()).unwrap_or(NONE);
+                layout
+                    .rows
+                    .iter()
+                    .map(|row| {
+                        let fresh = next(&self.numbers);
+                        *self.numbers.entry(key(row)).or_insert(fresh)
+                    })
+                    .collect()
+            };
+            self.keys.push(keys);
+        }
+        for keys in &self.keys {
+            let mut rows = vec![NONE; self.numbers.len()];
+            for (row, key) in keys.iter().enumerate().rev() {
+                rows[*key as usize] = u32::try_from(row).unwrap_or(NONE);
+            }
+            self.by_key.push(rows);
+        }
+    }
+
+    fn take_stored(&mut self, draft: &Draft) {
+        for (at, (pane, layout)) in self.plan.panes.iter().zip(self.layouts).enumerate() {
+            let stored = draft.rows(&pane.name);
+            for (row, info) in layout.rows.iter().enumerate() {
+                let Some(n) = info.stored else { continue };
+                let amounts = if pane.place.is_some() { &stored[n].amounts } else { &draft.cards[n].amounts };
+                for (column, amount) in amounts {
+                    if let Some(column) = pane.column(column) {
+                        self.stored[self.base[at] + row * pane.columns.len() + column] = Some(amount.0);
+                    }
+                }
+            }
+        }
+    }
+
+    fn filter(&mut self, draft: &Draft) {
+        for (pane, column) in &self.plan.filters {
+            let mut rows = vec![Vec::new(); self.numbers.len()];
+            let mut blank = 0;
+            let column = &self.plan.panes[*pane].columns[*column].id;
+            let stored = draft.rows(&self.plan.panes[*pane].name);
+            for (row, info) in self.layouts[*pane].rows.iter().enumerate() {
+                let Some(n) = info.stored else { continue };
+                let text = match self.plan.panes[*pane].place {
+                    Some(_) => stored[n].texts.get(column).map_or("", String::as_str),
+                    None => draft.cards[n].text(column),
+                };
+                blank += usize::from(text.is_empty());
+                if let Some(key) = self.numbers.get(text) {
+                    rows[*key as usize].push(u32::try_from(row).unwrap_or(NONE));
+                }
+            }
+            self.filtered.push(rows);
+            self.unfiltered.push(blank);
+        }
+    }
+
+    fn evaluate_all(&mut self) {
+        for pane in 0..self.layouts.len() {
+            for row in 0..self.layouts[pane].rows.len() {
+                for column in 0..self.plan.panes[pane].columns.len() {
+                    if self.plan.panes[pane].columns[column].figure {
+                        self.cell(pane, row, column);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The cell's figure, computed now if it has not been.
+    fn cell(&mut self, pane: usize, row: usize, column: usize) -> Option<Decimal> {
+        let plan = self.plan;
+        let index = self.base[pane] + row * plan.panes[pane].columns.len() + column;
+        match self.state[index] {
+            State::Done => return self.shown[index],
+            State::Busy => {
+                self.faults.push(CellFault { pane, row, column, reason: FaultReason::Circle });
+                return None;
+            }
+            State::Waiting => {}
+        }
+        self.state[index] = State::Busy;
+        if let Some(fill) = plan.panes[pane].fill(self.layouts[pane].rows[row].class, column) {
+            self.computed[index] = match self.value(&plan.fills[fill], pane, row) {
+                Ok(value) => value,
+                Err(reason) => {
+                    self.faults.push(CellFault { pane, row, column, reason });
+                    None
+                }
+            };
+        }
+        self.shown[index] = self.stored[index].or(self.computed[index]);
+        self.state[index] = State::Done;
+        self.shown[index]
+    }
+
+    fn value(&mut self, node: &Node, pane: usize, row: usize) -> Result<Option<Decimal>, FaultReason> {
+        match node {
+            Node::Number(number) => Ok(Some(*number)),
+            Node::Cell(cell) => Ok(self.row(cell, pane, row).and_then(|found| self.cell(cell.pane, found, cell.column))),
+            Node::Sum(cell) => self.sum(cell, pane, row),
+            Node::Minus(inner) => Ok(self.value(inner, pane, row)?.map(|value| -value)),
+            Node::Add(a, b) => {
+                let (a, b) = (self.value(a, pane, row)?, self.value(b, pane, row)?);
+                combine(a, b, Decimal::checked_add).ok_or(FaultReason::Overflow)
+            }
+            Node::Subtract(a, b) => {
+                let (a, b) = (self.value(a, pane, row)?, self.value(b, pane, row)?);
+                combine(a, b.map(|value| -value), Decimal::checked_add).ok_or(FaultReason::Overflow)
+            }
+            Node::Multiply(a, b) => match (self.value(a, pane, row)?, self.value(b, pane, row)?) {
+                (Some(a), Some(b)) => a.checked_mul(b).map(Some).ok_or(FaultReason::Overflow),
+                _ => Ok(None),
+            },
+        }
+    }
+
+    fn row(&self, cell: &CellRef, pane: usize, row: usize) -> Option<usize> {
+        let by_number = |number: u32| {
+            let found = *self.by_key[cell.pane].get(number as usize)?;
+            (found != NONE).then_some(found as usize)
+        };
+        match &cell.rows {
+            RowRef::This => Some(row),
+            RowRef::SameKey => by_number(*self.keys[pane].get(row)?),
+            RowRef::At(rows) => rows.first().copied(),
+            RowRef::Key(key) => by_number(*self.numbers.get(key.as_str())?),
+            _ => None,
+        }
+    }
+
+    fn sum(&mut self, cell: &CellRef, pane: usize, row: usize) -> Result<Option<Decimal>, FaultReason> {
+        let layouts = self.layouts;
+        let layout = &layouts[cell.pane];
+        let mut total = None;
+        let mut add = |engine: &mut Self, found: usize| {
+            let value = engine.cell(cell.pane, found, cell.column);
+            total = combine(total, value, Decimal::checked_add).ok_or(FaultReason::Overflow)?;
+            Ok(())
+        };
+        match &cell.rows {
+            RowRef::Children | RowRef::Top => {
+                let mut next = if matches!(cell.rows, RowRef::Top) { layout.first_top } else { layout.first_child[row] };
+                while next != NONE {
+                    add(self, next as usize)?;
+                    next = layout.next_sibling[next as usize];
+                }
+            }
+            RowRef::At(rows) => rows.iter().try_for_each(|found| add(self, *found))?,
+            RowRef::Leaf | RowRef::Listed => {
+                let leaf = matches!(cell.rows, RowRef::Leaf);
+                for (found, info) in layout.rows.iter().enumerate() {
+                    let wanted = if leaf { info.class == LEAF } else { info.stored.is_some() && info.class + 1 == self.plan.panes[cell.pane].classes() };
+                    if wanted {
+                        add(self, found)?;
+                    }
+                }
+            }
+            RowRef::Where(filter) => {
+                if let Some(key) = self.keys[pane].get(row).map(|key| *key as usize) {
+                    for n in 0..self.filtered[*filter][key].len() {
+                        add(self, self.filtered[*filter][key][n] as usize)?;
+                    }
+                }
+            }
+            RowRef::This | RowRef::SameKey | RowRef::Key(_) => {
+                if let Some(found) = self.row(cell, pane, row) {
+                    add(self, found)?;
+                }
+            }
+        }
+        Ok(total)
+    }
+
+    fn run_checks(&mut self, draft: &Draft) -> Vec<CheckResult> {
+        let mut results = Vec::new();
+        for (at, check) in self.plan.checks.iter().enumerate() {
+            let obstacle = self.obstacle(&check.value, draft);
+            for row in 0..self.layouts[check.pane].rows.len() {
+                if !check.classes.contains(&self.layouts[check.pane].rows[row].class) {
+                    continue;
+                }
+                let left = self.cell(check.pane, row, check.column);
+                let (right, outcome) = match (&obstacle, self.value(&check.value, check.pane, row)) {
+                    (Some(reason), _) => (None, Outcome::NotChecked(reason.clone())),
+                    (None, Err(_)) => (None, Outcome::NotChecked("数太大，无法精确计算".into())),
+                    (None, Ok(right)) => {
+                        let agree = left.unwrap_or_default() == right.unwrap_or_default();
+                        (right, if agree { Outcome::Held } else { Outcome::Broken })
+                    }
+                };
+                results.push(CheckResult { check: at, row, left, right, outcome });
+            }
+        }
+        results
+    }
+
+    /// Why a check over the cards says nothing yet: there is no card, or some card has no code to be found by.
+    fn obstacle(&self, node: &Node, draft: &Draft) -> Option<String> {
+        match node {
+            Node::Sum(cell) if self.plan.panes[cell.pane].place.is_none() => match cell.rows {
+                _ if draft.cards.is_empty() => Some("还没有项目绩效目标表".into()),
+                RowRef::Where(filter) if self.unfiltered[filter] > 0 => {
+                    Some(format!("有{}张项目绩效目标表没有填功能分类科目", self.unfiltered[filter]))
+                }
+                _ => None,
+            },
+            Node::Number(_) | Node::Cell(_) | Node::Sum(_) => None,
+            Node::Minus(inner) => self.obstacle(inner, draft),
+            Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => self.obstacle(a, draft).or_else(|| self.obstacle(b, draft)),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! A form as a grid: header groups with their spans, panes side by side, every figure as printed.
+
+use super::{Align, Grid, GridCell, GridRole, GridRow, GridRowKind};
+use crate::calc::{PaneTotals, Totals};
+use crate::model::Draft;
+use crate::template::codes::Codes;
+use crate::template::plan::{CARDS, Plan, TOTAL};
+use crate::template::{Column, ColumnKind, FixedRow, Form, Pane, RowKind};
+
+/// A form as it is printed.
+pub(super) fn form_grid(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals, form_at: usize) -> Grid {
+    let form = &draft.template.forms[form_at];
+    let money = draft.template.money_of(form);
+    let word = |text: &str| draft.worded(&text.replace("{money}", money.unit.label()));
+    let printed: Vec<Vec<&Column>> = form.panes.iter().map(|pane| pane.columns.iter().filter(|c| c.print).collect()).collect();
+
+    let mut columns: Vec<Vec<String>> = Vec::new();
+    let mut widths: Vec<u16> = Vec::new();
+    if let Some(serial) = &form.serial {
+        columns.push(vec![serial.clone()]);
+        widths.push(6);
+    }
+    for column in printed.iter().flatten() {
+        columns.push(column.header.iter().map(|label| word(label)).collect());
+        widths.push(column.width);
+    }
+
+    let panes: Vec<&PaneTotals> = pane_totals(plan, totals, form_at);
+    let no_figures = panes.iter().all(|pane| !pane.has_figures());
+    let lists_rows = form.panes.iter().all(|pane| !matches!(pane.rows, RowKind::Fixed(_)));
+    let holds_figures = printed.iter().flatten().any(|column| column.kind.is_figure());
+    let mut rows = header(form, &columns);
+    if !(no_figures && lists_rows && holds_figures && panes.iter().all(|pane| pane.rows.iter().all(|row| row.stored.is_none()))) {
+        rows.extend(body(draft, codes, form, &printed, &panes));
+    }
+    let empty_note = form.when_empty.iter().filter(|_| no_figures);
+    Grid {
+        id: form.id.clone(),
+        title: word(&form.title),
+        role: if form.own_page { GridRole::Form } else { GridRole::Table },
+        left: form.left.as_ref().unwrap_or(&draft.template.wording.form_left).iter().map(|line| word(line)).filter(|l| !l.is_empty()).collect(),
+        right: word(form.right.as_ref().unwrap_or(&draft.template.wording.form_right)),
+        unit: money.unit.label(),
+        columns,
+        widths,
+        rows,
+        notes: empty_note.chain(&form.notes).map(|note| word(note)).collect(),
+    }
+}
+
+fn pane_totals<'a>(plan: &Plan, totals: &'a Totals, form_at: usize) -> Vec<&'a PaneTotals> {
+    let of_form = |at: &usize| plan.panes[*at].place.is_some_and(|(form, _)| form == form_at) && plan.panes[*at].name != CARDS;
+    (0..plan.panes.len()).filter(of_form).map(|at| &totals.panes[at]).collect()
+}
+
+/// Header rows from the columns' paths: equal neighbours are joined, short paths reach down to the last row.
+fn header(form: &Form, columns: &[Vec<String>]) -> Vec<GridRow> {
+    let depth = columns.iter().map(Vec::len).max().unwrap_or(1);
+    let mut rows: Vec<GridRow> = Vec::new();
+    for level in 0..depth {
+        let mut cells = Vec::new();
+        let mut at = 0;
+        while at < columns.len() {
+            let path = &columns[at];
+            let joined = |other: &Vec<String>| other.len() > level && path.len() > level + 1 && other.len() > level + 1 && other[..=level] == path[..=level];
+            let mut end = at + 1;
+            while end < columns.len() && joined(&columns[end]) {
+                end += 1;
+            }
+            if level < path.len() {
+                let down = if level + 1 == path.len() { depth - level } else { 1 };
+                let cell = GridCell::new(path[level].clone(), Align::Center);
+                cells.push(cell.spanning(u16::try_from(end - at).unwrap_or(1), u16::try_from(down).unwrap_or(1)));
+            }
+            at = end;
+        }
+        rows.push(GridRow { kind: GridRowKind::Head, cells });
+    }
+    if let Some(label) = &form.numbers {
+        let numbered = columns.len() - usize::from(form.serial.is_some());
+        let mut cells = vec![GridCell::new(label.clone(), Align::Center)];
+        cells.extend((1..=numbered).map(|n| GridCell::new(n.to_string(), Align::Center)));
+        if form.serial.is_none() {
+            cells.remove(1);
+        }
+        rows.push(GridRow { kind: GridRowKind::Head, cells });
+    }
+    rows
+}
+
+/// Body rows: the panes zipped by their printed lines.
+fn body(draft: &Draft, codes: &Codes, form: &Form, printed: &[Vec<&Column>], panes: &[&PaneTotals]) -> Vec<GridRow> {
+    let lines: Vec<Vec<usize>> = form.panes.iter().zip(panes).map(|(pane, totals)| lines(pane, totals)).collect();
+    let count = lines.iter().flatten().copied().max().map_or(0, |last| last + 1);
+    (0..count)
+        .map(|line| {
+            let mut cells = Vec::new();
+            if form.serial.is_some() {
+                cells.push(GridCell::new((line + 1).to_string(), Align::Center));
+            }
+            let mut total = false;
+            for ((pane, totals), (columns, lines)) in form.panes.iter().zip(panes).zip(printed.iter().zip(&lines)) {
+                let row = lines.iter().position(|at| *at == line);
+                total |= row.is_some_and(|row| is_total(pane, totals, row));
+                cells.extend(columns.iter().map(|column| row.map_or_else(|| blank(column), |row| cell(draft, codes, form, pane, totals, row, column))));
+            }
+            GridRow { kind: if total { GridRowKind::Total } else { GridRowKind::Body }, cells }
+        })
+        .collect()
+}
+
+/// The printed line of each row, from 0.
+pub(crate) fn lines(pane: &Pane, totals: &PaneTotals) -> Vec<usize> {
+    let mut next = 0;
+    (0..totals.rows.len())
+        .map(|row| {
+            let asked = fixed_row(pane, totals, row).and_then(|fixed| fixed.line).map(|line| usize::from(line).saturating_sub(1));
+            let line = asked.unwrap_or(next).max(next);
+            next = line + 1;
+            line
+        })
+        .collect()
+}
+
+fn fixed_row<'a>(pane: &'a Pane, totals: &PaneTotals, row: usize) -> Option<&'a FixedRow> {
+    match &pane.rows {
+        RowKind::Fixed(rows) | RowKind::Listed { heads: rows } => rows.get(totals.rows[row].class),
+        RowKind::Coded(_) => None,
+    }
+}
+
+fn is_total(pane: &Pane, totals: &PaneTotals, row: usize) -> bool {
+    match &pane.rows {
+        RowKind::Coded(_) => totals.rows[row].class == TOTAL,
+        RowKind::Listed { heads } => totals.rows[row].class < heads.len(),
+        RowKind::Fixed(rows) => {
+            rows.iter().any(|r| !r.group.is_empty()) && rows.get(totals.rows[row].class).is_some_and(|r| r.group.is_empty() && r.indent == 0)
+        }
+    }
+}
+
+fn blank(column: &Column) -> GridCell {
+    GridCell::new("", align(&column.kind))
+}
+
+fn align(kind: &ColumnKind) -> Align {
+    match kind {
+        ColumnKind::Money | ColumnKind::Number => Align::Right,
+        ColumnKind::Label | ColumnKind::Name | ColumnKind::Text | ColumnKind::Code => Align::Left,
+        ColumnKind::Catalog { .. } => Align::Center,
+    }
+}
+
+fn cell(draft: &Draft, codes: &Codes, form: &Form, pane: &Pane, totals: &PaneTotals, row: usize, column: &Column) -> GridCell {
+    let mut cell = blank(column);
+    let at = pane.columns.iter().position(|c| c.id == column.id).unwrap_or_default();
+    let info = &totals.rows[row];
+    let stored = info.stored.and_then(|n| draft.rows(&pane.name(form)).get(n));
+    let fixed = fixed_row(pane, totals, row);
+    match &column.kind {
+        ColumnKind::Money => {
+            if let Some(value) = totals.cell(row, at).shown {
+                cell.text = draft.template.money_of(form).print(value, draft.entry_unit);
+            }
+        }
+        ColumnKind::Number => cell.text = totals.cell(row, at).shown.map(|value| value.to_string()).unwrap_or_default(),
+        ColumnKind::Label => {
+            cell.text = fixed.map(|row| draft.worded(&row.label)).unwrap_or_default();
+            cell.indent = fixed.map_or(0, |row| row.indent);
+        }
+        ColumnKind::Code => cell.text.clone_from(&info.code),
+        ColumnKind::Name => {
+            if let RowKind::Coded(coded) = &pane.rows {
+                let name = if info.class == TOTAL { coded.total.as_str() } else { draft.name_of(codes, &coded.list, &info.code) };
+                cell.text = name.to_owned();
+            }
+        }
+        ColumnKind::Text | ColumnKind::Catalog { .. } => {
+            let typed = stored.and_then(|row| row.texts.get(&column.id)).cloned();
+            let first = pane.columns.first().is_some_and(|c| c.id == column.id);
+            cell.text = typed.or_else(|| fixed.filter(|_| first).map(|row| draft.worded(&row.label))).unwrap_or_default();
+        }
+    }
+    cell
+}

@@ -1,0 +1,84 @@
+//! Running text: linked figures filled in, bold terms apart.
+
+use super::Run;
+use crate::calc::Totals;
+use crate::model::Draft;
+use crate::template::plan::{Node, Plan};
+
+/// `text` with the draft's wording and every linked figure `{income[total, year]}` filled in.
+///
+/// A link that names no cell stays as it was typed, so that it is seen and not lost.
+#[must_use]
+pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String {
+    let text = draft.worded(text);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find('}') else {
+            rest = &rest[open..];
+            break;
+        };
+        let whole = &rest[open..=open + close];
+        match printed_link(&whole[1..whole.len() - 1], draft, plan, totals) {
+            Ok(figure) => out.push_str(&figure),
+            Err(_) => out.push_str(whole),
+        }
+        rest = &rest[open + close + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A linked figure as it is printed: in its form's unit and decimals, a blank cell as zero (a sentence cannot leave it out).
+///
+/// # Errors
+/// What is wrong with the link, in Chinese.
+pub fn printed_link(link: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> Result<String, String> {
+    let node = plan.link(link)?;
+    let value = totals.link(&node).unwrap_or_default();
+    let form = first_cell(&node).and_then(|pane| plan.panes[pane].place).map(|(form, _)| &draft.template.forms[form]);
+    let money = form.map_or(draft.template.money, |form| draft.template.money_of(form));
+    Ok(money.print(value, draft.entry_unit))
+}
+
+fn first_cell(node: &Node) -> Option<usize> {
+    match node {
+        Node::Number(_) => None,
+        Node::Cell(cell) | Node::Sum(cell) => Some(cell.pane),
+        Node::Minus(inner) => first_cell(inner),
+        Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => first_cell(a).or_else(|| first_cell(b)),
+    }
+}
+
+/// Text with `**bold**` terms as pieces; a lone mark stays.
+pub(super) fn runs(text: &str) -> Vec<Run> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("**") {
+        let Some((bold, following)) = after.split_once("**") else { break };
+        if !before.is_empty() {
+            out.push(Run { text: before.into(), bold: false });
+        }
+        if !bold.is_empty() {
+            out.push(Run { text: bold.into(), bold: true });
+        }
+        rest = following;
+    }
+    if !rest.is_empty() || out.is_empty() {
+        out.push(Run { text: rest.into(), bold: false });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bold_terms_are_pieces_and_lone_marks_stay() {
+        let plain = |text: &str| runs(text).into_iter().map(|r| (r.text, r.bold)).collect::<Vec<_>>();
+        assert_eq!(plain("甲**乙**丙"), [("甲".into(), false), ("乙".into(), true), ("丙".into(), false)]);
+        assert_eq!(plain("3**"), [("3**".into(), false)]);
+    }
+}

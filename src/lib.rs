@@ -1,0 +1,31 @@
+//! Gongkai (公开): drafting, checking and publishing Chinese department budget disclosures (部门预算公开).
+//!
+//! Modules in the order of their dependence; each uses only those above it.
+
+pub mod amount;
+pub mod ron_text;
+pub mod template;
+pub mod model;
+pub mod calc;
+pub mod rules;
+pub mod store;
+pub mod document;
+pub mod write;
+#[path = "/tmp/hold/typeset.rs"] pub mod typeset;
+pub mod export;
+#[cfg(feature = "gui")]
+pub mod gui;
+
+use std::path::PathBuf;
+
+/// The folder of the user's own templates: `GONGKAI_TEMPLATES`, or `gongkai/templates` in the user's data folder.
+#[must_use]
+pub fn user_templates() -> Option<PathBuf> {
+    std::env::var_os("GONGKAI_TEMPLATES").map(PathBuf::from).or_else(|| Some(dirs::data_dir()?.join("gongkai").join("templates")))
+}
+
+/// Whether there is a screen to open a window on.
+#[must_use]
+pub fn has_display() -> bool {
+    !cfg!(target_os = "linux") || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}

@@ -1,0 +1,234 @@
+//! The command line. Without a command it opens the window.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use gongkai::model::Draft;
+use gongkai::template::Library;
+use gongkai::template::plan::Plan;
+use gongkai::{calc, export, rules, store};
+use lexopt::prelude::*;
+
+const HELP: &str = "\
+公开（gongkai）：部门预算公开的编制、核对和导出
+
+  gongkai                                  打开窗口
+  gongkai 公开稿.ron                       打开一份公开稿
+  gongkai demo                             生成示例公开稿及其文本和 PDF，并打开窗口
+  gongkai templates                        列出模板
+  gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 -o 公开稿.ron
+  gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
+  gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：txt pdf json
+
+自备模板放在用户数据目录的 gongkai/templates 文件夹，或环境变量 GONGKAI_TEMPLATES 所指的文件夹。
+退出码：0 完成；1 完成但有错误级问题；2 调用有误或文件读不了。";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<ExitCode, String> {
+    let mut parser = lexopt::Parser::from_env();
+    match parser.next().map_err(wrong)? {
+        None => open_window(None),
+        Some(Long("help") | Short('h')) => {
+            println!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Long("version") | Short('V')) => {
+            println!("gongkai {}", env!("CARGO_PKG_VERSION"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Value(word)) => match word.to_str() {
+            Some("demo") => demo(),
+            Some("templates") => templates(),
+            Some("new") => new(&mut parser),
+            Some("check") => check(&mut parser),
+            Some("export") => export_file(&mut parser),
+            _ if Path::new(&word).extension().is_some_and(|e| e == "ron") => open_window(Some(PathBuf::from(word))),
+            _ => Err(format!("没有命令“{}”。gongkai --help 列出全部命令。", word.to_string_lossy())),
+        },
+        Some(other) => Err(wrong(other.unexpected())),
+    }
+}
+
+fn wrong(error: lexopt::Error) -> String {
+    let reason = match error {
+        lexopt::Error::MissingValue { option } => format!("选项 {} 后面缺少内容", option.unwrap_or_default()),
+        lexopt::Error::UnexpectedOption(option) => format!("没有选项 {option}"),
+        lexopt::Error::UnexpectedArgument(word) => format!("多出了“{}”", word.to_string_lossy()),
+        other => other.to_string(),
+    };
+    format!("调用有误：{reason}。gongkai --help 列出全部用法。")
+}
+
+/// The templates built in and those of the user's; faults of the latter go to standard error.
+fn library() -> Library {
+    let library = Library::load(gongkai::user_templates().as_deref());
+    for fault in &library.faults {
+        eprintln!("模板有误，没有载入：{fault}");
+    }
+    library
+}
+
+fn templates() -> Result<ExitCode, String> {
+    let library = library();
+    for template in &library.templates {
+        println!("{}\t{}", template.id, template.title);
+    }
+    Ok(if library.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+fn text(value: OsString) -> Result<String, String> {
+    value.into_string().map_err(|word| format!("调用有误：“{}”不是 UTF-8 文字。", word.to_string_lossy()))
+}
+
+fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
+    let (mut template, mut code, mut name, mut year, mut out) = (None, None, None, None, None);
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        let slot = match &argument {
+            Long("template") => &mut template,
+            Long("unit-code") => &mut code,
+            Long("unit-name") => &mut name,
+            Long("year") => &mut year,
+            Long("output") | Short('o') => &mut out,
+            _ => return Err(wrong(argument.unexpected())),
+        };
+        *slot = Some(parser.value().map_err(wrong)?);
+    }
+    let need = |value: Option<OsString>, option: &str| value.ok_or_else(|| format!("调用有误：缺少 {option}。gongkai --help 列出全部用法。"));
+    let out = PathBuf::from(need(out, "-o 公开稿.ron")?);
+    let year = text(need(year, "--year")?)?;
+    let year: u16 = year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
+    let library = library();
+    let id = text(need(template, "--template")?)?;
+    let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
+    let draft = Draft::new(template.clone(), &text(need(code, "--unit-code")?)?, &text(need(name, "--unit-name")?)?, year);
+    if out.exists() {
+        return Err(format!("{}：文件已经存在，没有改动。请换一个文件名，或先移走原文件。", out.display()));
+    }
+    store::save(&draft, &out).map_err(|error| error.to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Draft files named, folders replaced by the drafts in them.
+fn drafts(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).map_err(|error| format!("{}：读不了（{error}）。", path.display()))?;
+            let mut inside: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "ron")).collect();
+            inside.sort();
+            files.extend(inside);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
+    let (mut paths, mut json) = (Vec::new(), false);
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        match argument {
+            Long("json") => json = true,
+            Value(path) => paths.push(PathBuf::from(path)),
+            other => return Err(wrong(other.unexpected())),
+        }
+    }
+    let files = drafts(paths)?;
+    if files.is_empty() {
+        return Err("调用有误：没有要核对的公开稿。gongkai --help 列出全部用法。".into());
+    }
+    let library = library();
+    let mut records = Vec::new();
+    let (mut errors, mut unreadable) = (false, false);
+    for (n, file) in files.iter().enumerate() {
+        if files.len() > 1 {
+            eprintln!("[{}/{}] {}", n + 1, files.len(), file.display());
+        }
+        let draft = match store::open(file) {
+            Ok(draft) => draft,
+            Err(error) => {
+                eprintln!("{error}");
+                unreadable = true;
+                continue;
+            }
+        };
+        let plan = compiled(&draft, file)?;
+        let totals = calc::calc(&draft, &plan);
+        for finding in rules::check(&draft, &library.codes, &plan, &totals) {
+            errors |= finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken;
+            if json {
+                records.push(export::finding_record(file, &draft, &finding));
+            } else {
+                let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
+                println!("{prefix}{}\t{}\t{}\t{}", finding.code, finding.severity.label(), finding.place.describe(&draft), finding.message);
+            }
+        }
+    }
+    if json {
+        println!("{}", serde_json::to_string_pretty(&records).map_err(|error| error.to_string())?);
+    }
+    Ok(ExitCode::from(if unreadable { 2 } else { u8::from(errors) }))
+}
+
+fn compiled(draft: &Draft, file: &Path) -> Result<Plan, String> {
+    Plan::compile(&draft.template).map_err(|_| format!("{}：文件里的模板有误。", file.display()))
+}
+
+fn export_file(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
+    let (mut file, mut out) = (None, None);
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        match argument {
+            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
+            other => return Err(wrong(other.unexpected())),
+        }
+    }
+    let file = file.ok_or("调用有误：没有要导出的公开稿。gongkai --help 列出全部用法。")?;
+    let out = out.ok_or("调用有误：缺少 -o 文件.后缀。gongkai --help 列出全部用法。")?;
+    let draft = store::open(&file).map_err(|error| error.to_string())?;
+    export::export(&draft, &library().codes, &out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn demo() -> Result<ExitCode, String> {
+    let folder = Path::new("gongkai-demo");
+    fs::create_dir_all(folder).map_err(|error| format!("{}：建不了文件夹（{error}）。请换到可写的文件夹再运行。", folder.display()))?;
+    let library = library();
+    let draft = store::sample().map_err(|error| error.to_string())?;
+    let file = folder.join("示例公开稿.ron");
+    store::save(&draft, &file).map_err(|error| error.to_string())?;
+    for name in ["示例公开稿.txt", "示例公开稿.pdf"] {
+        export::export(&draft, &library.codes, &folder.join(name))?;
+    }
+    println!("示例已写入文件夹 {}：示例公开稿.ron、示例公开稿.txt、示例公开稿.pdf", folder.display());
+    if gongkai::has_display() {
+        open_window(Some(file))
+    } else {
+        println!("本机没有图形显示，不打开窗口。在有桌面的电脑上运行：gongkai {}", file.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[cfg(feature = "gui")]
+fn open_window(file: Option<PathBuf>) -> Result<ExitCode, String> {
+    if !gongkai::has_display() {
+        return Err("本机没有图形显示（DISPLAY、WAYLAND_DISPLAY 都没有设置），打不开窗口。gongkai --help 列出不用窗口的命令。".into());
+    }
+    gongkai::gui::open(library(), file).map(|()| ExitCode::SUCCESS)
+}
+
+#[cfg(not(feature = "gui"))]
+fn open_window(_file: Option<PathBuf>) -> Result<ExitCode, String> {
+    Err("这个版本没有窗口。gongkai --help 列出全部命令。".into())
+}

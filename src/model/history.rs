@@ -1,0 +1,84 @@
+//! Undo and redo: the inverses of what was done, one step for each gesture.
+
+use super::draft::Draft;
+use super::edit::{Edit, Misplaced};
+
+/// What can be undone and redone.
+#[derive(Debug, Default)]
+pub struct History {
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+    /// Counts every change of the draft, undo and redo included; what is derived from a draft is derived once for each.
+    revision: u64,
+}
+
+#[derive(Debug)]
+struct Step {
+    label: String,
+    inverse: Edit,
+    /// Edits with the same key right after one another are one step: a burst of typing in one field.
+    key: Option<String>,
+}
+
+impl History {
+    /// Applies an edit. `key` names the field where a burst of typing is to be one step.
+    ///
+    /// # Errors
+    /// [`Misplaced`] where the edit's place is not there; nothing has changed then.
+    pub fn apply(&mut self, draft: &mut Draft, edit: Edit, label: &str, key: Option<&str>) -> Result<(), Misplaced> {
+        let inverse = edit.apply(draft)?;
+        self.revision += 1;
+        self.redo.clear();
+        let goes_on = key.is_some() && self.undo.last().is_some_and(|step| step.key.as_deref() == key);
+        if !goes_on {
+            self.undo.push(Step { label: label.to_owned(), inverse, key: key.map(str::to_owned) });
+        }
+        Ok(())
+    }
+
+    /// Ends a burst: the next edit is a step of its own, whatever its key.
+    pub fn pause(&mut self) {
+        if let Some(step) = self.undo.last_mut() {
+            step.key = None;
+        }
+    }
+
+    /// Takes the last step back and says what it was.
+    pub fn undo(&mut self, draft: &mut Draft) -> Option<String> {
+        let step = self.undo.pop()?;
+        self.redo.push(Self::turn(step, draft)?);
+        self.revision += 1;
+        self.redo.last().map(|step| step.label.clone())
+    }
+
+    /// Does the last undone step again and says what it was.
+    pub fn redo(&mut self, draft: &mut Draft) -> Option<String> {
+        let step = self.redo.pop()?;
+        self.undo.push(Self::turn(step, draft)?);
+        self.revision += 1;
+        self.undo.last().map(|step| step.label.clone())
+    }
+
+    fn turn(step: Step, draft: &mut Draft) -> Option<Step> {
+        let inverse = step.inverse.apply(draft).ok()?;
+        Some(Step { label: step.label, inverse, key: None })
+    }
+
+    /// What undo would take back.
+    #[must_use]
+    pub fn undoable(&self) -> Option<&str> {
+        self.undo.last().map(|step| step.label.as_str())
+    }
+
+    /// What redo would do again.
+    #[must_use]
+    pub fn redoable(&self) -> Option<&str> {
+        self.redo.last().map(|step| step.label.as_str())
+    }
+
+    /// Another number after every change.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+}

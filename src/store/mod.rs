@@ -1,0 +1,164 @@
+//! Drafts on disk: saved whole or not at all, opened with a clear word on what is wrong.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::model::{Draft, FORMAT};
+use crate::ron_text;
+use crate::template::plan::Plan;
+
+/// Why a file was not read or written; nothing has changed on disk then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreError {
+    /// The file.
+    pub file: PathBuf,
+    /// Line in the file, from 1, where one is known.
+    pub line: Option<usize>,
+    /// What is wrong, in Chinese.
+    pub reason: String,
+    /// What to do, in Chinese.
+    pub advice: String,
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, " 第{line}行")?;
+        }
+        write!(f, "：{}。{}", self.reason, self.advice)
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Larger files are no drafts: 2,000 cards with 20,000 indicators take about 8 MB.
+const LARGEST: u64 = 200 << 20;
+
+/// Opens a draft.
+///
+/// # Errors
+/// A file that cannot be read, is broken, cut off, of a future version, or holds what its template has no place for.
+pub fn open(file: &Path) -> Result<Draft, StoreError> {
+    let fail = |line, reason: String, advice: &str| StoreError { file: file.to_path_buf(), line, reason, advice: advice.into() };
+    let found = fs::metadata(file).map_err(|error| fail(None, format!("打不开文件（{}）", io_reason(&error)), "请检查文件是否还在、是否有读取权限。"))?;
+    if !found.is_file() || found.len() > LARGEST {
+        return Err(fail(None, "不是公开稿文件".into(), "请选择由本软件保存的 .ron 文件。"));
+    }
+    let bytes = fs::read(file).map_err(|error| fail(None, format!("读取失败（{}）", io_reason(&error)), "请检查磁盘或网络共享后重试。"))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+        fail(Some(line), "文件内容不是 UTF-8 文字，可能已损坏，或不是公开稿".into(), "原文件没有改动，请用备份打开。")
+    })?;
+    read(&text).map_err(|problem| fail(problem.line, problem.reason, problem.advice))
+}
+
+/// What is wrong with the text of a draft.
+struct Problem {
+    line: Option<usize>,
+    reason: String,
+    advice: &'static str,
+}
+
+fn read(text: &str) -> Result<Draft, Problem> {
+    #[derive(Deserialize)]
+    struct Version {
+        format: u32,
+    }
+    if let Ok(version) = ron_text::read::<Version>(text)
+        && version.format > FORMAT
+    {
+        let reason = format!("文件由更新版本的软件保存（格式{}，本软件支持到{FORMAT}）", version.format);
+        return Err(Problem { line: None, reason, advice: "请升级软件后再打开；原文件没有改动。" });
+    }
+    let draft: Draft = ron_text::read(text).map_err(|fault| Problem {
+        line: Some(fault.line),
+        reason: format!("第{}列：{}", fault.column, fault.reason),
+        advice: "原文件没有改动，请用备份打开，或按行号更正后重试。",
+    })?;
+    let broken = |reason| Problem { line: None, reason, advice: "原文件没有改动，请用备份打开，或更正后重试。" };
+    Plan::compile(&draft.template).map_err(|faults| {
+        let reasons: Vec<String> = faults.iter().map(|fault| format!("“{}”{}", fault.text, fault.reason)).collect();
+        broken(format!("文件里的模板有误：{}", reasons.join("；")))
+    })?;
+    let misfits = draft.misfits();
+    if misfits.is_empty() { Ok(draft) } else { Err(broken(misfits.join("；"))) }
+}
+
+/// Saves a draft whole or not at all.
+///
+/// # Errors
+/// A folder that cannot be written, a full disk; the old file is untouched then.
+pub fn save(draft: &Draft, file: &Path) -> Result<(), StoreError> {
+    let text = ron_text::write(draft, 4).map_err(|error| StoreError {
+        file: file.to_path_buf(),
+        line: None,
+        reason: format!("公开稿无法写成文件（{error}）"),
+        advice: "内容仍在窗口中，请联系维护人员。".into(),
+    })?;
+    write_whole(file, text.as_bytes())
+}
+
+/// Writes a file whole or not at all: a temporary file in the same folder, synced, renamed over the old one, and
+/// the folder synced.
+///
+/// # Errors
+/// The old file is untouched then.
+pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    // A link keeps pointing to what it points to.
+    let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let fail = |error: &std::io::Error| StoreError {
+        file: file.to_path_buf(),
+        line: None,
+        reason: format!("没有保存成功（{}）", io_reason(error)),
+        advice: "原有文件没有改动；请换一个文件夹保存，或清理磁盘后重试。".into(),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".gongkai-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As the old file has them; of a new file as the user's mask leaves them.
+        builder.permissions(fs::metadata(&target).map_or_else(|_| fs::Permissions::from_mode(0o666), |found| found.permissions()));
+    }
+    let mut temporary = builder.tempfile_in(&folder).map_err(|error| fail(&error))?;
+    temporary.write_all(bytes).and_then(|()| temporary.as_file().sync_all()).map_err(|error| fail(&error))?;
+    temporary.persist(&target).map_err(|error| fail(&error.error))?;
+    // So that the new name survives a power cut, too. Folders cannot be opened on Windows; renaming there is durable.
+    if cfg!(unix) {
+        File::open(&folder).and_then(|folder| folder.sync_all()).map_err(|error| fail(&error))?;
+    }
+    Ok(())
+}
+
+/// The usual reasons in Chinese.
+fn io_reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::NotFound => "文件或文件夹不存在".into(),
+        Kind::PermissionDenied => "没有权限".into(),
+        Kind::StorageFull | Kind::QuotaExceeded => "磁盘已满".into(),
+        Kind::ReadOnlyFilesystem => "磁盘是只读的".into(),
+        Kind::IsADirectory => "这是一个文件夹".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// The sample that comes with the program: a unit's disclosure of 2024, real in its figures, invented in its names.
+///
+/// # Errors
+/// Never in a built program; a test opens it.
+pub fn sample() -> Result<Draft, StoreError> {
+    read(include_str!("../../assets/samples/unit-2024.ron")).map_err(|problem| StoreError {
+        file: "示例公开稿".into(),
+        line: problem.line,
+        reason: problem.reason,
+        advice: problem.advice.into(),
+    })
+}

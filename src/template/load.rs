@@ -1,0 +1,190 @@
+//! Templates from the program itself and from a folder of the user's, with the faults of those that don't load.
+//!
+//! A template is a folder: `template.ron`, `card.ron` (if it has cards) and `forms/*.ron` in file-name order.
+//! A user's template with the id of a built-in one takes its place.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use super::codes::Codes;
+use super::plan::Plan;
+use super::schema::{CardForm, Form, Template};
+use crate::ron_text;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// What is wrong with a template or list, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The file.
+    pub file: PathBuf,
+    /// From 1.
+    pub line: usize,
+    /// In Chinese.
+    pub reason: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} 第{}行：{}", self.file.display(), self.line, self.reason)
+    }
+}
+
+/// All templates and classification lists that loaded, and the faults of those that did not.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// By id.
+    pub templates: Vec<Template>,
+    /// Classification lists.
+    pub codes: Codes,
+    /// Why others are missing.
+    pub faults: Vec<Fault>,
+}
+
+impl Library {
+    /// The program's own templates and those of `folder`, if there is such a folder.
+    #[must_use]
+    pub fn load(folder: Option<&Path>) -> Self {
+        let mut library = Self::default();
+        library.add_all(&built_in_files());
+        if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
+            library.add_folder(folder);
+        }
+        library.templates.sort_by(|a, b| a.id.cmp(&b.id));
+        library
+    }
+
+    /// The template of that id.
+    #[must_use]
+    pub fn template(&self, id: &str) -> Option<&Template> {
+        self.templates.iter().find(|template| template.id == id)
+    }
+
+    fn add_folder(&mut self, folder: &Path) {
+        let mut files = Files::new();
+        if let Err((file, reason)) = collect(folder, folder, &mut files) {
+            self.faults.push(Fault { file, line: 1, reason });
+        }
+        self.add_all(&files);
+    }
+
+    /// Adds every template (a folder with a `template.ron`) and every list (`codes/*.csv`) of a set of files.
+    fn add_all(&mut self, files: &Files) {
+        for (path, text) in files {
+            let list = path.parent().is_some_and(|p| p.ends_with("codes")) && path.extension().is_some_and(|e| e == "csv");
+            if list
+                && let Some(name) = path.file_stem().and_then(|s| s.to_str())
+                && let Err((line, reason)) = self.codes.add(name, text)
+            {
+                self.faults.push(Fault { file: path.clone(), line, reason });
+            }
+        }
+        let roots: Vec<PathBuf> =
+            files.keys().filter(|path| path.ends_with("template.ron")).filter_map(|path| path.parent().map(Path::to_path_buf)).collect();
+        for root in roots {
+            let own: Files = files.iter().filter(|(p, _)| p.starts_with(&root)).map(|(p, t)| (p.clone(), t.clone())).collect();
+            match assemble(&root, &own) {
+                Ok(template) => {
+                    self.templates.retain(|other| other.id != template.id);
+                    self.templates.push(template);
+                }
+                Err(faults) => self.faults.extend(faults),
+            }
+        }
+    }
+}
+
+/// Texts by path, sorted, so that forms come in file-name order.
+type Files = BTreeMap<PathBuf, String>;
+
+fn built_in_files() -> Files {
+    fn collect(dir: &Dir<'_>, files: &mut Files) {
+        for file in dir.files() {
+            if let Some(text) = file.contents_utf8() {
+                files.insert(Path::new("templates").join(file.path()), text.to_owned());
+            }
+        }
+        dir.dirs().for_each(|dir| collect(dir, files));
+    }
+    let mut files = Files::new();
+    collect(&BUILT_IN, &mut files);
+    files
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), (PathBuf, String)> {
+    let fault = |path: &Path, error: &std::io::Error| (path.to_path_buf(), format!("读不了：{error}"));
+    for entry in fs::read_dir(folder).map_err(|e| fault(folder, &e))? {
+        let path = entry.map_err(|e| fault(folder, &e))?.path();
+        let deep = path.strip_prefix(root).map_or(0, |p| p.components().count()) > 4;
+        if path.is_dir() && !deep {
+            collect(root, &path, files)?;
+        } else if path.extension().is_some_and(|e| e == "ron" || e == "csv") {
+            let text = fs::read_to_string(&path).map_err(|e| fault(&path, &e))?;
+            files.insert(path, text);
+        }
+    }
+    Ok(())
+}
+
+/// Puts a template together from its files and makes sure that its equations work.
+fn assemble(root: &Path, files: &Files) -> Result<Template, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let main = root.join("template.ron");
+    let mut template: Template = match read(&main, &files[&main]) {
+        Ok(template) => template,
+        Err(fault) => return Err(vec![fault]),
+    };
+    for (path, text) in files {
+        if path.parent() == Some(&root.join("forms")) {
+            match read::<Form>(path, text) {
+                Ok(form) => template.forms.push(form),
+                Err(fault) => faults.push(fault),
+            }
+        } else if *path == root.join("card.ron") {
+            match read::<CardForm>(path, text) {
+                Ok(card) => template.card = Some(card),
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    if faults.is_empty()
+        && let Err(found) = verify(&template)
+    {
+        faults.extend(found.into_iter().map(|(text, reason)| {
+            let (file, line) = place(files, &text).unwrap_or((main.clone(), 1));
+            Fault { file, line, reason: format!("“{text}”：{reason}") }
+        }));
+    }
+    if faults.is_empty() { Ok(template) } else { Err(faults) }
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, Fault> {
+    ron_text::read(text).map_err(|fault| Fault { file: path.to_path_buf(), line: fault.line, reason: fault.reason })
+}
+
+/// Everything that makes a template unusable: the text at fault and the reason.
+fn verify(template: &Template) -> Result<(), Vec<(String, String)>> {
+    let mut faults = Vec::new();
+    let plan = Plan::compile(template).map_err(|found| found.into_iter().map(|f| (f.text, f.reason)).collect::<Vec<_>>())?;
+    faults.extend(super::outline::faults(template));
+    for text in template.texts() {
+        for link in crate::template::links(&text.default) {
+            if let Err(reason) = plan.link(link) {
+                faults.push((link.to_owned(), reason));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// The first place where a text stands in the files.
+fn place(files: &Files, text: &str) -> Option<(PathBuf, usize)> {
+    files.iter().find_map(|(path, content)| {
+        let at = content.find(text)?;
+        Some((path.clone(), content[..at].matches('\n').count() + 1))
+    })
+}

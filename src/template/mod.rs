@@ -1,0 +1,31 @@
+//! Templates: what a disclosure looks like and how its figures hang together, as data.
+//!
+//! This module reads and verifies templates. It holds no figure of any draft; filling in is [`crate::calc`]'s.
+
+pub mod codes;
+pub mod equation;
+mod load;
+pub mod outline;
+pub mod plan;
+mod schema;
+
+pub use load::{Fault, Library};
+pub use schema::*;
+
+/// The linked figures of a running text: what stands in `{…}` and names a cell, without the braces.
+///
+/// `{unit}` and the like are wording, not figures; see [`outline::fill`].
+#[must_use]
+pub fn links(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}') else { break };
+        let inner = &rest[open + 1..open + close];
+        if inner.contains('[') {
+            out.push(inner);
+        }
+        rest = &rest[open + close + 1..];
+    }
+    out
+}

@@ -1,0 +1,269 @@
+//! JSON for other programs: every grid, text, card and term, each string as it would be printed.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::calc::{CellKind, Totals};
+use crate::document::{Block, Document, Grid, GridRole, expand, section_texts};
+use crate::model::Draft;
+use crate::template::plan::{CARDS, Plan};
+use crate::template::{Kind, PlanKind};
+
+#[derive(Serialize)]
+struct Export<'a> {
+    meta: Meta<'a>,
+    tables: Vec<Table<'a>>,
+    sections: Vec<Section>,
+    cards: Vec<Card<'a>>,
+    glossary: Vec<Term<'a>>,
+}
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    template: &'a str,
+    kind: &'a str,
+    unit_code: &'a str,
+    unit_name: &'a str,
+    year: u16,
+    cover: Vec<&'a str>,
+    date: &'a str,
+    prepared_by: &'a str,
+    reviewed_by: &'a str,
+    units: Vec<Unit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unit<'a> {
+    code: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Table<'a> {
+    id: &'a str,
+    title: &'a str,
+    unit: &'a str,
+    columns: &'a [Vec<String>],
+    rows: Vec<Vec<String>>,
+    notes: &'a [String],
+    stated: Vec<Stated>,
+}
+
+#[derive(Serialize)]
+struct Stated {
+    row: usize,
+    column: usize,
+    stated: String,
+    computed: String,
+}
+
+#[derive(Serialize)]
+struct Section {
+    path: Vec<String>,
+    paragraphs: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Card<'a> {
+    number: String,
+    classified: bool,
+    unit_code: &'a str,
+    unit_name: &'a str,
+    code: &'a str,
+    name: &'a str,
+    budget: String,
+    fiscal: String,
+    other: String,
+    purpose: &'a str,
+    plan: Plan_,
+    goals: &'a [String],
+    indicators: Vec<Indicator<'a>>,
+    /// Fields that only this template has.
+    fields: BTreeMap<&'a str, String>,
+}
+
+#[derive(Serialize)]
+#[allow(non_camel_case_types)] // `Plan` is the compiled template
+struct Plan_ {
+    kind: &'static str,
+    values: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Indicator<'a> {
+    level1: &'a str,
+    level2: &'a str,
+    level3: &'a str,
+    description: &'a str,
+    value: &'a str,
+    operator: String,
+    number: String,
+    unit: String,
+    basis: &'a str,
+}
+
+#[derive(Serialize)]
+struct Term<'a> {
+    term: &'a str,
+    definition: String,
+}
+
+/// The draft as JSON; `document` is composed of the same draft.
+///
+/// # Errors
+/// Only where memory for the text runs out.
+pub fn json(draft: &Draft, plan: &Plan, totals: &Totals, document: &Document) -> serde_json::Result<String> {
+    let identity = &draft.identity;
+    let export = Export {
+        meta: Meta {
+            template: &draft.template.id,
+            kind: match draft.template.kind {
+                Kind::Unit => "unit",
+                Kind::Department => "department",
+            },
+            unit_code: &identity.unit_code,
+            unit_name: &identity.unit_name,
+            year: identity.year,
+            cover: document.cover.iter().map(|line| line.text.as_str()).collect(),
+            date: &identity.date,
+            prepared_by: &identity.prepared_by,
+            reviewed_by: &identity.reviewed_by,
+            units: vec![Unit { code: &identity.unit_code, name: &identity.unit_name }],
+        },
+        tables: grids(document).map(|grid| table(draft, plan, totals, grid)).collect(),
+        sections: sections(document),
+        cards: (0..draft.cards.len()).map(|at| card(draft, plan, totals, at)).collect(),
+        glossary: draft.glossary.iter().map(|t| Term { term: &t.term, definition: expand(&t.definition, draft, plan, totals) }).collect(),
+    };
+    serde_json::to_string_pretty(&export).map(|text| text + "\n")
+}
+
+fn grids(document: &Document) -> impl Iterator<Item = &Grid> {
+    document.sheets.iter().flat_map(|sheet| &sheet.blocks).filter_map(|block| match block {
+        Block::Grid(grid) if grid.role != GridRole::Card => Some(grid),
+        _ => None,
+    })
+}
+
+fn table<'a>(draft: &Draft, plan: &Plan, totals: &Totals, grid: &'a Grid) -> Table<'a> {
+    Table {
+        id: &grid.id,
+        title: &grid.title,
+        unit: grid.unit,
+        columns: &grid.columns,
+        rows: grid.body(),
+        notes: &grid.notes,
+        stated: stated(draft, plan, totals, grid),
+    }
+}
+
+/// Overrides that differ from what the equation gives, by their place in the printed body.
+fn stated(draft: &Draft, plan: &Plan, totals: &Totals, grid: &Grid) -> Vec<Stated> {
+    let mut out = Vec::new();
+    let Some(form) = draft.template.form(&grid.id) else { return out };
+    let money = draft.template.money_of(form);
+    let mut offset = usize::from(form.serial.is_some());
+    for pane in &form.panes {
+        if let Some(at) = plan.pane(&pane.name(form)) {
+            let columns: Vec<usize> = (0..pane.columns.len()).filter(|c| pane.columns[*c].print).collect();
+            for (row, line) in crate::document::printed_lines(pane, &totals.panes[at]).into_iter().enumerate() {
+                for (n, column) in columns.iter().enumerate() {
+                    let cell = totals.panes[at].cell(row, *column);
+                    if cell.kind == CellKind::Override && cell.shown != cell.computed {
+                        let print = |value: Option<_>| value.map(|value| money.print(value, draft.entry_unit)).unwrap_or_default();
+                        out.push(Stated { row: line, column: offset + n, stated: print(cell.shown), computed: print(cell.computed) });
+                    }
+                }
+            }
+        }
+        offset += pane.columns.iter().filter(|c| c.print).count();
+    }
+    out
+}
+
+fn sections(document: &Document) -> Vec<Section> {
+    section_texts(document).into_iter().map(|(path, paragraphs)| Section { path, paragraphs }).collect()
+}
+
+fn card<'a>(draft: &'a Draft, plan: &Plan, totals: &Totals, at: usize) -> Card<'a> {
+    let card = &draft.cards[at];
+    let form = draft.template.card.as_ref();
+    let pane = plan.pane(CARDS);
+    let money = |field: &str| {
+        let value = pane.and_then(|pane| Some(totals.panes[pane].cell(at, plan.panes[pane].column(field)?)))?.shown?;
+        Some(draft.template.money.print(value, draft.entry_unit))
+    };
+    let known = ["code", "name", "budget", "fiscal", "other", "purpose"];
+    let others = form.iter().flat_map(|form| &form.fields).filter(|field| !known.contains(&field.id.as_str()));
+    let dates = form.and_then(|form| form.plan.as_ref());
+    Card {
+        number: (at + 1).to_string(),
+        classified: false,
+        unit_code: &draft.identity.unit_code,
+        unit_name: &draft.identity.unit_name,
+        code: card.text("code"),
+        name: card.text("name"),
+        budget: money("budget").unwrap_or_default(),
+        fiscal: money("fiscal").unwrap_or_default(),
+        other: money("other").unwrap_or_default(),
+        purpose: card.text("purpose"),
+        plan: Plan_ {
+            kind: match dates.map(|plan| plan.kind) {
+                Some(PlanKind::Percent) => "percent",
+                _ => "amount",
+            },
+            values: (0..dates.map_or(0, |plan| plan.dates.len()))
+                .map(|n| {
+                    let value = card.plan.get(n).copied().flatten();
+                    value.zip(form).map(|(value, form)| crate::document::printed_plan(draft, form, value)).unwrap_or_default()
+                })
+                .collect(),
+        },
+        goals: &card.goals,
+        indicators: card
+            .indicators
+            .iter()
+            .map(|row| {
+                let (operator, number, unit) = target(&row.value);
+                Indicator {
+                    level1: &row.level1,
+                    level2: &row.level2,
+                    level3: &row.level3,
+                    description: &row.description,
+                    value: &row.value,
+                    operator,
+                    number,
+                    unit,
+                    basis: &row.basis,
+                }
+            })
+            .collect(),
+        fields: others.map(|field| (field.id.as_str(), money(&field.id).unwrap_or_else(|| card.text(&field.id).to_owned()))).collect(),
+    }
+}
+
+/// `≤70万元` as operator, number and unit; all blank for a target in words.
+fn target(value: &str) -> (String, String, String) {
+    let value = value.trim();
+    let operator: String = value.chars().take_while(|c| "≤≥＜＞<>=＝".contains(*c)).collect();
+    let rest = value[operator.len()..].trim_start();
+    let number: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    if number.is_empty() {
+        return Default::default();
+    }
+    let unit = rest[number.len()..].trim().to_owned();
+    (operator, number, unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target;
+
+    #[test]
+    fn a_target_is_operator_number_and_unit() {
+        let parts = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(target("≤12.47万元"), parts("≤", "12.47", "万元"));
+        assert_eq!(target("10 项"), parts("", "10", "项"));
+        assert_eq!(target("提升"), parts("", "", ""));
+    }
+}

@@ -1,0 +1,7 @@
+//! Writers of the composed [`Document`](crate::document::Document), one small file for each format.
+
+mod json;
+mod text;
+
+pub use json::json;
+pub use text::text;

@@ -1,0 +1,178 @@
+//! Plain text: for reading, searching and comparing. Columns are aligned by East Asian width.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::document::{Align, Block, Document, Grid, GridRow, GridRowKind};
+
+/// Columns wider than this are wrapped, in half-width characters.
+const WIDEST: usize = 36;
+
+/// The document as text, lines ended by `\n`.
+#[must_use]
+pub fn text(document: &Document) -> String {
+    let mut out = String::new();
+    let mut line = |text: &str| {
+        out.push_str(text.trim_end());
+        out.push('\n');
+    };
+    for cover in &document.cover {
+        line(&cover.text);
+    }
+    if let Some(contents) = &document.contents {
+        line("");
+        line(contents);
+        for heading in headings(document) {
+            line(&format!("{}{}", "  ".repeat(usize::from(heading.0.saturating_sub(1))), heading.1));
+        }
+    }
+    for block in document.sheets.iter().flat_map(|sheet| &sheet.blocks) {
+        match block {
+            Block::Heading(heading) => {
+                line("");
+                line(&format!("{} {}", "#".repeat(usize::from(heading.level)), heading.text));
+                line("");
+            }
+            Block::Paragraph(paragraph) => {
+                line(&paragraph.text());
+                line("");
+            }
+            Block::Grid(grid) => {
+                grid.left.iter().for_each(|text| line(text));
+                if !grid.right.is_empty() {
+                    line(&grid.right);
+                }
+                table(grid).iter().for_each(|text| line(text));
+                grid.notes.iter().for_each(|text| line(text));
+                line("");
+            }
+        }
+    }
+    out
+}
+
+fn headings(document: &Document) -> impl Iterator<Item = (u8, &str)> {
+    document.sheets.iter().flat_map(|sheet| &sheet.blocks).filter_map(|block| match block {
+        Block::Heading(heading) => heading.contents.as_deref().map(|text| (heading.level, text)),
+        _ => None,
+    })
+}
+
+/// A cell put in its place: `text` is `None` where a cell of an earlier row reaches down.
+struct Placed<'a> {
+    column: usize,
+    span: usize,
+    text: Option<&'a str>,
+    align: Align,
+    indent: usize,
+}
+
+fn table(grid: &Grid) -> Vec<String> {
+    let rows = place(grid);
+    let mut widths = vec![4; grid.widths.len()];
+    for cell in rows.iter().flatten().filter(|cell| cell.span == 1) {
+        let longest = cell.text.unwrap_or("").lines().map(|l| UnicodeWidthStr::width_cjk(l) + 2 * cell.indent).max().unwrap_or(0);
+        widths[cell.column] = widths[cell.column].max(longest.min(WIDEST));
+    }
+    let wraps = rows.iter().flatten().any(|cell| cell.text.is_some_and(|text| wrap(text, room(&widths, cell)).len() > 1));
+    let joined = grid.rows.iter().any(|row| row.kind != GridRowKind::Head && row.cells.iter().any(|cell| cell.rows > 1));
+    let rule = widths.iter().map(|width| "-".repeat(width + 2)).collect::<Vec<_>>().join("+");
+    let rule = format!("+{rule}+");
+    let mut out = vec![rule.clone()];
+    for (at, row) in rows.iter().enumerate() {
+        draw(row, &widths, &mut out);
+        let head_ends = grid.rows[at].kind == GridRowKind::Head && grid.rows.get(at + 1).is_none_or(|next: &GridRow| next.kind != GridRowKind::Head);
+        if wraps || joined || head_ends || at + 1 == rows.len() {
+            out.push(rule.clone());
+        }
+    }
+    out
+}
+
+fn room(widths: &[usize], cell: &Placed<'_>) -> usize {
+    let covered = &widths[cell.column..(cell.column + cell.span).min(widths.len())];
+    covered.iter().sum::<usize>() + 3 * covered.len().saturating_sub(1)
+}
+
+fn place(grid: &Grid) -> Vec<Vec<Placed<'_>>> {
+    let width = grid.widths.len();
+    // For each column: rows still covered by a cell above, and the columns that cell covers if it begins here.
+    let mut covered = vec![(0u16, 0usize); width];
+    grid.rows
+        .iter()
+        .map(|row| {
+            let mut placed = Vec::new();
+            let mut cells = row.cells.iter();
+            let mut column = 0;
+            while column < width {
+                if covered[column].0 > 0 {
+                    let span = covered[column].1.max(1);
+                    covered[column..(column + span).min(width)].iter_mut().for_each(|c| c.0 -= 1);
+                    placed.push(Placed { column, span, text: None, align: Align::Left, indent: 0 });
+                    column += span;
+                    continue;
+                }
+                let Some(cell) = cells.next() else {
+                    placed.push(Placed { column, span: 1, text: None, align: Align::Left, indent: 0 });
+                    column += 1;
+                    continue;
+                };
+                let span = usize::from(cell.columns).clamp(1, width - column);
+                covered[column..column + span].iter_mut().for_each(|c| *c = (cell.rows.saturating_sub(1), span));
+                placed.push(Placed { column, span, text: Some(&cell.text), align: cell.align, indent: usize::from(cell.indent) });
+                column += span;
+            }
+            placed
+        })
+        .collect()
+}
+
+fn draw(row: &[Placed<'_>], widths: &[usize], out: &mut Vec<String>) {
+    let cells: Vec<(usize, Vec<String>, &Placed<'_>)> = row
+        .iter()
+        .map(|cell| {
+            let room = room(widths, cell);
+            let lines = cell.text.map(|text| wrap(&format!("{}{text}", "  ".repeat(cell.indent)), room)).unwrap_or_default();
+            (room, lines, cell)
+        })
+        .collect();
+    let height = cells.iter().map(|(_, lines, _)| lines.len()).max().unwrap_or(1).max(1);
+    for at in 0..height {
+        let mut line = String::from("|");
+        for (room, lines, cell) in &cells {
+            let text = lines.get(at).map_or("", String::as_str);
+            let free = room.saturating_sub(UnicodeWidthStr::width_cjk(text));
+            let before = match cell.align {
+                Align::Left => 0,
+                Align::Center => free / 2,
+                Align::Right => free,
+            };
+            line.push(' ');
+            line.push_str(&" ".repeat(before));
+            line.push_str(text);
+            line.push_str(&" ".repeat(free - before));
+            line.push_str(" |");
+        }
+        out.push(line);
+    }
+}
+
+/// Lines no wider than `room`; the column mark is written full width inside a cell.
+fn wrap(text: &str, room: usize) -> Vec<String> {
+    let mut out = Vec::new();
+    for line in text.lines() {
+        let mut current = String::new();
+        let mut width = 0;
+        for c in line.chars() {
+            let c = if c == '|' { '｜' } else { c };
+            let wide = UnicodeWidthChar::width_cjk(c).unwrap_or(0);
+            if width + wide > room && !current.is_empty() {
+                out.push(std::mem::take(&mut current));
+                width = 0;
+            }
+            current.push(c);
+            width += wide;
+        }
+        out.push(current);
+    }
+    out
+}
