@@ -3,6 +3,7 @@
 //! Modules in the order of their dependence; each uses only those above it.
 
 pub mod amount;
+pub mod fonts;
 pub mod ron_text;
 pub mod template;
 pub mod model;
@@ -11,7 +12,7 @@ pub mod rules;
 pub mod store;
 pub mod document;
 pub mod write;
-#[path = "/tmp/hold/typeset.rs"] pub mod typeset;
+pub mod typeset;
 pub mod export;
 #[cfg(feature = "gui")]
 pub mod gui;

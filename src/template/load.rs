@@ -178,6 +178,11 @@ fn verify(template: &Template) -> Result<(), Vec<(String, String)>> {
             }
         }
     }
+    for headline in &template.headline {
+        if let Err(reason) = plan.link(&headline.figure) {
+            faults.push((headline.figure.clone(), reason));
+        }
+    }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 

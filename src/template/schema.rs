@@ -27,6 +27,9 @@ pub struct Template {
     pub wording: Wording,
     /// The parts of the document, in order.
     pub outline: Vec<Part>,
+    /// Figures that the window always shows: 收入总计, 支出总计 and the like.
+    #[serde(default)]
+    pub headline: Vec<Headline>,
     /// Grids: the nine standard forms and every other table.
     #[serde(default)]
     pub forms: Vec<Form>,
@@ -497,6 +500,16 @@ pub struct IndicatorKind {
     pub level1: String,
     /// 数量指标 …
     pub level2: Vec<String>,
+}
+
+/// A figure that the window always shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Headline {
+    /// What it is.
+    pub label: String,
+    /// An address, `balance.in[all, amount]`.
+    pub figure: String,
 }
 
 /// How glossary terms are printed.

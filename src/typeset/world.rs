@@ -13,17 +13,13 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
+use crate::fonts;
+
 /// The page layout.
 const LAYOUT: &str = include_str!("../../assets/typst/disclosure.typ");
 
 /// The fonts of a document; the layout names their families.
-const FONTS: [&[u8]; 5] = [
-    include_bytes!("../../assets/fonts/NotoSerifCJKsc-Regular.otf"),
-    include_bytes!("../../assets/fonts/NotoSerifCJKsc-Bold.otf"),
-    include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf"),
-    include_bytes!("../../assets/fonts/NotoSansCJKsc-Bold.otf"),
-    include_bytes!("../../assets/fonts/LXGWWenKai-Regular.ttf"),
-];
+static FONTS: [&[u8]; 5] = [fonts::SERIF, fonts::SERIF_BOLD, fonts::SANS, fonts::SANS_BOLD, fonts::KAI];
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(<Library as LibraryExt>::default()));
 
