@@ -294,7 +294,7 @@ fn lay_out(draft: &Draft, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]
                 lay_out(draft, plan, *source, layouts);
             }
             let mut codes: Vec<(&str, Option<usize>)> =
-                stored.iter().enumerate().filter(|(_, row)| row.id != "total").map(|(n, row)| (row.code.as_str(), Some(n))).collect();
+                stored.iter().enumerate().filter(|(_, row)| counts(row)).map(|(n, row)| (row.code.as_str(), Some(n))).collect();
             for source in from.iter().filter_map(|source| layouts[*source].as_ref()) {
                 codes.extend(source.rows.iter().filter(|row| row.class != TOTAL).map(|row| (row.code.as_str(), None)));
             }
@@ -310,6 +310,11 @@ fn lay_out(draft: &Draft, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]
         }
     };
     layouts[at] = Some(layout);
+}
+
+/// A stored row makes its code a row of the form, unless it is a computed row's own that was emptied again.
+fn counts(row: &crate::model::Row) -> bool {
+    row.id != "total" && !(row.id == row.code && row.is_blank())
 }
 
 fn family(codes: &[(&str, Option<usize>)], stored: &[crate::model::Row], total: TotalRow) -> Layout {

@@ -1,2 +1,42 @@
-//! x
-pub fn open(_: crate::template::Library, _: Option<std::path::PathBuf>) -> Result<(), String> { Ok(()) }
+//! The window. It draws the session and sends commands; what a disclosure is, it takes from the modules above.
+
+mod app;
+mod command;
+mod dialogs;
+mod grid;
+mod icons;
+mod panels;
+mod recent;
+mod session;
+mod theme;
+mod views;
+mod widgets;
+
+use std::path::PathBuf;
+
+pub use app::App;
+pub use command::{Action, Command};
+pub use recent::Recent;
+pub use session::{Mark, OutlineItem, Session, View};
+pub use theme::install;
+
+use crate::template::Library;
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// A line in Chinese where no window can be opened.
+pub fn open(library: Library, file: Option<PathBuf>) -> Result<(), String> {
+    let viewport = egui::ViewportBuilder::default().with_title("公开 · 部门预算公开").with_app_id("gongkai").with_inner_size([1360.0, 860.0]).with_min_inner_size([900.0, 560.0]);
+    // Remote desktops on Windows lack OpenGL 2; elsewhere OpenGL is what is always there.
+    #[cfg(not(windows))]
+    let renderer = eframe::Renderer::Glow;
+    #[cfg(windows)]
+    let renderer = eframe::Renderer::Wgpu;
+    let options = eframe::NativeOptions { viewport, renderer, ..Default::default() };
+    let start = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
+        install(&creation.egui_ctx);
+        Ok(Box::new(App::new(library, file, Recent::load())))
+    };
+    eframe::run_native("gongkai", options, Box::new(start)).map_err(|error| format!("窗口打不开（{error}）。请检查图形驱动；命令行功能不受影响。"))
+}

@@ -237,6 +237,18 @@ impl Draft {
         format!("c{}", 1 + self.cards.iter().filter_map(|card| card.id.strip_prefix('c')?.parse::<u64>().ok()).max().unwrap_or(0))
     }
 
+    /// This draft without stored rows that hold nothing: rows of a form's own, emptied again.
+    #[must_use]
+    pub fn tidied(&self) -> Self {
+        let mut tidy = self.clone();
+        for (pane, rows) in &mut tidy.forms {
+            let own = |row: &Row| row.id == row.code || self.pane(pane).is_some_and(|(_, _, kind)| matches!(kind, RowKind::Fixed(_)));
+            rows.retain(|row| !(row.is_blank() && own(row)));
+        }
+        tidy.forms.retain(|_, rows| !rows.is_empty());
+        tidy
+    }
+
     /// How many amounts the forms store; totals are not among them.
     #[must_use]
     pub fn typed_amounts(&self, panes: &[&str]) -> usize {

@@ -43,6 +43,17 @@ impl History {
         }
     }
 
+    /// Whether the last step is a burst in the field of that key, still going on.
+    #[must_use]
+    pub fn is_burst(&self, key: &str) -> bool {
+        self.undo.last().is_some_and(|step| step.key.as_deref() == Some(key))
+    }
+
+    /// What was undone cannot be done again: it was not wanted in the first place.
+    pub fn forget_redo(&mut self) {
+        self.redo.clear();
+    }
+
     /// Takes the last step back and says what it was.
     pub fn undo(&mut self, draft: &mut Draft) -> Option<String> {
         let step = self.undo.pop()?;

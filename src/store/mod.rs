@@ -95,7 +95,7 @@ fn read(text: &str) -> Result<Draft, Problem> {
 /// # Errors
 /// A folder that cannot be written, a full disk; the old file is untouched then.
 pub fn save(draft: &Draft, file: &Path) -> Result<(), StoreError> {
-    let text = ron_text::write(draft, 4).map_err(|error| StoreError {
+    let text = ron_text::write(&draft.tidied(), 4).map_err(|error| StoreError {
         file: file.to_path_buf(),
         line: None,
         reason: format!("公开稿无法写成文件（{error}）"),

@@ -1,0 +1,415 @@
+//! The application: panels read the session and push actions; the actions are carried out after the frame.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
+
+use super::command::{Action, Command};
+use super::dialogs::{Answer, Dialog, NewDraft, Then, dialog_ui};
+use super::panels::{bar_ui, findings_ui, outline_ui, start_ui, status_ui};
+use super::recent::Recent;
+use super::session::{Session, View};
+use super::theme::{palette, space};
+use super::views::{ViewState, view_ui};
+use crate::model::Draft;
+use crate::template::Library;
+use crate::{export, store};
+
+/// The window's state.
+pub struct App {
+    library: Arc<Library>,
+    session: Option<Session>,
+    view: View,
+    views: ViewState,
+    dialog: Option<Dialog>,
+    /// What happened last, at the foot of the window.
+    said: String,
+    show_findings: bool,
+    recent: Recent,
+    /// Work that goes on beside the window answers here.
+    done: (Sender<Done>, Receiver<Done>),
+    exporting: bool,
+    choosing: bool,
+    /// The user has agreed to leave.
+    leaving: bool,
+}
+
+/// What work beside the window came to.
+enum Done {
+    /// A file to open was chosen, or none.
+    Open(Option<PathBuf>),
+    /// A file to save to was chosen, or none; and then what.
+    SaveTo(Option<PathBuf>, Option<Then>),
+    /// A file to export to was chosen, or none.
+    ExportTo(Option<PathBuf>),
+    /// An export ended.
+    Exported(Result<PathBuf, String>),
+}
+
+impl App {
+    /// The start page, or a draft.
+    #[must_use]
+    pub fn new(library: Library, file: Option<PathBuf>, recent: Recent) -> Self {
+        let mut app = Self {
+            library: Arc::new(library),
+            session: None,
+            view: View::default(),
+            views: ViewState::default(),
+            dialog: None,
+            said: String::new(),
+            show_findings: false,
+            recent,
+            done: channel(),
+            exporting: false,
+            choosing: false,
+            leaving: false,
+        };
+        if let Some(file) = file {
+            app.open(&file);
+        }
+        app
+    }
+
+    /// The open draft.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// What happened last.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        &self.said
+    }
+
+    /// Draws everything, then carries out what was asked for.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let mut actions = Vec::new();
+        self.shortcuts(&ctx, &mut actions);
+        self.panels_ui(ui, &mut actions);
+        for action in actions {
+            self.act(&ctx, action);
+        }
+        while let Ok(done) = self.done.1.try_recv() {
+            self.take(&ctx, done);
+        }
+        if let Some(mut dialog) = self.dialog.take() {
+            let answer = dialog_ui(&ctx, &mut dialog, &self.library.templates);
+            if answer == Answer::Waiting {
+                self.dialog = Some(dialog);
+            } else {
+                self.answer(&ctx, answer);
+            }
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.leaving && !self.is_saved() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.dialog = Some(Dialog::Unsaved(Then::Quit));
+        }
+    }
+
+    fn shortcuts(&self, ctx: &Context, actions: &mut Vec<Action>) {
+        if self.dialog.is_some() {
+            return;
+        }
+        for (command, shortcut) in Command::SHORTCUTS {
+            if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                actions.push(Action::Command(command));
+            }
+        }
+    }
+
+    fn panels_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let colours = palette(ui);
+        let strip = |x, y| Frame::new().fill(colours.ground).inner_margin(Margin::symmetric(x, y));
+        let Some(session) = &self.session else {
+            CentralPanel::default().frame(Frame::new().fill(colours.ground).inner_margin(Margin::same(24))).show(ui, |ui| {
+                start_ui(ui, self.recent.files(), &self.library.faults, &self.said, actions);
+            });
+            return;
+        };
+        Panel::top("bar").frame(strip(12, 8)).show(ui, |ui| bar_ui(ui, session, self.exporting, actions));
+        Panel::bottom("status").frame(strip(16, 6)).show(ui, |ui| status_ui(ui, session, &self.said));
+        if self.show_findings {
+            let panel = Panel::bottom("findings").resizable(true).default_size(170.0).min_size(80.0);
+            panel.frame(strip(16, 8)).show(ui, |ui| findings_ui(ui, session, actions));
+        }
+        let mut chosen = None;
+        let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
+        panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view, actions));
+        let paper = Frame::new().fill(colours.ground).inner_margin(Margin { left: 20, right: 16, top: 12, bottom: 8 });
+        CentralPanel::default().frame(paper).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::S;
+            ui.push_id(("view", view_name(&self.view)), |ui| {
+                view_ui(ui, &self.view, session, &self.library.codes, &mut self.views, actions);
+            });
+        });
+        if let Some(view) = chosen {
+            self.view = view;
+        }
+    }
+
+    fn act(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Edit { edit, label, key } => {
+                if let Some(session) = &mut self.session
+                    && !session.edit(edit, &label, key.as_deref(), &self.library.codes)
+                {
+                    self.said = "这一处已经不在了，没有改动".into();
+                }
+            }
+            Action::Pause => {
+                if let Some(session) = &mut self.session {
+                    session.pause();
+                }
+            }
+            Action::Rollback(key) => {
+                if let Some(session) = &mut self.session {
+                    session.rollback(&key, &self.library.codes);
+                }
+            }
+            Action::Say(text) => self.said = text,
+            Action::Copy(text) => ctx.copy_text(text),
+            Action::Command(command) => self.command(ctx, command),
+        }
+    }
+
+    /// Carries out a command.
+    pub fn command(&mut self, ctx: &Context, command: Command) {
+        match command {
+            Command::New => self.unless_unsaved(ctx, Then::New),
+            Command::Open => self.unless_unsaved(ctx, Then::Open),
+            Command::OpenFile(file) => self.unless_unsaved(ctx, Then::OpenFile(file)),
+            Command::Sample => self.unless_unsaved(ctx, Then::Sample),
+            Command::Close => self.unless_unsaved(ctx, Then::Close),
+            Command::Quit => self.unless_unsaved(ctx, Then::Quit),
+            Command::Save => self.save(ctx, None),
+            Command::SaveAs => self.choose_save(ctx, None),
+            Command::Export(format) => {
+                let errors = self.session.as_ref().map_or(0, Session::errors);
+                if errors > 0 {
+                    self.dialog = Some(Dialog::Errors { count: errors, format });
+                } else {
+                    self.choose_export(ctx, format);
+                }
+            }
+            Command::Undo | Command::Redo => {
+                if let Some(session) = &mut self.session {
+                    let (step, word) = if command == Command::Undo {
+                        (session.undo(&self.library.codes), "已撤销")
+                    } else {
+                        (session.redo(&self.library.codes), "已重做")
+                    };
+                    self.said = step.map_or_else(|| "没有可以撤销或重做的步骤".to_owned(), |step| format!("{word}：{step}"));
+                }
+            }
+            Command::Findings => self.show_findings = !self.show_findings,
+            Command::GoTo(place) => {
+                if let Some(session) = &self.session {
+                    self.view = session.view_of(&place);
+                    self.views.go_to(place);
+                }
+            }
+            Command::Theme => {
+                let dark = ctx.theme() == egui::Theme::Dark;
+                ctx.set_theme(if dark { egui::Theme::Light } else { egui::Theme::Dark });
+            }
+        }
+    }
+
+    fn is_saved(&self) -> bool {
+        self.session.as_ref().is_none_or(Session::is_saved)
+    }
+
+    fn unless_unsaved(&mut self, ctx: &Context, then: Then) {
+        if self.is_saved() {
+            self.then(ctx, then);
+        } else {
+            self.dialog = Some(Dialog::Unsaved(then));
+        }
+    }
+
+    fn then(&mut self, ctx: &Context, then: Then) {
+        match then {
+            Then::Quit => {
+                self.leaving = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            Then::Close => {
+                self.session = None;
+                self.said.clear();
+            }
+            Then::New => self.dialog = Some(Dialog::New(NewDraft::default())),
+            Then::Open => self.choose(ctx, |dialog| Done::Open(dialog.pick_file()), None),
+            Then::OpenFile(file) => self.open(&file),
+            Then::Sample => match store::sample() {
+                Ok(draft) => self.show(draft, None, "这是示例，改动后可另存为自己的文件"),
+                Err(error) => self.trouble("示例打不开", error.to_string()),
+            },
+        }
+    }
+
+    fn answer(&mut self, ctx: &Context, answer: Answer) {
+        match answer {
+            Answer::Waiting | Answer::Cancel => {}
+            Answer::Create(new) => {
+                if let (Some(template), Ok(year)) = (self.library.templates.get(new.template), new.year.trim().parse()) {
+                    let draft = Draft::new(template.clone(), new.unit_code.trim(), new.unit_name.trim(), year);
+                    self.show(draft, None, "已建立新的公开稿，请及时保存");
+                    if let Some(session) = &mut self.session {
+                        session.mark_unsaved();
+                    }
+                }
+            }
+            Answer::Save(then) => self.save(ctx, Some(then)),
+            Answer::Discard(then) => self.then(ctx, then),
+            Answer::Export(format) => self.choose_export(ctx, format),
+            Answer::ShowFindings => self.show_findings = true,
+        }
+    }
+
+    fn trouble(&mut self, title: &str, text: String) {
+        self.dialog = Some(Dialog::Trouble { title: title.into(), text });
+    }
+
+    /// Opens a draft in place of the one that is shown; that one stays if the file is no good.
+    fn open(&mut self, file: &Path) {
+        match store::open(file) {
+            Ok(draft) => {
+                let file = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+                self.recent.add(&file);
+                self.show(draft, Some(file), "已打开");
+            }
+            Err(error) => self.trouble("打不开这个文件", error.to_string()),
+        }
+    }
+
+    fn show(&mut self, draft: Draft, file: Option<PathBuf>, said: &str) {
+        match Session::new(draft, file, &self.library.codes) {
+            Some(session) => {
+                self.view = session.outline().iter().filter_map(|item| item.view.clone()).find(|view| *view != View::Identity).unwrap_or_default();
+                if session.draft.identity.unit_name.is_empty() {
+                    self.view = View::Identity;
+                }
+                self.session = Some(session);
+                self.views.clear();
+                said.clone_into(&mut self.said);
+            }
+            None => self.trouble("打不开这个文件", "文件里的模板有误，原文件没有改动。".into()),
+        }
+    }
+
+    fn save(&mut self, ctx: &Context, then: Option<Then>) {
+        match self.session.as_ref().map(|session| session.file.clone()) {
+            Some(Some(file)) => self.save_to(ctx, &file, then),
+            Some(None) => self.choose_save(ctx, then),
+            None => {}
+        }
+    }
+
+    fn save_to(&mut self, ctx: &Context, file: &Path, then: Option<Then>) {
+        let Some(session) = &mut self.session else { return };
+        match store::save(&session.draft, file) {
+            Ok(()) => {
+                session.mark_saved(file.to_path_buf());
+                self.recent.add(file);
+                self.said = format!("已保存到 {}", file.display());
+                if let Some(then) = then {
+                    self.then(ctx, then);
+                }
+            }
+            Err(error) => self.trouble("没有保存成功", error.to_string()),
+        }
+    }
+
+    fn choose_save(&mut self, ctx: &Context, then: Option<Then>) {
+        let name = self.file_name("ron");
+        self.choose(ctx, move |dialog| Done::SaveTo(dialog.set_file_name(name).save_file(), then), Some(("公开稿", "ron")));
+    }
+
+    fn choose_export(&mut self, ctx: &Context, format: &'static str) {
+        let name = self.file_name(format);
+        let label = export::FORMATS.iter().find(|(ending, _)| *ending == format).map_or("文件", |(_, label)| label);
+        self.choose(ctx, move |dialog| Done::ExportTo(dialog.set_file_name(name).save_file()), Some((label, format)));
+    }
+
+    /// A file name that says what is in it.
+    fn file_name(&self, ending: &str) -> String {
+        let Some(session) = &self.session else { return format!("公开稿.{ending}") };
+        let stem = session.file.as_ref().and_then(|file| file.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
+        let stem = stem.unwrap_or_else(|| session.draft.worded(&session.draft.template.wording.title));
+        let stem: String = stem.chars().filter(|c| !"/\\:*?\"<>|".contains(*c)).collect();
+        format!("{stem}.{ending}")
+    }
+
+    /// Asks for a file beside the window, so that the window goes on drawing.
+    fn choose(&mut self, ctx: &Context, ask: impl FnOnce(rfd::FileDialog) -> Done + Send + 'static, filter: Option<(&'static str, &'static str)>) {
+        if self.choosing {
+            return;
+        }
+        self.choosing = true;
+        let (label, ending) = filter.unwrap_or(("公开稿", "ron"));
+        let folder = self.session.as_ref().and_then(|session| session.file.as_ref()?.parent().map(Path::to_path_buf));
+        let (sender, ctx) = (self.done.0.clone(), ctx.clone());
+        std::thread::spawn(move || {
+            let mut dialog = rfd::FileDialog::new().add_filter(label, &[ending]);
+            if let Some(folder) = folder {
+                dialog = dialog.set_directory(folder);
+            }
+            // The window may be gone by now; then nobody waits for the answer.
+            let _ = sender.send(ask(dialog));
+            ctx.request_repaint();
+        });
+    }
+
+    fn take(&mut self, ctx: &Context, done: Done) {
+        if !matches!(done, Done::Exported(_)) {
+            self.choosing = false;
+        }
+        match done {
+            Done::Open(Some(file)) => self.open(&file),
+            Done::SaveTo(Some(file), then) => self.save_to(ctx, &with_ending(file, "ron"), then),
+            Done::ExportTo(Some(file)) => self.export_to(ctx, file),
+            Done::Open(None) | Done::SaveTo(None, _) | Done::ExportTo(None) => self.said = "没有选择文件".into(),
+            Done::Exported(Ok(file)) => {
+                self.exporting = false;
+                self.said = format!("已导出 {}", file.display());
+                // Showing the file is a courtesy; a desktop without a viewer is no fault of the export.
+                let _ = open::that_detached(&file);
+            }
+            Done::Exported(Err(reason)) => {
+                self.exporting = false;
+                self.trouble("没有导出成功", reason);
+            }
+        }
+    }
+
+    /// Exports beside the window.
+    fn export_to(&mut self, ctx: &Context, file: PathBuf) {
+        let Some(session) = &self.session else { return };
+        self.exporting = true;
+        self.said = "正在导出…".into();
+        let (draft, library, sender, ctx) = (session.draft.clone(), Arc::clone(&self.library), self.done.0.clone(), ctx.clone());
+        std::thread::spawn(move || {
+            let result = export::export(&draft, &library.codes, &file).map(|()| file);
+            let _ = sender.send(Done::Exported(result));
+            ctx.request_repaint();
+        });
+    }
+}
+
+fn with_ending(file: PathBuf, ending: &str) -> PathBuf {
+    if file.extension().is_some() { file } else { file.with_extension(ending) }
+}
+
+fn view_name(view: &View) -> String {
+    format!("{view:?}")
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        Self::ui(self, ui);
+    }
+}

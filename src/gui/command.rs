@@ -1,0 +1,149 @@
+//! Everything the window can do, once: buttons, shortcuts and tests all send a [`Command`].
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::icons;
+use crate::model::{Edit, Place};
+
+/// What the user asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// The dialogue for a new draft.
+    New,
+    /// Choose a file and open it.
+    Open,
+    /// Open this file.
+    OpenFile(std::path::PathBuf),
+    /// Open the sample as a new, unnamed draft.
+    Sample,
+    /// Save under the name it has.
+    Save,
+    /// Save under another name.
+    SaveAs,
+    /// Export by ending: `pdf`, `txt`, `json`.
+    Export(&'static str),
+    /// Take the last step back.
+    Undo,
+    /// Do the last undone step again.
+    Redo,
+    /// Show the findings, or hide them.
+    Findings,
+    /// Show a place.
+    GoTo(Place),
+    /// Light or dark.
+    Theme,
+    /// Leave the draft, to the start page.
+    Close,
+    /// Leave the program.
+    Quit,
+}
+
+impl Command {
+    /// Commands with a shortcut.
+    pub const SHORTCUTS: [(Self, KeyboardShortcut); 8] = [
+        (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
+        (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
+        (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
+        (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)),
+        (Self::Undo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Z)),
+        (Self::Open, KeyboardShortcut::new(Modifiers::COMMAND, Key::O)),
+        (Self::New, KeyboardShortcut::new(Modifiers::COMMAND, Key::N)),
+        (Self::Export("pdf"), KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
+    ];
+
+    /// As a button says it.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::New => "新建",
+            Self::Open | Self::OpenFile(_) => "打开",
+            Self::Sample => "打开示例",
+            Self::Save => "保存",
+            Self::SaveAs => "另存为",
+            Self::Export("pdf") => "导出 PDF",
+            Self::Export("txt") => "导出文本",
+            Self::Export(_) => "导出 JSON",
+            Self::Undo => "撤销",
+            Self::Redo => "重做",
+            Self::Findings => "核查问题",
+            Self::GoTo(_) => "转到",
+            Self::Theme => "浅色／深色",
+            Self::Close => "回到起始页",
+            Self::Quit => "退出",
+        }
+    }
+
+    /// Its icon.
+    #[must_use]
+    pub fn icon(&self) -> &'static str {
+        match self {
+            Self::New => icons::FILE_PLUS,
+            Self::Open | Self::OpenFile(_) => icons::FOLDER_OPEN,
+            Self::Sample => icons::BOOK_OPEN,
+            Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
+            Self::Export("pdf") => icons::FILE_PDF,
+            Self::Export("txt") => icons::FILE_TEXT,
+            Self::Export(_) => icons::EXPORT,
+            Self::Undo => icons::ARROW_U_UP_LEFT,
+            Self::Redo => icons::ARROW_U_UP_RIGHT,
+            Self::Findings => icons::WARNING_CIRCLE,
+            Self::GoTo(_) => icons::MAGNIFYING_GLASS,
+            Self::Theme => icons::CIRCLE_HALF,
+            Self::Close => icons::HOUSE,
+            Self::Quit => icons::X,
+        }
+    }
+}
+
+/// What a panel wants done after the frame.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A change of the draft.
+    Edit {
+        /// The change.
+        edit: Edit,
+        /// What undo calls it.
+        label: String,
+        /// The field, where a burst of typing is to be one step.
+        key: Option<String>,
+    },
+    /// The burst in the field is over.
+    Pause,
+    /// What was typed in this burst is taken back.
+    Rollback(String),
+    /// A command.
+    Command(Command),
+    /// A remark at the foot of the window.
+    Say(String),
+    /// Copy to the clipboard.
+    Copy(String),
+}
+
+impl Action {
+    /// A change that is a step of its own.
+    #[must_use]
+    pub fn edit(edit: Edit, label: &str) -> Self {
+        Self::Edit { edit, label: label.into(), key: None }
+    }
+
+    /// A change that goes on while the same field is typed in.
+    #[must_use]
+    pub fn typing(edit: Edit, label: &str, key: impl Into<String>) -> Self {
+        Self::Edit { edit, label: label.into(), key: Some(key.into()) }
+    }
+}
+
+/// The shortcut of a command in words, for tooltips.
+#[must_use]
+pub fn shortcut_text(command: &Command) -> Option<String> {
+    let (_, shortcut) = Command::SHORTCUTS.iter().find(|(known, _)| known == command)?;
+    let mut words = Vec::new();
+    if shortcut.modifiers.command {
+        words.push("Ctrl");
+    }
+    if shortcut.modifiers.shift {
+        words.push("Shift");
+    }
+    words.push(shortcut.logical_key.name());
+    Some(words.join("+"))
+}

@@ -1,0 +1,172 @@
+//! Questions in front of the window: a new draft, unsaved work, errors before an export, bad news.
+
+use std::path::PathBuf;
+
+use egui::{ComboBox, Context, Id, Modal, RichText, Ui};
+
+use super::theme::{self, space};
+use super::widgets::text_ui;
+use crate::template::Template;
+
+/// What is being asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// A new draft.
+    New(NewDraft),
+    /// There is unsaved work; then what?
+    Unsaved(Then),
+    /// There are errors; export all the same to this file?
+    Errors {
+        /// How many.
+        count: usize,
+        /// The export's ending.
+        format: &'static str,
+    },
+    /// Something went wrong.
+    Trouble {
+        /// In a few words.
+        title: String,
+        /// File, place, reason, what to do.
+        text: String,
+    },
+}
+
+/// What happens after unsaved work was dealt with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Then {
+    /// The program ends.
+    Quit,
+    /// The start page.
+    Close,
+    /// The dialogue for a new draft.
+    New,
+    /// Choosing a file.
+    Open,
+    /// This file.
+    OpenFile(PathBuf),
+    /// The sample.
+    Sample,
+}
+
+/// The fields of the dialogue for a new draft.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewDraft {
+    /// Template by place.
+    pub template: usize,
+    /// 单位代码
+    pub unit_code: String,
+    /// 单位名称
+    pub unit_name: String,
+    /// 预算年度, as typed.
+    pub year: String,
+}
+
+/// What the user answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Not yet.
+    Waiting,
+    /// Never mind.
+    Cancel,
+    /// Make the new draft.
+    Create(NewDraft),
+    /// Save, then go on.
+    Save(Then),
+    /// Go on without saving.
+    Discard(Then),
+    /// Export in spite of errors.
+    Export(&'static str),
+    /// Show the errors instead.
+    ShowFindings,
+}
+
+/// Draws the question; the dialog's fields are changed in place.
+pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> Answer {
+    let modal = Modal::new(Id::new("dialog")).show(ctx, |ui| {
+        ui.set_width(440.0);
+        match dialog {
+            Dialog::New(new) => new_ui(ui, new, templates),
+            Dialog::Unsaved(then) => unsaved_ui(ui, then),
+            Dialog::Errors { count, format } => errors_ui(ui, *count, format),
+            Dialog::Trouble { title, text } => {
+                heading_ui(ui, title);
+                ui.label(text.as_str());
+                if buttons_ui(ui, &["知道了"]).is_some() { Answer::Cancel } else { Answer::Waiting }
+            }
+        }
+    });
+    if modal.inner == Answer::Waiting && modal.should_close() { Answer::Cancel } else { modal.inner }
+}
+
+fn heading_ui(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).font(theme::bold(theme::size::TITLE)));
+    ui.add_space(space::S);
+}
+
+/// A row of buttons, the main one first; the one that was clicked.
+fn buttons_ui(ui: &mut Ui, labels: &[&str]) -> Option<usize> {
+    ui.add_space(space::M);
+    let mut clicked = None;
+    ui.horizontal(|ui| {
+        for (n, label) in labels.iter().enumerate() {
+            if ui.button(*label).clicked() {
+                clicked = Some(n);
+            }
+        }
+    });
+    clicked
+}
+
+fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
+    heading_ui(ui, "新建公开稿");
+    ui.label("模板");
+    let title = |n: usize| templates.get(n).map_or("（没有模板）", |template| template.title.as_str());
+    ComboBox::from_id_salt("template").width(400.0).selected_text(title(new.template)).show_ui(ui, |ui| {
+        for n in 0..templates.len() {
+            ui.selectable_value(&mut new.template, n, title(n));
+        }
+    });
+    for (field, label, hint) in [("code", "单位代码", "如 103001"), ("name", "单位名称", "与批复文件一致的全称"), ("year", "预算年度", "四位数")] {
+        ui.label(label);
+        let value = match field {
+            "code" => &mut new.unit_code,
+            "name" => &mut new.unit_name,
+            _ => &mut new.year,
+        };
+        if let Some(text) = text_ui(ui, Id::new(("new", field)), &format!("新建 {label}"), value, hint, 1) {
+            *value = text;
+        }
+    }
+    let year_is_right = new.year.trim().parse::<u16>().is_ok_and(|year| (2000..=2100).contains(&year));
+    let ready = year_is_right && !new.unit_name.trim().is_empty() && new.template < templates.len();
+    if !ready {
+        ui.label(RichText::new("请填写单位名称和四位数的年度。").small());
+    }
+    match buttons_ui(ui, &["建立", "取消"]) {
+        Some(0) if ready => Answer::Create(new.clone()),
+        Some(1) => Answer::Cancel,
+        _ => Answer::Waiting,
+    }
+}
+
+fn unsaved_ui(ui: &mut Ui, then: &Then) -> Answer {
+    heading_ui(ui, "还有没保存的内容");
+    ui.label("要先保存吗？不保存的话，上次保存以后的改动会丢失。");
+    match buttons_ui(ui, &["保存", "不保存", "取消"]) {
+        Some(0) => Answer::Save(then.clone()),
+        Some(1) => Answer::Discard(then.clone()),
+        Some(_) => Answer::Cancel,
+        None => Answer::Waiting,
+    }
+}
+
+fn errors_ui(ui: &mut Ui, count: usize, format: &'static str) -> Answer {
+    heading_ui(ui, "还有错误没有更正");
+    ui.label(format!("核查发现{count}个错误级问题，导出的文件会带着这些错误。"));
+    match buttons_ui(ui, &["查看问题", "仍然导出", "取消"]) {
+        Some(0) => Answer::ShowFindings,
+        Some(1) => Answer::Export(format),
+        Some(_) => Answer::Cancel,
+        None => Answer::Waiting,
+    }
+}

@@ -1,0 +1,108 @@
+//! The keys of a grid, taken out of the input before its text field sees them; tables on the clipboard.
+
+use egui::{Event, Key, Modifiers, Ui};
+
+use super::Mode;
+
+/// A key press with a meaning for the grid.
+pub(super) enum GridKey {
+    Move(Move),
+    Edit,
+    Cancel,
+    Clear,
+    Copy { cut: bool },
+    Paste(String),
+}
+
+/// Where to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Move {
+    Up,
+    Down,
+    Left,
+    Right,
+    Next,
+    Previous,
+    Stay,
+    PageUp,
+    PageDown,
+    Home,
+    End,
+    Top,
+    Bottom,
+}
+
+/// Takes the grid's keys out of the events of this frame.
+pub(super) fn take(ui: &Ui, mode: Mode) -> Vec<GridKey> {
+    let mut taken = Vec::new();
+    ui.input_mut(|input| {
+        // An input method at work keeps its keys.
+        let composing = input.events.iter().any(|event| matches!(event, Event::Ime(_)));
+        input.events.retain(|event| match (composing, meaning(event, mode)) {
+            (false, Some(key)) => {
+                taken.push(key);
+                false
+            }
+            _ => true,
+        });
+    });
+    taken
+}
+
+fn meaning(event: &Event, mode: Mode) -> Option<GridKey> {
+    let navigating = mode == Mode::Navigate;
+    match event {
+        Event::Copy if navigating => Some(GridKey::Copy { cut: false }),
+        Event::Cut if navigating => Some(GridKey::Copy { cut: true }),
+        Event::Paste(text) if navigating => Some(GridKey::Paste(text.clone())),
+        Event::Key { key, pressed: true, modifiers, .. } => pressed(*key, *modifiers, mode),
+        _ => None,
+    }
+}
+
+fn pressed(key: Key, modifiers: Modifiers, mode: Mode) -> Option<GridKey> {
+    let navigating = mode == Mode::Navigate;
+    if modifiers.alt || (modifiers.command && !matches!(key, Key::Home | Key::End)) {
+        return None;
+    }
+    let to = match key {
+        Key::Enter if modifiers.shift => Move::Up,
+        Key::Enter => Move::Down,
+        Key::Tab if modifiers.shift => Move::Previous,
+        Key::Tab => Move::Next,
+        Key::ArrowUp => Move::Up,
+        Key::ArrowDown => Move::Down,
+        Key::ArrowLeft if mode != Mode::Edit => Move::Left,
+        Key::ArrowRight if mode != Mode::Edit => Move::Right,
+        Key::PageUp => Move::PageUp,
+        Key::PageDown => Move::PageDown,
+        Key::Home if navigating && modifiers.command => Move::Top,
+        Key::End if navigating && modifiers.command => Move::Bottom,
+        Key::Home if navigating => Move::Home,
+        Key::End if navigating => Move::End,
+        Key::F2 if navigating => return Some(GridKey::Edit),
+        Key::F2 => Move::Stay,
+        Key::Delete | Key::Backspace if navigating => return Some(GridKey::Clear),
+        Key::Escape => return Some(GridKey::Cancel),
+        _ => return None,
+    };
+    Some(GridKey::Move(to))
+}
+
+/// A clipboard text as rows of cells: tabs and line ends, with quotes round cells that hold these themselves.
+pub(super) fn table_of(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).flexible(true).from_reader(text.as_bytes());
+    reader.records().filter_map(Result::ok).map(|record| record.iter().map(str::to_owned).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table_of;
+
+    #[test]
+    fn a_table_from_a_spreadsheet_keeps_its_cells() {
+        assert_eq!(table_of("1\t2\r\n3\t\r\n"), [["1", "2"], ["3", ""]]);
+        assert_eq!(table_of("\"两\n行\"\tb"), [["两\n行", "b"]]);
+        assert_eq!(table_of("12.5"), [["12.5"]]);
+    }
+}

@@ -1,0 +1,556 @@
+//! The grid: every table of the window, filled in by keyboard alone.
+//!
+//! One text field with a fixed id lies over the active cell and always has the focus, empty and without a caret
+//! while navigating. So the first key of a Chinese input method reaches it and no composition is interrupted. What
+//! the cells hold and what typing does is the [`GridModel`]'s business.
+
+mod keys;
+mod paint;
+
+use egui::{Align, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
+use egui_table::{Column, HeaderRow, Table, TableState};
+
+use super::command::Action;
+use super::theme::{self, palette};
+use crate::model::Edit;
+use keys::Move;
+
+/// What a grid shows and what typing into it does. Rows and columns by position.
+pub trait GridModel {
+    /// Left to right.
+    fn columns(&self) -> &[GridColumn];
+    /// How many rows, the row for adding included.
+    fn rows(&self) -> usize;
+    /// A name of the row that survives sorting.
+    fn row_key(&self, row: usize) -> String;
+    /// The row of that name.
+    fn find_row(&self, key: &str) -> Option<usize>;
+    /// What a cell shows.
+    fn cell(&self, row: usize, column: usize) -> CellView;
+    /// The cell's name, unique in the window, for assistive technology and tests.
+    fn name(&self, row: usize, column: usize) -> String;
+    /// The text that editing begins with.
+    fn raw(&self, row: usize, column: usize) -> String;
+    /// Whether a cell may be typed in.
+    fn typing(&self, row: usize, column: usize) -> Typing;
+    /// Whether what is typed takes effect with every key.
+    fn is_live(&self, row: usize, column: usize) -> bool;
+    /// What a typed text does.
+    ///
+    /// # Errors
+    /// Why it is refused, in Chinese; the old value stays.
+    fn commit(&self, row: usize, column: usize, text: &str) -> Result<Commit, String>;
+    /// Codes to choose from while `text` is typed, with their names.
+    fn suggest(&self, _row: usize, _column: usize, _text: &str) -> Vec<(String, String)> {
+        Vec::new()
+    }
+    /// Whether long texts wrap and rows grow.
+    fn wraps(&self) -> bool {
+        false
+    }
+}
+
+/// What a typed text does.
+#[derive(Debug, Default, PartialEq)]
+pub struct Commit {
+    /// The change; `None` where nothing changes.
+    pub edit: Option<Edit>,
+    /// The cell to go on with, by row name and column.
+    pub go: Option<(String, usize)>,
+}
+
+impl From<Option<Edit>> for Commit {
+    fn from(edit: Option<Edit>) -> Self {
+        Self { edit, go: None }
+    }
+}
+
+/// A column of a grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridColumn {
+    /// Header groups from the outermost.
+    pub header: Vec<String>,
+    /// Width to begin with.
+    pub width: f32,
+    /// Figures stand to the right.
+    pub figures: bool,
+    /// Stays when scrolling sideways.
+    pub sticky: bool,
+}
+
+/// What a cell shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CellView {
+    /// As printed.
+    pub text: String,
+    /// Where it comes from.
+    pub look: Look,
+    /// Steps to the right.
+    pub indent: usize,
+    /// Totals.
+    pub bold: bool,
+    /// What is wrong with it.
+    pub problem: Option<String>,
+    /// What else there is to know, e.g. the computed figure beside an override.
+    pub remark: Option<String>,
+}
+
+/// Where a cell's content comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// Typed, or to be typed.
+    #[default]
+    Typed,
+    /// Filled by an equation.
+    Computed,
+    /// Typed over an equation.
+    Adjusted,
+    /// Nothing to be typed.
+    Closed,
+    /// A hint that a row can be added.
+    Hint,
+}
+
+/// Whether a cell may be typed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// At once.
+    Free,
+    /// Only after F2, for the reason said.
+    AfterF2(String),
+    /// Not at all, for the reason said.
+    Never(String),
+}
+
+/// What a grid remembers between frames.
+#[derive(Debug, Default)]
+pub struct GridState {
+    active: (usize, usize),
+    active_key: Option<String>,
+    mode: Mode,
+    buffer: String,
+    /// Why what stands in the buffer is refused.
+    refused: Option<String>,
+    take_focus: bool,
+    scroll: bool,
+    content_height: f32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Mode {
+    #[default]
+    Navigate,
+    /// Typing replaces what was there; arrows leave the cell.
+    Replace,
+    /// Editing what was there; arrows move the caret.
+    Edit,
+}
+
+impl GridState {
+    /// Makes a cell the active one, shows it and takes the keyboard.
+    pub fn go_to(&mut self, row: usize, column: usize, key: Option<String>) {
+        self.active = (row, column);
+        self.active_key = key;
+        self.mode = Mode::Navigate;
+        self.buffer.clear();
+        self.refused = None;
+        self.take_focus = true;
+        self.scroll = true;
+    }
+
+    /// The active cell.
+    #[must_use]
+    pub fn active(&self) -> (usize, usize) {
+        self.active
+    }
+
+    /// How high all rows are together, as drawn last.
+    #[must_use]
+    pub fn content_height(&self) -> f32 {
+        self.content_height
+    }
+
+    /// Whether something is being typed right now.
+    #[must_use]
+    pub fn is_editing(&self) -> bool {
+        self.mode != Mode::Navigate
+    }
+}
+
+/// Draws the grid in all the space that is left and handles its keys. `salt` names it; grids of other parts have others.
+pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    let id = Id::new(("grid", salt));
+    let edit_id = id.with("edit");
+    resolve(state, model);
+    let focused = ui.memory(|memory| memory.has_focus(edit_id));
+    if focused && model.rows() > 0 {
+        handle_keys(ui, salt, state, model, actions);
+    } else if state.is_editing() && !state.take_focus {
+        // The focus went elsewhere: what was typed counts, what is wrong is dropped.
+        leave(salt, state, model, actions);
+    }
+
+    let mut painter = paint::Painter::new(ui, id, state, model, focused || state.take_focus);
+    table(ui, salt, state, model, &mut painter);
+    state.content_height = painter.height();
+    let paint::Painter { active_rect, clicked, .. } = painter;
+    if let Some((row, column, double)) = clicked {
+        if (row, column) != state.active && state.is_editing() {
+            leave(salt, state, model, actions);
+        }
+        if (row, column) != state.active {
+            state.go_to(row, column, Some(model.row_key(row)));
+            state.scroll = false;
+        }
+        if double {
+            begin_edit(state, model, actions);
+        }
+        state.take_focus = true;
+    }
+    if model.rows() > 0 {
+        field(ui, salt, edit_id, active_rect, state, model, actions);
+    }
+}
+
+/// The active row may have moved: rows are sorted, added and removed.
+fn resolve(state: &mut GridState, model: &dyn GridModel) {
+    let rows = model.rows();
+    if rows == 0 {
+        state.active = (0, 0);
+        return;
+    }
+    if let Some(key) = &state.active_key
+        && (state.active.0 >= rows || model.row_key(state.active.0) != *key)
+    {
+        match model.find_row(key) {
+            Some(row) => state.active.0 = row,
+            None => state.active_key = None,
+        }
+    }
+    state.active.0 = state.active.0.min(rows - 1);
+    state.active.1 = state.active.1.min(model.columns().len().saturating_sub(1));
+    if state.active_key.is_none() {
+        state.active_key = Some(model.row_key(state.active.0));
+    }
+}
+
+fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    for key in keys::take(ui, state.mode) {
+        match key {
+            keys::GridKey::Move(to) => {
+                let ended = if state.is_editing() { finish(salt, state, model, actions) } else { Ended::Here };
+                if ended == Ended::Here {
+                    step(state, model, to);
+                }
+            }
+            keys::GridKey::Edit => begin_edit(state, model, actions),
+            keys::GridKey::Cancel => cancel(salt, state, actions),
+            keys::GridKey::Clear => put(state.active, "", model, actions),
+            keys::GridKey::Copy { cut } => {
+                actions.push(Action::Copy(model.raw(state.active.0, state.active.1)));
+                if cut {
+                    put(state.active, "", model, actions);
+                }
+            }
+            keys::GridKey::Paste(text) => paste(salt, state, &text, model, actions),
+        }
+    }
+}
+
+/// Puts a text into a cell as one step.
+fn put((row, column): (usize, usize), text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    if let Typing::Never(reason) = model.typing(row, column) {
+        actions.push(Action::Say(reason));
+        return;
+    }
+    match model.commit(row, column, text) {
+        Ok(Commit { edit: Some(edit), .. }) => actions.push(Action::edit(edit, &step_name(model, row, column))),
+        Ok(_) => {}
+        Err(reason) => actions.push(Action::Say(format!("{}：{reason}", model.name(row, column)))),
+    }
+}
+
+/// A table from Excel or WPS, into the cells from the active one on; one step.
+fn paste(salt: &str, state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    let lines = keys::table_of(text);
+    if let [line] = lines.as_slice()
+        && let [cell] = line.as_slice()
+    {
+        put(state.active, cell.trim(), model, actions);
+        return;
+    }
+    let (mut edits, mut refused, mut skipped) = (Vec::new(), Vec::new(), 0);
+    for (down, line) in lines.iter().enumerate() {
+        for (right, text) in line.iter().enumerate() {
+            let (row, column) = (state.active.0 + down, state.active.1 + right);
+            if row >= model.rows() || column >= model.columns().len() || model.typing(row, column) != Typing::Free {
+                skipped += usize::from(!text.trim().is_empty());
+                continue;
+            }
+            match model.commit(row, column, text.trim()) {
+                Ok(commit) => edits.extend(commit.edit),
+                Err(reason) => refused.push(format!("{}：{reason}", model.name(row, column))),
+            }
+        }
+    }
+    let count = edits.len();
+    if count > 0 {
+        actions.push(Action::edit(Edit::Several(edits), &format!("粘贴{count}格")));
+    }
+    let mut said = format!("粘贴了{count}格");
+    if skipped > 0 {
+        said.push_str(&format!("，{skipped}格不可录入已略过"));
+    }
+    if let Some(first) = refused.first() {
+        said.push_str(&format!("，{}格没有接受（{first}）", refused.len()));
+    }
+    actions.push(Action::Say(said));
+}
+
+fn step(state: &mut GridState, model: &dyn GridModel, to: Move) {
+    let (rows, columns) = (model.rows(), model.columns().len());
+    let (row, column) = state.active;
+    let (row, column) = match to {
+        Move::Up => (row.saturating_sub(1), column),
+        Move::Down => (row + 1, column),
+        Move::Left => (row, column.saturating_sub(1)),
+        Move::Right => (row, column + 1),
+        Move::Next if column + 1 < columns => (row, column + 1),
+        Move::Next if row + 1 < rows => (row + 1, 0),
+        Move::Previous if column > 0 => (row, column - 1),
+        Move::Previous if row > 0 => (row - 1, columns.saturating_sub(1)),
+        Move::Next | Move::Previous | Move::Stay => (row, column),
+        Move::PageUp => (row.saturating_sub(15), column),
+        Move::PageDown => (row + 15, column),
+        Move::Home => (row, 0),
+        Move::End => (row, columns.saturating_sub(1)),
+        Move::Top => (0, column),
+        Move::Bottom => (rows.saturating_sub(1), column),
+    };
+    state.active = (row.min(rows.saturating_sub(1)), column.min(columns.saturating_sub(1)));
+    state.active_key = Some(model.row_key(state.active.0));
+    state.scroll = true;
+}
+
+fn begin_edit(state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    let (row, column) = state.active;
+    if let Typing::Never(reason) = model.typing(row, column) {
+        actions.push(Action::Say(reason));
+        return;
+    }
+    state.buffer = model.raw(row, column);
+    state.mode = Mode::Edit;
+}
+
+/// How typing ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// What was typed is refused; the cell stays open with the reason.
+    Refused,
+    /// The cell holds it.
+    Here,
+    /// The model said where to go on: a row was added.
+    Elsewhere,
+}
+
+/// The keyboard goes elsewhere: what was typed counts, what is refused is dropped.
+fn leave(salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    if finish(salt, state, model, actions) == Ended::Refused {
+        cancel(salt, state, actions);
+    }
+}
+
+/// Ends typing.
+fn finish(salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) -> Ended {
+    let (row, column) = state.active;
+    let text = std::mem::take(&mut state.buffer);
+    match model.commit(row, column, text.trim()) {
+        Ok(commit) => {
+            if let Some(edit) = commit.edit {
+                actions.push(Action::typing(edit, &step_name(model, row, column), burst(salt, state)));
+            }
+            actions.push(Action::Pause);
+            state.mode = Mode::Navigate;
+            state.refused = None;
+            if let Some((key, column)) = commit.go {
+                state.active_key = Some(key);
+                state.active.1 = column;
+                state.scroll = true;
+                return Ended::Elsewhere;
+            }
+            Ended::Here
+        }
+        Err(reason) => {
+            state.buffer = text;
+            state.refused = Some(reason);
+            Ended::Refused
+        }
+    }
+}
+
+fn cancel(salt: &str, state: &mut GridState, actions: &mut Vec<Action>) {
+    if state.is_editing() {
+        actions.push(Action::Rollback(burst(salt, state)));
+    }
+    state.mode = Mode::Navigate;
+    state.buffer.clear();
+    state.refused = None;
+}
+
+fn burst(salt: &str, state: &GridState) -> String {
+    format!("{salt}:{}:{}", state.active_key.as_deref().unwrap_or(""), state.active.1)
+}
+
+fn step_name(model: &dyn GridModel, row: usize, column: usize) -> String {
+    format!("录入 {}", model.name(row, column))
+}
+
+fn table(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, painter: &mut paint::Painter<'_>) {
+    let columns = model.columns();
+    let depth = columns.iter().map(|c| c.header.len()).max().unwrap_or(1);
+    let headers: Vec<HeaderRow> = (0..depth).map(|level| HeaderRow { height: theme::ROW, groups: groups(columns, level) }).collect();
+    let mut table = Table::new()
+        .id_salt(salt)
+        .num_rows(model.rows() as u64)
+        .columns(columns.iter().map(|c| Column::new(c.width).range(c.width * 0.5..=c.width * 4.0)).collect::<Vec<_>>())
+        .num_sticky_cols(columns.iter().take_while(|c| c.sticky).count())
+        .headers(headers);
+    if std::mem::take(&mut state.scroll) && model.rows() > 0 {
+        table = table.scroll_to_row(state.active.0 as u64, None);
+        if !columns[state.active.1].sticky {
+            table = table.scroll_to_column(state.active.1, None);
+        }
+    }
+    let widths = TableState::load(ui.ctx(), table.get_id(ui)).map(|known| known.col_widths);
+    painter.measure(ui, widths.as_ref());
+    table.show(ui, painter);
+}
+
+/// Neighbours whose header paths agree down to this level are one group.
+fn groups(columns: &[GridColumn], level: usize) -> Vec<std::ops::Range<usize>> {
+    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+    for at in 0..columns.len() {
+        let joins = out.last().is_some_and(|group| {
+            let (a, b) = (&columns[group.start], &columns[at]);
+            a.header.len() > level + 1 && b.header.len() > level + 1 && a.header[..=level] == b.header[..=level] && a.sticky == b.sticky
+        });
+        match out.last_mut().filter(|_| joins) {
+            Some(group) => group.end = at + 1,
+            None => out.push(at..at + 1),
+        }
+    }
+    out
+}
+
+/// The one text field of the grid, over the active cell.
+fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    let (row, column) = state.active;
+    let editing = state.is_editing();
+    let place = cell.unwrap_or_else(|| Rect::from_min_size(ui.min_rect().left_top(), Vec2::new(1.0, theme::ROW)));
+    let colours = palette(ui);
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt("grid field"));
+    child.set_clip_rect(ui.clip_rect());
+    if editing && cell.is_some() {
+        paint::open_cell(&child, place, colours, state.refused.is_some());
+    }
+    if !editing {
+        child.visuals_mut().text_cursor.stroke.color = theme::CLEAR;
+        child.visuals_mut().text_cursor.blink = false;
+        child.visuals_mut().selection.stroke.color = theme::CLEAR;
+    }
+    let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    let mut buffer = std::mem::take(&mut state.buffer);
+    let wraps = model.wraps();
+    let edit = if wraps { TextEdit::multiline(&mut buffer).desired_rows(1).return_key(None) } else { TextEdit::singleline(&mut buffer) };
+    let align = if model.columns()[column].figures { Align::RIGHT } else { Align::LEFT };
+    let output = edit
+        .id(id)
+        .frame(egui::Frame::NONE)
+        .background_color(theme::CLEAR)
+        .margin(Margin::symmetric(6, 4))
+        .desired_width(place.width() - 12.0)
+        .horizontal_align(align)
+        .vertical_align(Align::Center)
+        .min_size(place.size())
+        .event_filter(filter)
+        .show(&mut child);
+    // The name of the field while it is open: that of its cell, so that assistive technology reads it.
+    let response: Response = output.response.response.clone();
+    if editing {
+        child.ctx().accesskit_node_builder(id, |node| node.set_label(format!("正在录入 {}", model.name(row, column))));
+    }
+    let changed = response.changed();
+    state.buffer = buffer;
+    if std::mem::take(&mut state.take_focus) {
+        response.request_focus();
+    }
+    // The candidates of an input method belong below the cell, not over it.
+    child.ctx().output_mut(|output| {
+        if let Some(ime) = &mut output.ime
+            && response.has_focus()
+        {
+            ime.cursor_rect = Rect::from_min_max(egui::pos2(ime.cursor_rect.left(), place.top()), egui::pos2(ime.cursor_rect.right(), place.bottom()));
+        }
+    });
+    if changed {
+        typed(salt, state, model, actions);
+    }
+    if state.is_editing() {
+        below(ui, salt, place, state, model, actions);
+    }
+}
+
+/// Something was typed into the field.
+fn typed(salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    let (row, column) = state.active;
+    if state.mode == Mode::Navigate && !state.buffer.is_empty() {
+        match model.typing(row, column) {
+            Typing::Free => state.mode = Mode::Replace,
+            Typing::AfterF2(reason) | Typing::Never(reason) => {
+                state.buffer.clear();
+                actions.push(Action::Say(reason));
+                return;
+            }
+        }
+    }
+    state.refused = None;
+    if !model.is_live(row, column) {
+        return;
+    }
+    match model.commit(row, column, state.buffer.trim()) {
+        Ok(Commit { edit: Some(edit), .. }) => {
+            actions.push(Action::typing(edit, &step_name(model, row, column), burst(salt, state)));
+        }
+        Ok(_) => {}
+        Err(reason) => state.refused = Some(reason),
+    }
+}
+
+/// Below an open cell: why its text is refused, or codes to choose from.
+fn below(ui: &Ui, salt: &str, cell: Rect, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    let (row, column) = state.active;
+    let suggestions = model.suggest(row, column, state.buffer.trim());
+    if state.refused.is_none() && suggestions.is_empty() {
+        return;
+    }
+    let colours = palette(ui);
+    let mut chosen = None;
+    egui::Area::new(Id::new(("below cell", salt))).order(egui::Order::Foreground).fixed_pos(cell.left_bottom() + Vec2::new(0.0, 2.0)).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).show(ui, |ui| {
+            ui.set_max_width(420.0);
+            if let Some(reason) = &state.refused {
+                ui.colored_label(colours.error, reason);
+            }
+            for (code, name) in &suggestions {
+                if ui.selectable_label(false, format!("{code}　{name}")).clicked() {
+                    chosen = Some(code.clone());
+                }
+            }
+        });
+    });
+    if let Some(code) = chosen {
+        state.buffer = code;
+        finish(salt, state, model, actions);
+        state.take_focus = true;
+    }
+}

@@ -1,0 +1,194 @@
+//! How the cells of a grid look.
+
+use std::sync::Arc;
+
+use egui::{Align2, FontId, Galley, Id, IdMap, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui_table::{CellInfo, HeaderCellInfo, TableDelegate};
+
+use super::{CellView, GridModel, GridState, Look};
+use crate::gui::theme::{self, Palette, palette};
+
+/// Space left and right of a cell's text.
+const PAD: f32 = 6.0;
+
+pub(super) struct Painter<'a> {
+    model: &'a dyn GridModel,
+    id: Id,
+    active: (usize, usize),
+    editing: bool,
+    focused: bool,
+    /// Tops of rows that wrap, one more than there are rows.
+    tops: Vec<f32>,
+    widths: Vec<f32>,
+    /// Where the active cell is, if it can be seen.
+    pub(super) active_rect: Option<Rect>,
+    /// The cell that was clicked, and whether twice.
+    pub(super) clicked: Option<(usize, usize, bool)>,
+}
+
+impl<'a> Painter<'a> {
+    pub(super) fn new(_ui: &Ui, id: Id, state: &GridState, model: &'a dyn GridModel, focused: bool) -> Self {
+        let widths = model.columns().iter().map(|c| c.width).collect();
+        Self { model, id, active: state.active, editing: state.is_editing(), focused, tops: Vec::new(), widths, active_rect: None, clicked: None }
+    }
+
+    /// Heights of rows whose texts wrap, by the widths that the columns have now.
+    pub(super) fn measure(&mut self, ui: &Ui, known: Option<&IdMap<f32>>) {
+        for (at, width) in self.widths.iter_mut().enumerate() {
+            if let Some(known) = known.and_then(|widths| widths.get(&egui_table::Column::new(*width).id_for(at))) {
+                *width = *known;
+            }
+        }
+        if !self.model.wraps() {
+            return;
+        }
+        let mut top = 0.0;
+        self.tops = vec![0.0];
+        for row in 0..self.model.rows() {
+            let tallest = (0..self.widths.len())
+                .map(|column| wrapped(ui, &self.model.cell(row, column).text, self.widths[column]).size().y)
+                .fold(0.0, f32::max);
+            top += (tallest + 10.0).max(theme::ROW);
+            self.tops.push(top);
+        }
+    }
+
+    /// How high all rows are together.
+    pub(super) fn height(&self) -> f32 {
+        #[allow(clippy::cast_precision_loss)] // pixels
+        self.tops.last().copied().unwrap_or(self.model.rows() as f32 * theme::ROW)
+    }
+
+    fn header_label(&self, cell: &HeaderCellInfo) -> Option<(String, bool)> {
+        let columns = self.model.columns();
+        let column = &columns[cell.col_range.start];
+        let depth = columns.iter().map(|c| c.header.len()).max().unwrap_or(1);
+        // A path shorter than the others is written in the lowest row, where its column begins.
+        let level = cell.row_nr;
+        if column.header.len() == depth || level + 1 < column.header.len() {
+            return column.header.get(level).map(|label| (label.clone(), true));
+        }
+        if level + 1 == depth { column.header.last().map(|label| (label.clone(), true)) } else { Some((String::new(), false)) }
+    }
+}
+
+impl TableDelegate for Painter<'_> {
+    fn header_cell_ui(&mut self, ui: &mut Ui, cell: &HeaderCellInfo) {
+        let colours = palette(ui);
+        let rect = ui.max_rect();
+        ui.painter().rect_filled(rect, 0.0, colours.head);
+        let Some((label, line_below)) = self.header_label(cell) else { return };
+        let font = theme::bold(theme::size::SMALL);
+        let galley = ui.painter().layout(label.clone(), font, colours.ink, (rect.width() - 2.0 * PAD).max(8.0));
+        let at = rect.center() - galley.size() / 2.0;
+        ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(at, galley, colours.ink);
+        border(ui, rect, colours, line_below);
+        let wanted: f32 = self.widths[cell.col_range.clone()].iter().sum();
+        ui.allocate_exact_size(Vec2::new(wanted, rect.height()), Sense::hover());
+    }
+
+    fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {
+        let colours = palette(ui);
+        let (row, column) = (usize::try_from(cell.row_nr).unwrap_or_default(), cell.col_nr);
+        let rect = ui.max_rect();
+        let view = self.model.cell(row, column);
+        let active = self.active == (row, column);
+        let response = ui.interact(rect, self.id.with((row, column)), Sense::click());
+        let name = || {
+            let mut info = WidgetInfo::labeled(Role::Cell, true, self.model.name(row, column));
+            info.current_text_value = Some(view.text.clone());
+            info.selected = Some(active);
+            info
+        };
+        response.widget_info(name);
+        if response.clicked() || response.double_clicked() {
+            self.clicked = Some((row, column, response.double_clicked()));
+        }
+        ui.painter().rect_filled(rect, 0.0, fill(&view, colours));
+        if !(active && self.editing) {
+            self.text(ui, rect, &view, column, colours);
+        }
+        border(ui, rect, colours, true);
+        if view.problem.is_some() {
+            mark(ui, rect, colours.error);
+        }
+        if active {
+            self.active_rect = Some(rect);
+            let colour = if self.focused { colours.accent } else { colours.weak };
+            ui.painter().rect_stroke(rect.shrink(1.0), 0.0, Stroke::new(2.0, colour), StrokeKind::Inside);
+        }
+        let remarks = [view.problem.as_deref(), view.remark.as_deref()];
+        let said: Vec<&str> = remarks.into_iter().flatten().collect();
+        if !said.is_empty() {
+            response.on_hover_text(said.join("\n"));
+        }
+        ui.allocate_exact_size(Vec2::new(self.widths[column], rect.height()), Sense::hover());
+    }
+
+    fn default_row_height(&self) -> f32 {
+        theme::ROW
+    }
+
+    fn row_top_offset(&self, _ctx: &egui::Context, _table: Id, row: u64) -> f32 {
+        let row = usize::try_from(row).unwrap_or_default();
+        #[allow(clippy::cast_precision_loss)] // pixels
+        self.tops.get(row).copied().unwrap_or(row as f32 * theme::ROW)
+    }
+}
+
+impl Painter<'_> {
+    fn text(&self, ui: &Ui, rect: Rect, view: &CellView, column: usize, colours: &Palette) {
+        let colour = match view.look {
+            Look::Hint => colours.weak,
+            _ => colours.ink,
+        };
+        let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+        let font = if view.bold { theme::bold(theme::size::BODY) } else { theme::body() };
+        #[allow(clippy::cast_precision_loss)] // steps of indentation
+        let inner = rect.shrink2(Vec2::new(PAD, 0.0)).with_min_x(rect.left() + PAD + view.indent as f32 * 12.0);
+        if self.model.columns()[column].figures {
+            painter.text(inner.right_center(), Align2::RIGHT_CENTER, &view.text, font, colour);
+        } else if self.model.wraps() {
+            let galley = wrapped(ui, &view.text, rect.width());
+            painter.galley_with_override_text_color(inner.left_center() - Vec2::new(0.0, galley.size().y / 2.0), galley, colour);
+        } else {
+            painter.text(inner.left_center(), Align2::LEFT_CENTER, &view.text, font, colour);
+        }
+    }
+}
+
+fn wrapped(ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
+    let font: FontId = theme::body();
+    ui.painter().layout(text.to_owned(), font, palette(ui).ink, (width - 2.0 * PAD).max(8.0))
+}
+
+fn fill(view: &CellView, colours: &Palette) -> egui::Color32 {
+    match view.look {
+        Look::Typed | Look::Hint => colours.paper,
+        Look::Computed => colours.computed,
+        Look::Adjusted => colours.adjusted,
+        Look::Closed => colours.closed,
+    }
+}
+
+fn border(ui: &Ui, rect: Rect, colours: &Palette, below: bool) {
+    let line = Stroke::new(1.0, colours.line);
+    ui.painter().vline(rect.right() - 0.5, rect.y_range(), line);
+    if below {
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
+    }
+}
+
+/// A corner that says: here is something wrong.
+fn mark(ui: &Ui, rect: Rect, colour: egui::Color32) {
+    let corner = rect.right_top();
+    let points = vec![corner, corner - Vec2::new(8.0, 0.0), corner + Vec2::new(0.0, 8.0)];
+    ui.painter().add(egui::Shape::convex_polygon(points, colour, Stroke::NONE));
+}
+
+/// The ground of a cell that is being typed in.
+pub(super) fn open_cell(ui: &Ui, rect: Rect, colours: &Palette, refused: bool) {
+    let colour = if refused { colours.error } else { colours.accent };
+    ui.painter().rect_filled(rect.shrink(1.0), 0.0, colours.paper);
+    ui.painter().rect_stroke(rect.shrink(1.0), 0.0, Stroke::new(2.0, colour), StrokeKind::Inside);
+}

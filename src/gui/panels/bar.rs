@@ -1,0 +1,76 @@
+//! The tools above.
+
+use egui::{RichText, Ui};
+
+use crate::gui::command::{Action, Command, shortcut_text};
+use crate::gui::icons;
+use crate::gui::session::Session;
+use crate::gui::theme::{self, palette, space};
+use crate::gui::widgets::{button_ui, icon_button_ui};
+
+/// Draws the tools.
+pub fn bar_ui(ui: &mut Ui, session: &Session, busy: bool, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        if icon_button_ui(ui, icons::HOUSE, "回到起始页", true).clicked() {
+            actions.push(Action::Command(Command::Close));
+        }
+        let unit = if session.draft.identity.unit_name.is_empty() { "（未填单位名称）" } else { &session.draft.identity.unit_name };
+        ui.label(RichText::new(format!("{unit}　{}年", session.draft.identity.year)).font(theme::bold(theme::size::BODY + 1.0)));
+        ui.add_space(space::S);
+        for command in [Command::Open, Command::Save, Command::SaveAs] {
+            command_ui(ui, command, true, actions);
+        }
+        ui.separator();
+        let undo = session.undoable().map(|step| format!("撤销：{step}"));
+        let redo = session.redoable().map(|step| format!("重做：{step}"));
+        for (command, step) in [(Command::Undo, undo), (Command::Redo, redo)] {
+            let response = icon_button_ui(ui, command.icon(), command.label(), step.is_some());
+            if response.on_hover_text(step.unwrap_or_default()).clicked() {
+                actions.push(Action::Command(command));
+            }
+        }
+        ui.separator();
+        for command in [Command::Export("pdf"), Command::Export("txt"), Command::Export("json")] {
+            command_ui(ui, command, !busy, actions);
+        }
+        if busy {
+            ui.spinner();
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if icon_button_ui(ui, icons::CIRCLE_HALF, Command::Theme.label(), true).clicked() {
+                actions.push(Action::Command(Command::Theme));
+            }
+            findings_button_ui(ui, session, actions);
+        });
+    });
+}
+
+fn command_ui(ui: &mut Ui, command: Command, enabled: bool, actions: &mut Vec<Action>) {
+    let response = button_ui(ui, command.icon(), command.label(), enabled);
+    let response = match shortcut_text(&command) {
+        Some(keys) => response.on_hover_text(keys),
+        None => response,
+    };
+    if response.clicked() {
+        actions.push(Action::Command(command));
+    }
+}
+
+fn findings_button_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    let colours = palette(ui);
+    let (errors, all) = (session.errors(), session.findings.len());
+    let (icon, text, colour) = match (errors, all) {
+        (0, 0) => (icons::CHECK_CIRCLE, "核查无问题".to_owned(), colours.good),
+        (0, _) => (icons::WARNING_CIRCLE, format!("核查问题 {all}"), colours.warning),
+        _ => (icons::X_CIRCLE, format!("核查问题 {all}（错误 {errors}）"), colours.error),
+    };
+    let mut job = egui::text::LayoutJob::default();
+    let format = |font| egui::TextFormat { font_id: font, color: colour, valign: egui::Align::Center, ..Default::default() };
+    job.append(icon, 0.0, format(theme::icon(theme::size::BODY + 2.0)));
+    job.append(&text, space::XS, format(theme::body()));
+    let response = ui.add(egui::Button::new(job));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "核查问题"));
+    if response.clicked() {
+        actions.push(Action::Command(Command::Findings));
+    }
+}

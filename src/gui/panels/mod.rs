@@ -1,0 +1,13 @@
+//! Around the view: tools above, outline to the left, findings and status below; the start page before a draft is open.
+
+mod bar;
+mod findings;
+mod outline;
+mod start;
+mod status;
+
+pub use bar::bar_ui;
+pub use findings::findings_ui;
+pub use outline::outline_ui;
+pub use start::start_ui;
+pub use status::status_ui;

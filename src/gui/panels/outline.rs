@@ -1,0 +1,56 @@
+//! The document's outline: where everything is and how far it is.
+
+use egui::{Align2, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+use crate::gui::command::{Action, Command};
+use crate::gui::icons;
+use crate::gui::session::{Mark, Session, View};
+use crate::gui::theme::{self, palette, space};
+use crate::model::Place;
+
+const LINE: f32 = 28.0;
+
+/// Draws the outline; returns the view that was clicked.
+pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Vec<Action>) -> Option<View> {
+    let mut chosen = None;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, session.outline().len(), |ui, rows| {
+        for item in &session.outline()[rows] {
+            let colours = palette(ui);
+            let selected = item.view.as_ref() == Some(shown);
+            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::click());
+            response.widget_info(|| WidgetInfo::selected(Role::TreeItem, item.view.is_some(), selected, &item.label));
+            if selected {
+                ui.painter().rect_filled(rect, 4.0, colours.selected);
+            } else if response.hovered() && item.view.is_some() {
+                ui.painter().rect_filled(rect, 4.0, colours.head);
+            }
+            #[allow(clippy::cast_precision_loss)] // steps of indentation
+            let left = rect.left() + space::S + item.depth as f32 * 14.0;
+            let (icon, colour) = match item.mark {
+                Mark::None => ("", colours.weak),
+                Mark::Empty => (icons::CIRCLE_DASHED, colours.weak),
+                Mark::Filled => (icons::CHECK_CIRCLE, colours.good),
+                Mark::Problem => (icons::WARNING_CIRCLE, colours.error),
+            };
+            let at = egui::pos2(left, rect.center().y);
+            ui.painter().text(at, Align2::LEFT_CENTER, icon, theme::icon(theme::size::BODY), colour);
+            let heading = item.view.is_none();
+            let font = if heading || selected { theme::bold(theme::size::BODY - 0.5) } else { egui::FontId::proportional(theme::size::BODY - 0.5) };
+            let indent = if heading { 0.0 } else { 22.0 };
+            let mut job = egui::text::LayoutJob::simple_singleline(item.label.clone(), font, colours.ink);
+            job.wrap = egui::text::TextWrapping::truncate_at_width((rect.right() - left - indent - space::XS).max(20.0));
+            let galley = ui.painter().layout_job(job);
+            let elided = galley.elided;
+            ui.painter().galley(at + vec2(indent, -galley.size().y / 2.0), galley, colours.ink);
+            let response = if elided { response.on_hover_text(&item.label) } else { response };
+            if response.clicked() && item.view.is_some() {
+                chosen.clone_from(&item.view);
+            }
+        }
+    });
+    if let Some(View::Card(id)) = &chosen {
+        actions.push(Action::Command(Command::GoTo(Place::Card(id.clone()))));
+    }
+    chosen
+}

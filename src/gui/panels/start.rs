@@ -1,0 +1,66 @@
+//! The start page: a new draft, an existing one, the sample.
+
+use std::path::PathBuf;
+
+use egui::{RichText, ScrollArea, Ui};
+
+use crate::gui::command::{Action, Command};
+use crate::gui::icons;
+use crate::gui::theme::{self, palette, space};
+use crate::gui::widgets::{button_ui, group_ui};
+use crate::template::Fault;
+
+/// Draws the start page.
+pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], faults: &[Fault], said: &str, actions: &mut Vec<Action>) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let width = 640.0_f32.min(ui.available_width());
+        let margin = ((ui.available_width() - width) / 2.0).max(0.0);
+        ui.horizontal(|ui| {
+            ui.add_space(margin);
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                page_ui(ui, recent, faults, said, actions);
+            });
+        });
+    });
+}
+
+fn page_ui(ui: &mut Ui, recent: &[PathBuf], faults: &[Fault], said: &str, actions: &mut Vec<Action>) {
+    let colours = palette(ui);
+    ui.add_space(64.0);
+    ui.label(RichText::new("公开").font(theme::bold(theme::size::DISPLAY)).color(colours.accent));
+    ui.label(RichText::new("部门预算公开：编制、核对、导出").color(colours.weak));
+    ui.add_space(space::L);
+    ui.horizontal(|ui| {
+        for (command, label) in [(Command::New, "新建公开稿"), (Command::Open, "打开公开稿"), (Command::Sample, "看看示例")] {
+            if button_ui(ui, command.icon(), label, true).clicked() {
+                actions.push(Action::Command(command));
+            }
+        }
+    });
+    if !said.is_empty() {
+        ui.add_space(space::S);
+        ui.label(RichText::new(said).color(colours.error));
+    }
+    group_ui(ui, "最近打开");
+    if recent.is_empty() {
+        ui.label(RichText::new("还没有打开过公开稿。").color(colours.weak));
+    }
+    for file in recent {
+        let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = file.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(icons::FILE_TEXT).font(theme::icon(theme::size::BODY)).color(colours.weak));
+            if ui.link(&name).clicked() {
+                actions.push(Action::Command(Command::OpenFile(file.clone())));
+            }
+            ui.add(egui::Label::new(RichText::new(folder).small().color(colours.weak)).truncate());
+        });
+    }
+    if !faults.is_empty() {
+        group_ui(ui, "没有载入的模板");
+        for fault in faults {
+            ui.label(RichText::new(fault.to_string()).color(colours.error));
+        }
+    }
+}

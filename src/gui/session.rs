@@ -1,0 +1,270 @@
+//! An open draft with what is derived from it, and the views that show it.
+
+use std::path::PathBuf;
+
+use crate::calc::{Totals, calc};
+use crate::model::{Draft, Edit, History, Place};
+use crate::rules::{Finding, Severity, Status, check};
+use crate::template::codes::Codes;
+use crate::template::outline::numbers;
+use crate::template::plan::Plan;
+use crate::template::{Part, RowKind};
+
+/// An open draft. Panels read it; only [`Session::edit`], [`Session::undo`] and [`Session::redo`] change it.
+pub struct Session {
+    /// The draft.
+    pub draft: Draft,
+    /// Its template's equations.
+    pub plan: Plan,
+    /// Its totals.
+    pub totals: Totals,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+    /// Where it is saved, if it is.
+    pub file: Option<PathBuf>,
+    history: History,
+    saved: u64,
+    outline: Vec<OutlineItem>,
+}
+
+/// What the middle of the window shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// Unit, year, cover.
+    #[default]
+    Identity,
+    /// A form, by id.
+    Form(String),
+    /// A running text, by part id.
+    Text(String),
+    /// All cards.
+    Cards,
+    /// A card, by id.
+    Card(String),
+    /// The glossary.
+    Glossary,
+}
+
+/// A line of the outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlineItem {
+    /// Steps to the right.
+    pub depth: usize,
+    /// What it says.
+    pub label: String,
+    /// What a click shows; headings show nothing.
+    pub view: Option<View>,
+    /// How far it is.
+    pub mark: Mark,
+}
+
+/// How far a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A heading.
+    None,
+    /// Nothing typed yet.
+    Empty,
+    /// Something typed.
+    Filled,
+    /// Something wrong.
+    Problem,
+}
+
+impl Session {
+    /// A draft, opened. `None` where its template does not work, which opening a file has made sure of.
+    #[must_use]
+    pub fn new(draft: Draft, file: Option<PathBuf>, codes: &Codes) -> Option<Self> {
+        let plan = Plan::compile(&draft.template).ok()?;
+        let mut session = Self {
+            totals: Totals::default(),
+            findings: Vec::new(),
+            outline: Vec::new(),
+            draft,
+            plan,
+            file,
+            history: History::default(),
+            saved: 0,
+        };
+        session.derive(codes);
+        Some(session)
+    }
+
+    /// Applies an edit and derives everything anew. False where the edit's place is gone.
+    pub fn edit(&mut self, edit: Edit, label: &str, key: Option<&str>, codes: &Codes) -> bool {
+        let done = self.history.apply(&mut self.draft, edit, label, key).is_ok();
+        if done {
+            self.derive(codes);
+        }
+        done
+    }
+
+    /// The next edit is a step of its own.
+    pub fn pause(&mut self) {
+        self.history.pause();
+    }
+
+    /// Takes back what a burst of typing has done, if there is such a burst.
+    pub fn rollback(&mut self, key: &str, codes: &Codes) {
+        if self.history.is_burst(key) && self.history.undo(&mut self.draft).is_some() {
+            self.history.forget_redo();
+            self.derive(codes);
+        }
+    }
+
+    /// Takes the last step back and says what it was.
+    pub fn undo(&mut self, codes: &Codes) -> Option<String> {
+        let done = self.history.undo(&mut self.draft);
+        self.derive(codes);
+        done
+    }
+
+    /// Does the last undone step again and says what it was.
+    pub fn redo(&mut self, codes: &Codes) -> Option<String> {
+        let done = self.history.redo(&mut self.draft);
+        self.derive(codes);
+        done
+    }
+
+    /// What undo would take back.
+    #[must_use]
+    pub fn undoable(&self) -> Option<&str> {
+        self.history.undoable()
+    }
+
+    /// What redo would do again.
+    #[must_use]
+    pub fn redoable(&self) -> Option<&str> {
+        self.history.redoable()
+    }
+
+    /// Whether everything is in the file.
+    #[must_use]
+    pub fn is_saved(&self) -> bool {
+        self.history.revision() == self.saved
+    }
+
+    /// Everything is in the file now.
+    pub fn mark_saved(&mut self, file: PathBuf) {
+        self.file = Some(file);
+        self.saved = self.history.revision();
+        self.history.pause();
+    }
+
+    /// A draft that is in no file yet counts as unsaved from the start.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = u64::MAX;
+    }
+
+    /// The outline, in document order.
+    #[must_use]
+    pub fn outline(&self) -> &[OutlineItem] {
+        &self.outline
+    }
+
+    /// Findings that are broken errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|f| f.severity == Severity::Error && f.status == Status::Broken).count()
+    }
+
+    /// Whether a cell has a finding.
+    #[must_use]
+    pub fn problem_at(&self, place: &Place) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.place == *place && finding.status == Status::Broken)
+    }
+
+    /// The view that shows a place.
+    #[must_use]
+    pub fn view_of(&self, place: &Place) -> View {
+        match place {
+            Place::Identity => View::Identity,
+            Place::Form(id) => View::Form(id.clone()),
+            Place::Cell { pane, .. } => View::Form(pane.split('.').next().unwrap_or(pane).to_owned()),
+            Place::Text(id) => View::Text(id.clone()),
+            Place::Card(card)
+            | Place::CardField { card, .. }
+            | Place::Plan { card, .. }
+            | Place::Goal { card, .. }
+            | Place::Indicator { card, .. } => View::Card(card.clone()),
+            Place::Term(_) => View::Glossary,
+        }
+    }
+
+    fn derive(&mut self, codes: &Codes) {
+        self.totals = calc(&self.draft, &self.plan);
+        self.findings = check(&self.draft, codes, &self.plan, &self.totals);
+        let mut items = Vec::new();
+        self.item(&mut items, 0, "单位与年度".into(), View::Identity);
+        self.collect(&self.draft.template.outline, 0, &mut items);
+        self.outline = items;
+    }
+
+    fn collect(&self, parts: &[Part], depth: usize, items: &mut Vec<OutlineItem>) {
+        for (part, number) in parts.iter().zip(numbers(parts)) {
+            match part {
+                Part::Section(section) => {
+                    let heading = match &section.contents {
+                        crate::template::Contents::As(short) => self.draft.worded(short),
+                        _ => format!("{}{}", number.unwrap_or_default(), self.draft.worded(&section.heading)),
+                    };
+                    // A heading over a single text or form is that text's line.
+                    match section.parts.as_slice() {
+                        [Part::Text(text)] => self.item(items, depth, heading, View::Text(text.id.clone())),
+                        [Part::Form(form)] if depth > 0 => self.item(items, depth, heading, View::Form(form.clone())),
+                        [Part::Glossary] => self.item(items, depth, heading, View::Glossary),
+                        _ => {
+                            items.push(OutlineItem { depth, label: heading, view: None, mark: Mark::None });
+                            self.collect(&section.parts, depth + 1, items);
+                        }
+                    }
+                }
+                Part::Text(text) => self.item(items, depth, text.label.clone(), View::Text(text.id.clone())),
+                Part::Form(id) => {
+                    if let Some(form) = self.draft.template.form(id) {
+                        self.item(items, depth, self.draft.worded(form.short()), View::Form(id.clone()));
+                    }
+                }
+                Part::Glossary => self.item(items, depth, "名词解释".into(), View::Glossary),
+                Part::Cards => {
+                    self.item(items, depth, format!("项目绩效目标表（{}）", self.draft.cards.len()), View::Cards);
+                    for (n, card) in self.draft.cards.iter().enumerate() {
+                        self.item(items, depth + 1, format!("{}、{}", n + 1, card.text("name")), View::Card(card.id.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn item(&self, items: &mut Vec<OutlineItem>, depth: usize, label: String, view: View) {
+        let filled = match &view {
+            View::Identity => !self.draft.identity.unit_name.is_empty(),
+            View::Form(id) => self.form_is_filled(id),
+            View::Text(id) => !self.draft.text(id).trim().is_empty(),
+            View::Cards => !self.draft.cards.is_empty(),
+            View::Card(id) => self.draft.cards.iter().any(|card| card.id == *id && !card.indicators.is_empty()),
+            View::Glossary => !self.draft.glossary.is_empty(),
+        };
+        let mark = if filled { Mark::Filled } else { Mark::Empty };
+        items.push(OutlineItem { depth, label, view: Some(view), mark });
+        if let Some(item) = items.last_mut()
+            && item.view.as_ref().is_some_and(|view| self.has_problem(view))
+        {
+            item.mark = Mark::Problem;
+        }
+    }
+
+    fn has_problem(&self, view: &View) -> bool {
+        let serious = |f: &&Finding| f.severity <= Severity::Warning && f.status == Status::Broken;
+        self.findings.iter().filter(serious).any(|f| self.view_of(&f.place) == *view)
+    }
+
+    fn form_is_filled(&self, id: &str) -> bool {
+        let Some(at) = self.draft.template.forms.iter().position(|form| form.id == *id) else { return false };
+        let listed = self.draft.template.forms[at].panes.iter().any(|pane| matches!(pane.rows, RowKind::Listed { .. }));
+        (0..self.plan.panes.len()).filter(|n| self.plan.panes[*n].place.is_some_and(|(form, _)| form == at)).any(|n| {
+            let pane = &self.totals.panes[n];
+            pane.has_figures() || (listed && pane.rows.iter().any(|row| row.stored.is_some()))
+        })
+    }
+}

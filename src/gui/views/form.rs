@@ -1,0 +1,122 @@
+//! A form: its title, what can be done with its rows, and the grid.
+
+use egui::{Key, Modifiers, RichText, Ui};
+
+use super::ViewState;
+use super::form_model::FormModel;
+use crate::gui::command::Action;
+use crate::gui::grid::{GridModel as _, grid_ui};
+use crate::gui::icons;
+use crate::gui::session::Session;
+use crate::gui::theme::{palette, space};
+use crate::gui::widgets::{button_ui, title_ui};
+use crate::model::{Edit, Place, Row};
+use crate::template::codes::Codes;
+
+pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
+    let Some(form) = session.draft.template.form(id) else { return };
+    let model = FormModel::new(session, codes, form);
+    let money = session.draft.template.money_of(form).unit.label();
+    let remark = if session.draft.entry_unit.label() == money {
+        format!("金额单位：{money}。白底为录入项，灰底自动计算。")
+    } else {
+        format!("录入单位：{}，打印单位：{money}。白底为录入项，灰底自动计算。", session.draft.entry_unit.label())
+    };
+    title_ui(ui, &session.draft.worded(&form.title), &remark);
+
+    let go = match &state.go {
+        Some(Place::Cell { pane, row, column }) => model.find(pane, row, column),
+        _ => None,
+    };
+    let grid = state.grids.entry(id.to_owned()).or_default();
+    if let Some((row, column)) = go {
+        grid.go_to(row, column, Some(model.row_key(row)));
+    } else if fresh {
+        let (row, column) = grid.active();
+        grid.go_to(row, column, None);
+    }
+    state.go = None;
+
+    toolbar_ui(ui, &model, session, id, grid.active(), actions);
+    if !grid.is_editing() {
+        row_keys(ui, &model, session, grid.active(), actions);
+    }
+    ui.add_space(space::XS);
+    let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !has_figures(session, id))).collect();
+    let foot = if notes.is_empty() { 0.0 } else { 28.0 };
+    let area = ui.available_rect_before_wrap();
+    let (above, below) = area.split_top_bottom_at_y((area.bottom() - foot).max(area.top()));
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(above).id_salt("form grid"));
+    inner.set_clip_rect(above.intersect(ui.clip_rect()));
+    grid_ui(&mut inner, id, grid, &model, actions);
+    if !notes.is_empty() {
+        let weak = palette(ui).weak;
+        let text = notes.iter().map(|note| session.draft.worded(note)).collect::<Vec<_>>().join("　");
+        ui.put(below, egui::Label::new(RichText::new(text).color(weak).small()).halign(egui::Align::LEFT));
+    }
+}
+
+fn has_figures(session: &Session, id: &str) -> bool {
+    let Some(at) = session.draft.template.forms.iter().position(|form| form.id == id) else { return false };
+    let of_form = |n: &usize| session.plan.panes[*n].place.is_some_and(|(form, _)| form == at);
+    (0..session.plan.panes.len()).filter(of_form).any(|n| session.totals.panes[n].has_figures())
+}
+
+fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &str, active: (usize, usize), actions: &mut Vec<Action>) {
+    let own = model.own_row(active.0);
+    ui.horizontal(|ui| {
+        if model.is_listed() && button_ui(ui, icons::ROWS, "插入行", true).clicked() {
+            let pane = pane_name(session, form);
+            let at = own.map_or(session.draft.rows(&pane).len(), |(_, at)| at);
+            let row = Row { id: session.draft.fresh_row(&pane), ..Row::default() };
+            actions.push(Action::edit(Edit::InsertRow { pane, at, row }, "插入行"));
+        }
+        if model.adds_rows() {
+            let remove = button_ui(ui, icons::TRASH, "删除行", own.is_some()).on_hover_text("Ctrl+Delete");
+            if let (true, Some((pane, at))) = (remove.clicked(), own) {
+                actions.push(Action::edit(Edit::RemoveRow { pane: pane.into(), at }, "删除行"));
+            }
+        }
+        if model.is_listed() {
+            for (icon, label, up) in [(icons::ARROW_UP, "上移", true), (icons::ARROW_DOWN, "下移", false)] {
+                if button_ui(ui, icon, label, own.is_some()).clicked() {
+                    shift(session, own, up, actions);
+                }
+            }
+        }
+        let link = model.link(active.0, active.1);
+        let copy = button_ui(ui, icons::LINK_SIMPLE, "复制引用", link.is_some());
+        if let (true, Some(link)) = (copy.on_hover_text("复制后粘贴到情况说明里，数字随表格自动更新").clicked(), link) {
+            actions.push(Action::Say(format!("已复制引用 {link}，可粘贴到情况说明")));
+            actions.push(Action::Copy(link));
+        }
+    });
+}
+
+/// The listed pane of a form; forms that list rows have one pane.
+fn pane_name(session: &Session, form: &str) -> String {
+    session.draft.template.form(form).and_then(|f| f.panes.first().map(|pane| pane.name(f))).unwrap_or_else(|| form.to_owned())
+}
+
+fn shift(session: &Session, own: Option<(&str, usize)>, up: bool, actions: &mut Vec<Action>) {
+    let Some((pane, from)) = own else { return };
+    let to = if up { from.checked_sub(1) } else { Some(from + 1) };
+    if let Some(to) = to.filter(|to| *to < session.draft.rows(pane).len()) {
+        actions.push(Action::edit(Edit::MoveRow { pane: pane.into(), from, to }, "移动行"));
+    }
+}
+
+fn row_keys(ui: &Ui, model: &FormModel<'_>, session: &Session, active: (usize, usize), actions: &mut Vec<Action>) {
+    let own = model.own_row(active.0);
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if let (true, Some((pane, at))) = (pressed(Modifiers::COMMAND, Key::Delete), own) {
+        actions.push(Action::edit(Edit::RemoveRow { pane: pane.into(), at }, "删除行"));
+    }
+    if model.is_listed() {
+        for (key, up) in [(Key::ArrowUp, true), (Key::ArrowDown, false)] {
+            if pressed(Modifiers::ALT, key) {
+                shift(session, own, up, actions);
+            }
+        }
+    }
+}

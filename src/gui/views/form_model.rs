@@ -1,0 +1,538 @@
+//! A form as a grid: panes side by side as printed, columns that are typed but not printed behind them, and a last
+//! row for adding where the form lets rows be added.
+
+use crate::amount::Amount;
+use crate::calc::{CellKind, PaneTotals};
+use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Typing};
+use crate::gui::session::Session;
+use crate::model::{Edit, Place, Row};
+use crate::template::codes::Codes;
+use crate::template::plan::{LEAF, TOTAL};
+use crate::template::{Column, ColumnKind, CodedRows, Form, Pane, RowKind};
+
+/// The name of the row for adding.
+const ADD: &str = "+";
+
+pub(super) struct FormModel<'a> {
+    session: &'a Session,
+    codes: &'a Codes,
+    form: &'a Form,
+    panes: Vec<PaneView<'a>>,
+    columns: Vec<GridColumn>,
+    /// For each grid column its pane and the column there.
+    places: Vec<(usize, usize)>,
+    rows: usize,
+}
+
+struct PaneView<'a> {
+    name: String,
+    pane: &'a Pane,
+    at: usize,
+    totals: &'a PaneTotals,
+    /// For each grid row the pane's row.
+    rows: Vec<Option<usize>>,
+}
+
+impl<'a> FormModel<'a> {
+    pub(super) fn new(session: &'a Session, codes: &'a Codes, form: &'a Form) -> Self {
+        let mut panes: Vec<PaneView<'a>> = Vec::new();
+        for pane in &form.panes {
+            let name = pane.name(form);
+            let Some(at) = session.plan.pane(&name) else { continue };
+            let totals = &session.totals.panes[at];
+            let lines = crate::document::printed_lines(pane, totals);
+            let mut rows = vec![None; lines.last().map_or(0, |last| last + 1)];
+            for (row, line) in lines.into_iter().enumerate() {
+                rows[line] = Some(row);
+            }
+            panes.push(PaneView { name, pane, at, totals, rows });
+        }
+        let adds = panes.iter().any(|pane| !matches!(pane.pane.rows, RowKind::Fixed(_)));
+        let rows = panes.iter().map(|pane| pane.rows.len()).max().unwrap_or(0) + usize::from(adds);
+        let (mut columns, mut places) = (Vec::new(), Vec::new());
+        for (n, pane) in panes.iter().enumerate() {
+            for (at, column) in pane.pane.columns.iter().enumerate() {
+                let lead = matches!(column.kind, ColumnKind::Code | ColumnKind::Name | ColumnKind::Label);
+                columns.push(GridColumn {
+                    header: column.header.iter().map(|label| session.draft.worded(label)).collect(),
+                    width: width(column),
+                    figures: column.kind.is_figure(),
+                    sticky: n == 0 && columns.len() == at && (lead || (at == 0 && panes.len() == 1)),
+                });
+                places.push((n, at));
+            }
+        }
+        Self { session, codes, form, panes, columns, places, rows }
+    }
+
+    /// The grid cell of a place of this form.
+    pub(super) fn find(&self, pane: &str, row: &str, column: &str) -> Option<(usize, usize)> {
+        let n = self.panes.iter().position(|p| p.name == pane)?;
+        let view = &self.panes[n];
+        let at = view.totals.row(row)?;
+        let line = view.rows.iter().position(|r| *r == Some(at))?;
+        let column = view.pane.columns.iter().position(|c| c.id == column)?;
+        Some((line, self.places.iter().position(|place| *place == (n, column))?))
+    }
+
+    /// The link that names a cell in running text.
+    pub(super) fn link(&self, row: usize, column: usize) -> Option<String> {
+        let (pane, info, column) = self.at(row, column)?;
+        if !column.kind.is_figure() {
+            return None;
+        }
+        let key = if info.code.is_empty() { &info.id } else { &info.code };
+        Some(format!("{{{}[{key}, {}]}}", pane.name, column.id))
+    }
+
+    /// The stored row behind a grid row that the clerk added, to be removed or moved: pane and place.
+    pub(super) fn own_row(&self, row: usize) -> Option<(&str, usize)> {
+        let pane = self.panes.first()?;
+        let at = (*pane.rows.get(row)?)?;
+        let stored = pane.totals.rows[at].stored?;
+        let kept = &self.session.draft.rows(&pane.name)[stored];
+        let own = match &pane.pane.rows {
+            RowKind::Fixed(_) => false,
+            RowKind::Coded(_) => pane.totals.rows[at].class == LEAF && kept.id != kept.code,
+            RowKind::Listed { heads } => !heads.iter().any(|head| head.id == kept.id),
+        };
+        own.then_some((pane.name.as_str(), stored))
+    }
+
+    /// Whether the clerk decides the rows' order.
+    pub(super) fn is_listed(&self) -> bool {
+        self.panes.first().is_some_and(|pane| matches!(pane.pane.rows, RowKind::Listed { .. }))
+    }
+
+    /// Whether rows can be added.
+    pub(super) fn adds_rows(&self) -> bool {
+        self.panes.iter().any(|pane| !matches!(pane.pane.rows, RowKind::Fixed(_)))
+    }
+
+    fn is_add_row(&self, row: usize) -> bool {
+        self.adds_rows() && row + 1 == self.rows
+    }
+
+    fn at(&self, row: usize, column: usize) -> Option<(&PaneView<'a>, &'a crate::calc::TotalRow, &'a Column)> {
+        let (n, at) = *self.places.get(column)?;
+        let pane = &self.panes[n];
+        let row = (*pane.rows.get(row)?)?;
+        Some((pane, &pane.totals.rows[row], &pane.pane.columns[at]))
+    }
+
+    /// The pane's row at a grid cell.
+    fn line(&self, row: usize, column: usize) -> usize {
+        let (n, _) = self.places[column];
+        self.panes[n].rows.get(row).copied().flatten().unwrap_or_default()
+    }
+
+    fn coded(&self) -> Option<&'a CodedRows> {
+        match &self.panes.first()?.pane.rows {
+            RowKind::Coded(coded) => Some(coded),
+            _ => None,
+        }
+    }
+
+    fn stored(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> Option<&'a Row> {
+        self.session.draft.rows(&pane.name).get(info.stored?)
+    }
+
+    /// `edit` on a stored row; a row that holds nothing yet is stored first.
+    fn on_row(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow, edit: Edit) -> Edit {
+        if info.stored.is_some() {
+            return edit;
+        }
+        let row = Row { id: info.id.clone(), code: info.code.clone(), ..Row::default() };
+        let at = self.session.draft.rows(&pane.name).len();
+        // A row that was emptied again is still stored, though it does not count.
+        if self.session.draft.rows(&pane.name).iter().any(|r| r.id == info.id) {
+            return edit;
+        }
+        Edit::Several(vec![Edit::InsertRow { pane: pane.name.clone(), at, row }, edit])
+    }
+
+    /// Names of a code and its parents that the draft does not keep yet.
+    fn names(&self, coded: &CodedRows, code: &str) -> Vec<Edit> {
+        let draft = &self.session.draft;
+        let lengths = coded.widths.iter().map(|w| usize::from(*w)).filter(|w| *w < code.len()).chain([code.len()]);
+        lengths
+            .filter_map(|length| code.get(..length))
+            .filter(|code| draft.names.get(&coded.list).is_none_or(|names| !names.contains_key(*code)))
+            .filter_map(|code| {
+                let name = self.codes.name(&coded.list, code, draft.identity.year)?;
+                Some(Edit::Name { list: coded.list.clone(), code: code.to_owned(), name: Some(name.to_owned()) })
+            })
+            .collect()
+    }
+
+    fn add_row(&self, column: usize, text: &str) -> Result<Commit, String> {
+        if text.is_empty() {
+            return Ok(Commit::default());
+        }
+        let Some(pane) = self.panes.first() else { return Ok(Commit::default()) };
+        let draft = &self.session.draft;
+        let id = draft.fresh_row(&pane.name);
+        let at = draft.rows(&pane.name).len();
+        let mut row = Row { id: id.clone(), ..Row::default() };
+        if let Some(coded) = self.coded() {
+            let code = self.code_of(coded, text)?;
+            if let Some(known) = pane.totals.rows.iter().find(|r| r.code == code && r.class != TOTAL) {
+                // The row is there already: go to it.
+                return Ok(Commit { edit: None, go: Some((known.id.clone(), self.first_figure())) });
+            }
+            let mut edits = self.names(coded, &code);
+            row.code = code;
+            edits.push(Edit::InsertRow { pane: pane.name.clone(), at, row });
+            return Ok(Commit { edit: Some(Edit::Several(edits)), go: Some((id, self.first_figure())) });
+        }
+        let place = &pane.pane.columns[self.places[column].1];
+        match &place.kind {
+            ColumnKind::Money | ColumnKind::Number => {
+                if let Some(amount) = self.amount(&place.kind, text)? {
+                    row.amounts.insert(place.id.clone(), amount);
+                }
+            }
+            ColumnKind::Catalog { list, name } => {
+                if let Some(found) = self.codes.name(list, text, draft.identity.year) {
+                    row.texts.insert(name.clone(), found.to_owned());
+                }
+                row.texts.insert(place.id.clone(), text.to_owned());
+            }
+            _ => {
+                row.texts.insert(place.id.clone(), text.to_owned());
+            }
+        }
+        let next = (column + 1).min(self.columns.len() - 1);
+        Ok(Commit { edit: Some(Edit::InsertRow { pane: pane.name.clone(), at, row }), go: Some((id, next)) })
+    }
+
+    /// A typed code, or the code of the first name that holds what was typed.
+    fn code_of(&self, coded: &CodedRows, text: &str) -> Result<String, String> {
+        let code: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+        if code.chars().all(|c| c.is_ascii_digit()) {
+            let lengths: Vec<String> = coded.widths.iter().map(ToString::to_string).collect();
+            if coded.widths.iter().any(|width| usize::from(*width) == code.len()) {
+                return Ok(code);
+            }
+            return Err(format!("科目编码应为{}位数字", lengths.join("、")));
+        }
+        let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
+        let found = self.codes.suggest(&coded.list, text, self.session.draft.identity.year, 200);
+        found.iter().find(|(code, _)| code.len() == deepest).map(|(code, _)| (*code).to_owned()).ok_or_else(|| "请输入科目编码，或科目名称中的几个字".to_owned())
+    }
+
+    fn first_figure(&self) -> usize {
+        let open = |n: usize| {
+            let (pane, at) = self.places[n];
+            let pane = &self.panes[pane];
+            self.session.plan.panes[pane.at].is_open(LEAF, at) && self.session.plan.panes[pane.at].fill(LEAF, at).is_none()
+        };
+        (0..self.columns.len()).find(|n| self.columns[*n].figures && self.coded().is_some() && open(*n)).unwrap_or(0)
+    }
+
+    fn amount(&self, kind: &ColumnKind, text: &str) -> Result<Option<Amount>, String> {
+        let parsed = if *kind == ColumnKind::Number { Amount::plain(text) } else { Amount::typed(text, self.session.draft.entry_unit) };
+        parsed.map_err(|error| error.to_string())
+    }
+
+    fn set_amount(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
+        let Some((pane, info, place)) = self.at(row, column) else { return Ok(Commit::default()) };
+        let value = self.amount(&place.kind, text)?;
+        let old = self.stored(pane, info).and_then(|row| row.amounts.get(&place.id)).copied();
+        // The same figure with another scale is another text: 5 and 5.00.
+        if value == old && value.map(|v| v.0.scale()) == old.map(|v| v.0.scale()) {
+            return Ok(Commit::default());
+        }
+        let edit = Edit::Amount { pane: pane.name.clone(), row: info.id.clone(), column: place.id.clone(), value };
+        Ok(Some(self.on_row(pane, info, edit)).into())
+    }
+
+    fn set_text(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
+        let Some((pane, info, place)) = self.at(row, column) else { return Ok(Commit::default()) };
+        let old = self.stored(pane, info).and_then(|row| row.texts.get(&place.id)).map_or("", String::as_str);
+        if old == text {
+            return Ok(Commit::default());
+        }
+        let set = |column: &str, value: &str| Edit::RowText {
+            pane: pane.name.clone(),
+            row: info.id.clone(),
+            column: column.to_owned(),
+            value: value.to_owned(),
+        };
+        let mut edit = set(&place.id, text);
+        if let ColumnKind::Catalog { list, name } = &place.kind {
+            let blank = self.stored(pane, info).is_none_or(|row| row.texts.get(name).is_none_or(String::is_empty));
+            if let Some(found) = self.codes.name(list, text, self.session.draft.identity.year).filter(|_| blank) {
+                edit = Edit::Several(vec![edit, set(name, found)]);
+            }
+        }
+        Ok(Some(self.on_row(pane, info, edit)).into())
+    }
+
+    fn set_code(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
+        let (Some((pane, info, _)), Some(coded)) = (self.at(row, column), self.coded()) else { return Ok(Commit::default()) };
+        if text.is_empty() {
+            return Err("科目编码不能为空；要删除这一行请用“删除行”".into());
+        }
+        let code = self.code_of(coded, text)?;
+        if code == info.code {
+            return Ok(Commit::default());
+        }
+        if pane.totals.rows.iter().any(|r| r.code == code) {
+            return Err(format!("科目{code}已经有一行"));
+        }
+        let mut edits = self.names(coded, &code);
+        edits.push(Edit::Code { pane: pane.name.clone(), row: info.id.clone(), code });
+        Ok(Some(Edit::Several(edits)).into())
+    }
+
+    fn set_name(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
+        let (Some((_, info, _)), Some(coded)) = (self.at(row, column), self.coded()) else { return Ok(Commit::default()) };
+        let draft = &self.session.draft;
+        if text == draft.name_of(self.codes, &coded.list, &info.code) {
+            return Ok(Commit::default());
+        }
+        let name = (!text.is_empty()).then(|| text.to_owned());
+        Ok(Some(Edit::Name { list: coded.list.clone(), code: info.code.clone(), name }).into())
+    }
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Pixels for a column: enough for what it usually holds.
+fn width(column: &Column) -> f32 {
+    let wide = f32::from(column.width) * 8.0 + 20.0;
+    match column.kind {
+        ColumnKind::Money => wide.clamp(108.0, 150.0),
+        ColumnKind::Number => wide.clamp(72.0, 120.0),
+        ColumnKind::Code => 96.0,
+        _ => wide.clamp(72.0, 290.0),
+    }
+}
+
+impl GridModel for FormModel<'_> {
+    fn columns(&self) -> &[GridColumn] {
+        &self.columns
+    }
+
+    fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn row_key(&self, row: usize) -> String {
+        if self.is_add_row(row) {
+            return ADD.into();
+        }
+        // The pane with the longer list names the line.
+        let named = self.panes.iter().rev().find_map(|pane| pane.rows.get(row).copied().flatten().map(|at| &pane.totals.rows[at].id));
+        named.cloned().unwrap_or_else(|| row.to_string())
+    }
+
+    fn find_row(&self, key: &str) -> Option<usize> {
+        if key == ADD {
+            return self.adds_rows().then(|| self.rows - 1);
+        }
+        self.panes.iter().rev().find_map(|pane| {
+            let at = pane.totals.rows.iter().position(|row| row.id == key)?;
+            pane.rows.iter().position(|row| *row == Some(at))
+        })
+    }
+
+    fn cell(&self, row: usize, column: usize) -> CellView {
+        if self.is_add_row(row) {
+            let text = match (column, self.coded()) {
+                (0, Some(_)) => "＋ 输入编码",
+                (0, None) => "＋ 添加一行",
+                _ => "",
+            };
+            let look = if self.typing(row, column) == Typing::Free { Look::Hint } else { Look::Closed };
+            return CellView { text: text.into(), look, ..CellView::default() };
+        }
+        let Some((pane, info, place)) = self.at(row, column) else {
+            return CellView { look: Look::Closed, ..CellView::default() };
+        };
+        let draft = &self.session.draft;
+        let at = self.places[column].1;
+        let line = self.line(row, column);
+        let cell = pane.totals.cell(line, at);
+        let mut view = CellView { bold: self.is_total(pane, info), ..CellView::default() };
+        match &place.kind {
+            ColumnKind::Money | ColumnKind::Number => {
+                let money = draft.template.money_of(self.form);
+                let print = |value| if place.kind == ColumnKind::Money { money.print(value, draft.entry_unit) } else { value.to_string() };
+                view.text = cell.shown.map(print).unwrap_or_default();
+                view.look = match cell.kind {
+                    CellKind::Closed => Look::Closed,
+                    CellKind::Typed => Look::Typed,
+                    CellKind::Computed => Look::Computed,
+                    CellKind::Override => Look::Adjusted,
+                };
+                if cell.kind == CellKind::Override {
+                    let computed = cell.computed.map_or_else(|| "空".to_owned(), print);
+                    view.remark = Some(format!("手工调整；计算结果为 {computed}"));
+                }
+            }
+            ColumnKind::Label => {
+                view.text = self.label(pane, info);
+                view.look = Look::Computed;
+                view.indent = self.indent(pane, info);
+            }
+            ColumnKind::Code => {
+                view.text.clone_from(&info.code);
+                view.look = if self.typing(row, column) == Typing::Free { Look::Typed } else { Look::Computed };
+                view.indent = info.depth;
+            }
+            ColumnKind::Name => {
+                view.text = match self.coded() {
+                    Some(coded) if info.class == TOTAL => coded.total.clone(),
+                    Some(coded) => draft.name_of(self.codes, &coded.list, &info.code).to_owned(),
+                    None => String::new(),
+                };
+                view.look = Look::Computed;
+                view.indent = info.depth;
+            }
+            ColumnKind::Text | ColumnKind::Catalog { .. } => {
+                let typed = self.stored(pane, info).and_then(|row| row.texts.get(&place.id)).cloned();
+                let head = at == 0 && matches!(self.typing(row, column), Typing::Never(_));
+                view.text = typed.unwrap_or_else(|| if head { self.label(pane, info) } else { String::new() });
+                if matches!(self.typing(row, column), Typing::Never(_)) {
+                    view.look = Look::Computed;
+                }
+            }
+        }
+        let place = Place::Cell { pane: pane.name.clone(), row: info.id.clone(), column: place.id.clone() };
+        view.problem = self.session.problem_at(&place).map(|finding| format!("{} {}", finding.code, finding.message));
+        view
+    }
+
+    fn name(&self, row: usize, column: usize) -> String {
+        let form = self.session.draft.worded(self.form.short());
+        let header = self.columns[column].header.join(" ");
+        if self.is_add_row(row) {
+            return format!("{form} 添加行 {header}");
+        }
+        let Some((pane, info, _)) = self.at(row, column) else { return format!("{form} 第{}行 {header}", row + 1) };
+        let label = match &pane.pane.rows {
+            RowKind::Coded(coded) if info.class == TOTAL => coded.total.clone(),
+            RowKind::Coded(_) => info.code.clone(),
+            RowKind::Fixed(_) => self.label(pane, info),
+            RowKind::Listed { heads } if info.class < heads.len() => self.label(pane, info),
+            RowKind::Listed { heads } => format!("第{}行", row + 1 - heads.len()),
+        };
+        format!("{form} {label} {header}")
+    }
+
+    fn raw(&self, row: usize, column: usize) -> String {
+        if self.is_add_row(row) {
+            return String::new();
+        }
+        let Some((pane, _, place)) = self.at(row, column) else { return String::new() };
+        if place.kind.is_figure() {
+            let line = self.line(row, column);
+            return pane.totals.cell(line, self.places[column].1).shown.map(|value| value.to_string()).unwrap_or_default();
+        }
+        self.cell(row, column).text
+    }
+
+    fn typing(&self, row: usize, column: usize) -> Typing {
+        let never = |reason: &str| Typing::Never(reason.into());
+        if self.is_add_row(row) {
+            return match self.coded() {
+                Some(_) if column == 0 => Typing::Free,
+                Some(_) => never("先在左边的编码列输入科目编码，再填金额"),
+                None => match self.panes.first().map(|pane| &pane.pane.columns[self.places[column].1]) {
+                    Some(place) if place.kind.is_figure() && !self.opens_when_added(column) => never("这一列由公式计算"),
+                    _ => Typing::Free,
+                },
+            };
+        }
+        let Some((pane, info, place)) = self.at(row, column) else { return never("这一格不填") };
+        let line = self.line(row, column);
+        match &place.kind {
+            ColumnKind::Money | ColumnKind::Number => match pane.totals.cell(line, self.places[column].1).kind {
+                CellKind::Typed | CellKind::Override => Typing::Free,
+                CellKind::Computed => Typing::AfterF2("这一格由公式计算；确需改动请按 F2 手工调整".into()),
+                CellKind::Closed => never("这一格不填"),
+            },
+            ColumnKind::Label => never("固定行次，不能改"),
+            ColumnKind::Code if info.stored.is_some() && info.class == LEAF && info.id != info.code => Typing::Free,
+            ColumnKind::Code => never("上级科目和取自其他表的科目自动列出"),
+            ColumnKind::Name if info.class == TOTAL => never("合计行自动计算"),
+            ColumnKind::Name => Typing::Free,
+            ColumnKind::Text | ColumnKind::Catalog { .. } => match &pane.pane.rows {
+                RowKind::Listed { heads } if info.class < heads.len() => never("合计行自动计算"),
+                _ => Typing::Free,
+            },
+        }
+    }
+
+    fn is_live(&self, row: usize, column: usize) -> bool {
+        self.columns[column].figures && !self.is_add_row(row)
+    }
+
+    fn commit(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
+        if self.is_add_row(row) {
+            return self.add_row(column, text);
+        }
+        let Some((_, _, place)) = self.at(row, column) else { return Ok(Commit::default()) };
+        match &place.kind {
+            ColumnKind::Money | ColumnKind::Number => self.set_amount(row, column, text),
+            ColumnKind::Text | ColumnKind::Catalog { .. } => self.set_text(row, column, text),
+            ColumnKind::Code => self.set_code(row, column, text),
+            ColumnKind::Name => self.set_name(row, column, text),
+            ColumnKind::Label => Ok(Commit::default()),
+        }
+    }
+
+    fn suggest(&self, row: usize, column: usize, text: &str) -> Vec<(String, String)> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let year = self.session.draft.identity.year;
+        let list = match (self.coded(), self.at(row, column).map(|(_, _, place)| &place.kind)) {
+            (Some(coded), kind) if column == 0 && matches!(kind, None | Some(ColumnKind::Code)) => &coded.list,
+            (_, Some(ColumnKind::Catalog { list, .. })) => list,
+            _ => return Vec::new(),
+        };
+        self.codes.suggest(list, text, year, 8).into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect()
+    }
+}
+
+impl FormModel<'_> {
+    fn label(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> String {
+        match &pane.pane.rows {
+            RowKind::Fixed(rows) | RowKind::Listed { heads: rows } => {
+                rows.get(info.class).map(|row| self.session.draft.worded(&row.label)).unwrap_or_default()
+            }
+            RowKind::Coded(_) => String::new(),
+        }
+    }
+
+    fn indent(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> usize {
+        match &pane.pane.rows {
+            RowKind::Fixed(rows) => rows.get(info.class).map_or(0, |row| usize::from(row.indent)),
+            _ => 0,
+        }
+    }
+
+    fn is_total(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> bool {
+        match &pane.pane.rows {
+            RowKind::Coded(_) => info.class == TOTAL,
+            RowKind::Listed { heads } => info.class < heads.len(),
+            RowKind::Fixed(rows) => rows.iter().any(|r| !r.group.is_empty()) && rows.get(info.class).is_some_and(|r| r.group.is_empty() && r.indent == 0),
+        }
+    }
+
+    /// Whether a figure column is typed in the rows that the clerk adds.
+    fn opens_when_added(&self, column: usize) -> bool {
+        let (pane, at) = self.places[column];
+        let plan = &self.session.plan.panes[self.panes[pane].at];
+        let class = plan.classes() - 1;
+        plan.is_open(class, at) && plan.fill(class, at).is_none()
+    }
+}

@@ -1,0 +1,62 @@
+//! The middle of the window: one file for each kind of part.
+
+mod card;
+mod form;
+mod form_model;
+mod glossary;
+mod identity;
+mod indicators;
+mod text;
+
+use std::collections::HashMap;
+
+use egui::Ui;
+
+use super::command::Action;
+use super::grid::GridState;
+use super::session::{Session, View};
+use crate::model::Place;
+use crate::template::codes::Codes;
+
+/// What the views remember between frames.
+#[derive(Default)]
+pub struct ViewState {
+    /// Grids by name.
+    grids: HashMap<String, GridState>,
+    /// A place to be shown as soon as its view is drawn.
+    go: Option<Place>,
+    /// The view drawn last; another one takes the keyboard.
+    shown: Option<View>,
+}
+
+impl ViewState {
+    /// Shows a place in its view.
+    pub fn go_to(&mut self, place: Place) {
+        self.go = Some(place);
+    }
+
+    /// Forgets everything: another draft was opened.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    fn grid(&mut self, name: &str) -> &mut GridState {
+        self.grids.entry(name.to_owned()).or_default()
+    }
+}
+
+/// Draws a view of the draft.
+pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, codes: &Codes, state: &mut ViewState, actions: &mut Vec<Action>) {
+    let fresh = state.shown.as_ref() != Some(view);
+    if fresh {
+        state.shown = Some(view.clone());
+    }
+    match view {
+        View::Identity => identity::identity_ui(ui, session, actions),
+        View::Form(id) => form::form_ui(ui, id, session, codes, state, fresh, actions),
+        View::Text(id) => text::text_ui(ui, id, session, actions),
+        View::Cards => card::cards_ui(ui, session, actions),
+        View::Card(id) => card::card_ui(ui, id, session, codes, state, actions),
+        View::Glossary => glossary::glossary_ui(ui, session, actions),
+    }
+}

@@ -1,0 +1,125 @@
+//! What the test files share: the sample, typing into a draft, and what is printed of it.
+#![allow(dead_code)] // each test file uses its part
+
+use std::path::{Path, PathBuf};
+
+use gongkai::amount::Amount;
+use gongkai::calc::{Totals, calc};
+use gongkai::document::{Document, compose};
+use gongkai::model::{Draft, Row};
+use gongkai::rules::{Finding, Severity, check};
+use gongkai::template::Library;
+use gongkai::template::plan::Plan;
+use gongkai::{store, write};
+use serde_json::Value;
+
+/// The template that the sample is made with.
+pub const TEMPLATE: &str = "hebei-unit-2024";
+
+/// The sample as it comes with the program.
+pub const SAMPLE: &str = "assets/samples/unit-2024.ron";
+
+/// The nine standard forms, in order.
+pub const NINE: [&str; 9] = ["balance", "income", "outlay", "fiscal", "general", "basic", "fund", "capital", "three"];
+
+/// A file of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The sample, opened.
+pub fn sample() -> Draft {
+    store::sample().expect("the sample opens")
+}
+
+/// A new draft of the sample's template.
+pub fn empty() -> Draft {
+    let template = Library::load(None).template(TEMPLATE).expect("a built-in template").clone();
+    Draft::new(template, "103001", "某单位", 2024)
+}
+
+/// An amount in the draft's entry unit.
+pub fn amount(text: &str) -> Amount {
+    Amount(text.parse().expect("a number"))
+}
+
+/// Types a figure into the row of that code or id; where there is none yet, the row is made.
+pub fn type_into(draft: &mut Draft, pane: &str, row: &str, column: &str, figure: &str) {
+    let rows = draft.forms.entry(pane.to_owned()).or_default();
+    let at = rows.iter().position(|stored| stored.id == row || stored.code == row).unwrap_or_else(|| {
+        let code = if row.starts_with(|c: char| c.is_ascii_digit()) { row.to_owned() } else { String::new() };
+        rows.push(Row { id: row.to_owned(), code, ..Row::default() });
+        rows.len() - 1
+    });
+    rows[at].amounts.insert(column.to_owned(), amount(figure));
+}
+
+/// The compiled template and the totals of a draft.
+pub fn totals(draft: &Draft) -> (Plan, Totals) {
+    let plan = Plan::compile(&draft.template).expect("a sound template");
+    let totals = calc(draft, &plan);
+    (plan, totals)
+}
+
+/// The draft, composed.
+pub fn document(draft: &Draft) -> Document {
+    let (plan, totals) = totals(draft);
+    compose(draft, &Library::load(None).codes, &plan, &totals)
+}
+
+/// The draft as its JSON export.
+pub fn json(draft: &Draft) -> Value {
+    let (plan, totals) = totals(draft);
+    let text = write::json(draft, &plan, &totals, &document(draft)).expect("JSON");
+    serde_json::from_str(&text).expect("well-formed JSON")
+}
+
+/// Everything that is found in a draft.
+pub fn findings(draft: &Draft) -> Vec<Finding> {
+    let (plan, totals) = totals(draft);
+    check(draft, &Library::load(None).codes, &plan, &totals)
+}
+
+/// The codes of the findings that are errors, with their messages.
+pub fn errors(draft: &Draft) -> Vec<(String, String)> {
+    findings(draft).into_iter().filter(|finding| finding.severity == Severity::Error).map(|finding| (finding.code, finding.message)).collect()
+}
+
+/// A table as it is printed.
+#[derive(Debug, PartialEq)]
+pub struct Table {
+    /// The header above each column, its groups parted by a blank.
+    pub columns: Vec<String>,
+    /// The body.
+    pub rows: Vec<Vec<String>>,
+    /// Below it.
+    pub notes: Vec<String>,
+}
+
+impl Table {
+    /// The printed text in the row that has `row` in one of its cells.
+    pub fn at(&self, row: &str, column: &str) -> &str {
+        let at = self.columns.iter().position(|label| label == column).unwrap_or_else(|| panic!("no column {column} in {:?}", self.columns));
+        let row = self.rows.iter().find(|cells| cells.iter().any(|cell| cell == row)).unwrap_or_else(|| panic!("no row {row}"));
+        &row[at]
+    }
+}
+
+/// A table of the draft's JSON export.
+pub fn table(draft: &Draft, id: &str) -> Table {
+    let json = json(draft);
+    let tables = json["tables"].as_array().expect("tables");
+    let table = tables.iter().find(|table| table["id"] == id).unwrap_or_else(|| panic!("no table {id}"));
+    let rows: Vec<Vec<String>> = strings_of_strings(&table["rows"]);
+    let columns = strings_of_strings(&table["columns"]).iter().map(|path| path.join(" ")).collect();
+    Table { columns, rows, notes: strings(&table["notes"]) }
+}
+
+/// An array of strings.
+pub fn strings(value: &Value) -> Vec<String> {
+    value.as_array().expect("an array").iter().map(|text| text.as_str().expect("a string").to_owned()).collect()
+}
+
+fn strings_of_strings(value: &Value) -> Vec<Vec<String>> {
+    value.as_array().expect("an array").iter().map(strings).collect()
+}
