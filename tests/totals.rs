@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{NINE, Table, amount, empty, errors, findings, json, sample, table, totals, type_into};
+use common::{NINE, Table, amount, assert_no_errors, empty, errors, findings, json, sample, table, totals, type_into};
 use gongkai::amount::MoneyUnit;
 use gongkai::calc::CellKind;
 use gongkai::model::{Draft, Place};
@@ -154,7 +154,7 @@ fn carrying_over_lowers_this_years_income_and_keeps_the_totals() {
             ("general", "合计", "合计", "2860.12"),
         ],
     );
-    assert_eq!(errors(&draft), []);
+    assert_no_errors(&draft);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn other_funds_typed_in_columns_that_are_not_printed_flow_on() {
             ("balance", "支出总计", "支出 预算数", "2865.12"),
         ],
     );
-    assert_eq!(errors(&draft), []);
+    assert_no_errors(&draft);
     for form in ["fiscal", "general", "basic"] {
         assert_eq!(table(&draft, form), table(&before, form), "{form} is about the fiscal funds alone");
     }
@@ -216,7 +216,7 @@ fn an_empty_draft_prints_no_figure() {
         let notes = table(&draft, form).notes;
         assert!(notes.iter().any(|note| note.contains("空表列示")), "{form} says that it is empty: {notes:?}");
     }
-    assert_eq!(errors(&draft), []);
+    assert_no_errors(&draft);
 }
 
 #[test]
@@ -309,7 +309,7 @@ fn a_typed_row_that_gains_a_child_becomes_an_override() {
 #[test]
 fn a_card_that_is_a_cent_off_is_found() {
     let mut draft = sample();
-    assert_eq!(errors(&draft), []);
+    assert_no_errors(&draft);
     let card = draft.cards.iter_mut().find(|card| card.text("function") == "2040220").expect("the card of 2040220");
     card.amounts.insert("fiscal".into(), amount("70.01"));
 
@@ -351,7 +351,7 @@ fn typed_in_yuan_the_same_draft_prints_the_same() {
         assert_eq!(table(&yuan, form), table(&wan, form), "{form}");
     }
     assert_eq!(json(&yuan)["cards"], json(&wan)["cards"]);
-    assert_eq!(errors(&yuan), []);
+    assert_no_errors(&yuan);
 }
 
 #[test]

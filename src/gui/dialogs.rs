@@ -82,7 +82,7 @@ pub enum Answer {
 
 /// Draws the question; the dialog's fields are changed in place.
 pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> Answer {
-    let modal = Modal::new(Id::new("dialog")).show(ctx, |ui| {
+    let modal = Modal::new(Id::unique("dialog")).show(ctx, |ui| {
         ui.set_width(440.0);
         match dialog {
             Dialog::New(new) => new_ui(ui, new, templates),
@@ -133,7 +133,7 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
             "name" => &mut new.unit_name,
             _ => &mut new.year,
         };
-        if let Some(text) = text_ui(ui, Id::new(("new", field)), &format!("新建 {label}"), value, hint, 1) {
+        if let Some(text) = text_ui(ui, Id::unique(("new", field)), &format!("新建 {label}"), value, hint, 1) {
             *value = text;
         }
     }

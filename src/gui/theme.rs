@@ -140,6 +140,8 @@ pub fn install(ctx: &egui::Context) {
     definitions.families.insert(FontFamily::Name("bold".into()), family(&["sans-bold", "sans", "icons", "serif"]));
     definitions.families.insert(FontFamily::Name("icons".into()), family(&["icons", "sans"]));
     ctx.set_fonts(definitions);
+    // As the desktop says; light where it says nothing.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     style(ctx, Theme::Light, &LIGHT);
     style(ctx, Theme::Dark, &DARK);
 }
@@ -161,6 +163,7 @@ fn style(ctx: &egui::Context, theme: Theme, palette: &Palette) {
         style.spacing.menu_margin = Margin::same(6);
         style.spacing.scroll.floating = false;
         style.spacing.scroll.bar_width = 9.0;
+        style.spacing.scroll.foreground_color = false;
         style.interaction.tooltip_delay = 0.4;
         style.interaction.selectable_labels = false;
 
@@ -189,7 +192,8 @@ fn style(ctx: &egui::Context, theme: Theme, palette: &Palette) {
             (&mut visuals.widgets.active, palette.selected, palette.accent, palette.ink),
             (&mut visuals.widgets.open, palette.selected, palette.line, palette.ink),
         ] {
-            state.bg_fill = fill;
+            // Scroll bars and sliders are drawn in the strong fill, buttons in the weak one.
+            state.bg_fill = line;
             state.weak_bg_fill = fill;
             state.bg_stroke = Stroke::new(1.0, line);
             state.fg_stroke = Stroke::new(1.0, ink);

@@ -72,7 +72,7 @@ pub fn amount_ui(
     let mut typed = AmountTyped::Same;
     ui.vertical(|ui| {
         let edit = TextEdit::singleline(&mut text).id(id).desired_width(f32::INFINITY);
-        let response = ui.add(edit.horizontal_align(egui::Align::RIGHT).margin(egui::Margin::symmetric(8, 6)));
+        let response = ui.add(edit.align(egui::Align2::RIGHT_CENTER).margin(egui::Margin::symmetric(8, 6)));
         ui.ctx().accesskit_node_builder(id, |node| node.set_label(name));
         let parsed = read(&text);
         if response.changed() {

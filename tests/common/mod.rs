@@ -85,6 +85,13 @@ pub fn errors(draft: &Draft) -> Vec<(String, String)> {
     findings(draft).into_iter().filter(|finding| finding.severity == Severity::Error).map(|finding| (finding.code, finding.message)).collect()
 }
 
+/// Fails with every error that is found in the draft.
+#[track_caller]
+pub fn assert_no_errors(draft: &Draft) {
+    let found = errors(draft);
+    assert!(found.is_empty(), "{found:?}");
+}
+
 /// A table as it is printed.
 #[derive(Debug, PartialEq)]
 pub struct Table {

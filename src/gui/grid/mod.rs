@@ -7,7 +7,7 @@
 mod keys;
 mod paint;
 
-use egui::{Align, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
+use egui::{Align2, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
 use egui_table::{Column, HeaderRow, Table, TableState};
 
 use super::command::Action;
@@ -179,7 +179,7 @@ impl GridState {
 
 /// Draws the grid in all the space that is left and handles its keys. `salt` names it; grids of other parts have others.
 pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
-    let id = Id::new(("grid", salt));
+    let id = Id::unique(("grid", salt));
     let edit_id = id.with("edit");
     resolve(state, model);
     let focused = ui.memory(|memory| memory.has_focus(edit_id));
@@ -252,7 +252,7 @@ fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
                     put(state.active, "", model, actions);
                 }
             }
-            keys::GridKey::Paste(text) => paste(salt, state, &text, model, actions),
+            keys::GridKey::Paste(text) => paste(state, &text, model, actions),
         }
     }
 }
@@ -271,7 +271,7 @@ fn put((row, column): (usize, usize), text: &str, model: &dyn GridModel, actions
 }
 
 /// A table from Excel or WPS, into the cells from the active one on; one step.
-fn paste(salt: &str, state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
+fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
     let lines = keys::table_of(text);
     if let [line] = lines.as_slice()
         && let [cell] = line.as_slice()
@@ -462,16 +462,15 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
     let mut buffer = std::mem::take(&mut state.buffer);
     let wraps = model.wraps();
     let edit = if wraps { TextEdit::multiline(&mut buffer).desired_rows(1).return_key(None) } else { TextEdit::singleline(&mut buffer) };
-    let align = if model.columns()[column].figures { Align::RIGHT } else { Align::LEFT };
+    let align = if model.columns()[column].figures { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
     let output = edit
         .id(id)
         .frame(egui::Frame::NONE)
         .background_color(theme::CLEAR)
         .margin(Margin::symmetric(6, 4))
         .desired_width(place.width() - 12.0)
-        .horizontal_align(align)
-        .vertical_align(Align::Center)
-        .min_size(place.size())
+        .align(align)
+        .min_size(place.size() - Vec2::new(12.0, 8.0))
         .event_filter(filter)
         .show(&mut child);
     // The name of the field while it is open: that of its cell, so that assistive technology reads it.
@@ -485,10 +484,9 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
         response.request_focus();
     }
     // The candidates of an input method belong below the cell, not over it.
+    let focused = response.has_focus();
     child.ctx().output_mut(|output| {
-        if let Some(ime) = &mut output.ime
-            && response.has_focus()
-        {
+        if let Some(ime) = output.ime.as_mut().filter(|_| focused) {
             ime.cursor_rect = Rect::from_min_max(egui::pos2(ime.cursor_rect.left(), place.top()), egui::pos2(ime.cursor_rect.right(), place.bottom()));
         }
     });
@@ -535,7 +533,7 @@ fn below(ui: &Ui, salt: &str, cell: Rect, state: &mut GridState, model: &dyn Gri
     }
     let colours = palette(ui);
     let mut chosen = None;
-    egui::Area::new(Id::new(("below cell", salt))).order(egui::Order::Foreground).fixed_pos(cell.left_bottom() + Vec2::new(0.0, 2.0)).show(ui.ctx(), |ui| {
+    egui::Area::new(Id::unique(("below cell", salt))).order(egui::Order::Foreground).fixed_pos(cell.left_bottom() + Vec2::new(0.0, 2.0)).show(ui.ctx(), |ui| {
         egui::Frame::popup(ui.style()).show(ui, |ui| {
             ui.set_max_width(420.0);
             if let Some(reason) = &state.refused {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, FontId, Galley, Id, IdMap, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::text::LayoutJob;
+use egui::{Align, Align2, FontId, Galley, Id, IdMap, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 use egui_table::{CellInfo, HeaderCellInfo, TableDelegate};
 
 use super::{CellView, GridModel, GridState, Look};
@@ -59,16 +60,16 @@ impl<'a> Painter<'a> {
         self.tops.last().copied().unwrap_or(self.model.rows() as f32 * theme::ROW)
     }
 
-    fn header_label(&self, cell: &HeaderCellInfo) -> Option<(String, bool)> {
+    /// What a header cell says and how many header rows above it belong to it: a path shorter than the others is
+    /// written across the rows that it does not fill.
+    fn header_label(&self, cell: &HeaderCellInfo) -> Option<(&str, usize)> {
         let columns = self.model.columns();
-        let column = &columns[cell.col_range.start];
+        let path = &columns[cell.col_range.start].header;
         let depth = columns.iter().map(|c| c.header.len()).max().unwrap_or(1);
-        // A path shorter than the others is written in the lowest row, where its column begins.
-        let level = cell.row_nr;
-        if column.header.len() == depth || level + 1 < column.header.len() {
-            return column.header.get(level).map(|label| (label.clone(), true));
+        if cell.row_nr + 1 == depth {
+            return path.last().map(|label| (label.as_str(), depth - path.len()));
         }
-        if level + 1 == depth { column.header.last().map(|label| (label.clone(), true)) } else { Some((String::new(), false)) }
+        if cell.row_nr + 1 < path.len() { path.get(cell.row_nr).map(|label| (label.as_str(), 0)) } else { None }
     }
 }
 
@@ -77,12 +78,20 @@ impl TableDelegate for Painter<'_> {
         let colours = palette(ui);
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0.0, colours.head);
-        let Some((label, line_below)) = self.header_label(cell) else { return };
-        let font = theme::bold(theme::size::SMALL);
-        let galley = ui.painter().layout(label.clone(), font, colours.ink, (rect.width() - 2.0 * PAD).max(8.0));
-        let at = rect.center() - galley.size() / 2.0;
-        ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(at, galley, colours.ink);
-        border(ui, rect, colours, line_below);
+        let label = self.header_label(cell);
+        if let Some((label, above)) = label {
+            #[allow(clippy::cast_precision_loss)] // header rows
+            let whole = rect.with_min_y(rect.top() - above as f32 * rect.height());
+            let clip = ui.clip_rect().with_min_y(whole.top());
+            let mut text = LayoutJob::simple(label.to_owned(), theme::bold(theme::size::SMALL), colours.ink, (rect.width() - 2.0 * PAD).max(8.0));
+            text.halign = Align::Center;
+            let galley = ui.painter().layout_job(text);
+            let at = egui::pos2(whole.center().x, whole.center().y - galley.size().y / 2.0);
+            let mut painter = ui.painter().clone();
+            painter.set_clip_rect(clip);
+            painter.galley(at, galley, colours.ink);
+        }
+        border(ui, rect, colours, label.is_some());
         let wanted: f32 = self.widths[cell.col_range.clone()].iter().sum();
         ui.allocate_exact_size(Vec2::new(wanted, rect.height()), Sense::hover());
     }

@@ -149,7 +149,7 @@ fn text_field_ui(ui: &mut Ui, field: &CardField, session: &Session, codes: &Code
     let value = card.text(&field.id);
     ui.vertical(|ui| {
         ui.set_width((ui.available_width() - 8.0).min(640.0).max(200.0));
-        let id = Id::new(("card", &card.id, &field.id));
+        let id = Id::unique(("card", &card.id, &field.id));
         if let Some(text) = text_ui(ui, id, &format!("项目{} {}", at + 1, field.label), value, "", lines) {
             let key = format!("card:{}:{}", card.id, field.id);
             let edit = Edit::CardText { card: card.id.clone(), field: field.id.clone(), value: text };
@@ -179,21 +179,20 @@ fn amount_field_ui(ui: &mut Ui, field: &CardField, session: &Session, at: usize,
     if cell.kind == CellKind::Computed {
         let colours = palette(ui);
         let text = money(session, at, &field.id).unwrap_or_default();
-        egui::Frame::new().fill(colours.computed).stroke(egui::Stroke::new(1.0, colours.line)).inner_margin(egui::Margin::symmetric(8, 6)).show(ui, |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let response = ui.label(RichText::new(if text.is_empty() { "　" } else { &text }));
-                response.widget_info(|| {
-                    let mut info = egui::WidgetInfo::labeled(egui::Role::Cell, true, &name);
-                    info.current_text_value = Some(text.clone());
-                    info
-                });
-                response.on_hover_text("自动计算");
-            });
+        let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), theme::ROW + 5.0), egui::Sense::hover());
+        ui.painter().rect(rect, 4.0, colours.computed, egui::Stroke::new(1.0, colours.line), egui::StrokeKind::Inside);
+        let at = rect.right_center() - egui::vec2(space::S, 0.0);
+        ui.painter().text(at, egui::Align2::RIGHT_CENTER, &text, theme::body(), colours.ink);
+        response.widget_info(|| {
+            let mut info = egui::WidgetInfo::labeled(egui::Role::Cell, true, &name);
+            info.current_text_value = Some(text.clone());
+            info
         });
+        response.on_hover_text("自动计算");
         return;
     }
     let value = card.amounts.get(&field.id).copied();
-    let id = Id::new(("card", &card.id, &field.id));
+    let id = Id::unique(("card", &card.id, &field.id));
     if let AmountTyped::Changed(value) = amount_ui(ui, id, &name, value, &|text| Amount::typed(text, unit)) {
         let key = format!("card:{}:{}", card.id, field.id);
         let edit = Edit::CardAmount { card: card.id.clone(), field: field.id.clone(), value };
@@ -212,7 +211,7 @@ fn plan_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: 
             let value = card.plan.get(date).copied().flatten();
             let read = |text: &str| if plan.kind == PlanKind::Percent { Amount::plain(text.trim_end_matches(['%', '％'])) } else { Amount::typed(text, unit) };
             let name = format!("项目{} 计划 {label}", at + 1);
-            if let AmountTyped::Changed(value) = amount_ui(ui, Id::new(("plan", &card.id, date)), &name, value, &read) {
+            if let AmountTyped::Changed(value) = amount_ui(ui, Id::unique(("plan", &card.id, date)), &name, value, &read) {
                 let edit = Edit::Plan { card: card.id.clone(), date, value };
                 actions.push(Action::typing(edit, "录入 资金支出计划", format!("plan:{}:{date}", card.id)));
             }
@@ -228,7 +227,7 @@ fn goals_ui(ui: &mut Ui, card: &Card, actions: &mut Vec<Action>) {
             ui.label(format!("{}.", at + 1));
             ui.scope(|ui| {
                 ui.set_width((ui.available_width() - 110.0).max(160.0));
-                if let Some(text) = text_ui(ui, Id::new(("goal", &card.id, at)), &format!("绩效目标{}", at + 1), goal, "", 2) {
+                if let Some(text) = text_ui(ui, Id::unique(("goal", &card.id, at)), &format!("绩效目标{}", at + 1), goal, "", 2) {
                     let mut goals = card.goals.clone();
                     goals[at] = text;
                     actions.push(Action::typing(set(goals), "录入 绩效目标", format!("goal:{}:{at}", card.id)));
@@ -294,7 +293,7 @@ fn indicators_ui(ui: &mut Ui, form: &CardForm, card: &Card, at: usize, width: f3
     ui.add_space(space::XS);
     let model = IndicatorModel::new(form, card, at + 1, width);
     // As high as its rows: the card scrolls, not the table in it.
-    let key = Id::new(("indicator height", &card.id));
+    let key = Id::unique(("indicator height", &card.id));
     #[allow(clippy::cast_precision_loss)] // pixels
     let guess = theme::ROW * (model.rows() as f32 * 2.0 + 1.0);
     let height = ui.data(|data| data.get_temp::<f32>(key)).unwrap_or(guess);

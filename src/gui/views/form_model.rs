@@ -54,10 +54,10 @@ impl<'a> FormModel<'a> {
             for (at, column) in pane.pane.columns.iter().enumerate() {
                 let lead = matches!(column.kind, ColumnKind::Code | ColumnKind::Name | ColumnKind::Label);
                 columns.push(GridColumn {
-                    header: column.header.iter().map(|label| session.draft.worded(label)).collect(),
+                    header: header(session, column),
                     width: width(column),
                     figures: column.kind.is_figure(),
-                    sticky: n == 0 && columns.len() == at && (lead || (at == 0 && panes.len() == 1)),
+                    sticky: panes.len() == 1 && columns.len() == at && (lead || at == 0),
                 });
                 places.push((n, at));
             }
@@ -302,6 +302,15 @@ fn narrow(c: char) -> char {
         '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         _ => c,
     }
+}
+
+/// The header of a column, saying so where it is not printed.
+fn header(session: &Session, column: &Column) -> Vec<String> {
+    let mut header: Vec<String> = column.header.iter().map(|label| session.draft.worded(label)).collect();
+    if let Some(last) = header.last_mut().filter(|_| !column.print) {
+        last.push_str("（不打印）");
+    }
+    header
 }
 
 /// Pixels for a column: enough for what it usually holds.

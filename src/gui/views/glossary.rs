@@ -19,7 +19,7 @@ pub(super) fn glossary_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Acti
                 ui.label(format!("{}、", at + 1));
                 ui.scope(|ui| {
                     ui.set_width((ui.available_width() - 110.0).max(120.0));
-                    if let Some(text) = text_ui(ui, Id::new(("term", at)), &format!("名词{}", at + 1), &term.term, "名词", 1) {
+                    if let Some(text) = text_ui(ui, Id::unique(("term", at)), &format!("名词{}", at + 1), &term.term, "名词", 1) {
                         set(at, Term { term: text, definition: term.definition.clone() }, "term", actions);
                     }
                 });
@@ -33,7 +33,7 @@ pub(super) fn glossary_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Acti
                     actions.push(Action::edit(Edit::RemoveTerm(at), "删除名词"));
                 }
             });
-            if let Some(text) = text_ui(ui, Id::new(("definition", at)), &format!("名词{}的解释", at + 1), &term.definition, "解释", 2) {
+            if let Some(text) = text_ui(ui, Id::unique(("definition", at)), &format!("名词{}的解释", at + 1), &term.definition, "解释", 2) {
                 set(at, Term { term: term.term.clone(), definition: text }, "definition", actions);
             }
             ui.add_space(space::S);

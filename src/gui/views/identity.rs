@@ -21,7 +21,7 @@ pub(super) fn identity_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Acti
             ("reviewed_by", "审核单位", &identity.reviewed_by, "封面要求时填写"),
         ] {
             ui.label(label);
-            if let Some(text) = text_ui(ui, Id::new(("identity", field)), label, value, hint, 1) {
+            if let Some(text) = text_ui(ui, Id::unique(("identity", field)), label, value, hint, 1) {
                 let mut changed = identity.clone();
                 let slot = match field {
                     "unit_code" => &mut changed.unit_code,

@@ -15,7 +15,7 @@ pub(super) fn text_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Ve
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(860.0);
         let hint = if part.hint.is_empty() { "在此录入；每段一行" } else { &part.hint };
-        if let Some(text) = field_ui(ui, Id::new(("text", id)), &part.label, session.draft.text(id), hint, 10) {
+        if let Some(text) = field_ui(ui, Id::unique(("text", id)), &part.label, session.draft.text(id), hint, 10) {
             let edit = Edit::Text { id: id.to_owned(), value: text };
             actions.push(Action::typing(edit, &format!("录入 {}", part.label), format!("text:{id}")));
         }
