@@ -151,7 +151,7 @@ impl Totals {
 
     /// The figure of a linked number of running text ([`Plan::link`]); all cells have been computed.
     #[must_use]
-    pub fn link(&self, node: &Node) -> Option<Decimal> {
+    pub fn link(&self, plan: &Plan, node: &Node) -> Option<Decimal> {
         let row_of = |cell: &CellRef, row: usize| self.panes[cell.pane].cell(row, cell.column).shown;
         let rows = |cell: &CellRef| -> Vec<usize> {
             let pane = &self.panes[cell.pane];
@@ -160,19 +160,19 @@ impl Totals {
                 RowRef::Key(key) => pane.row(key).into_iter().collect(),
                 RowRef::Top => (0..pane.rows.len()).filter(|r| pane.rows[*r].class != TOTAL && pane.rows[*r].depth == 0).collect(),
                 RowRef::Leaf => (0..pane.rows.len()).filter(|r| pane.rows[*r].class == LEAF).collect(),
-                RowRef::Listed => (0..pane.rows.len()).filter(|r| pane.rows[*r].stored.is_some()).collect(),
+                RowRef::Listed => (0..pane.rows.len()).filter(|r| pane.rows[*r].class + 1 == plan.panes[cell.pane].classes()).collect(),
                 RowRef::This | RowRef::SameKey | RowRef::Children | RowRef::Where(_) => Vec::new(),
             }
         };
         match node {
             Node::Number(number) => Some(*number),
             Node::Cell(cell) | Node::Sum(cell) => {
-                rows(cell).into_iter().map(|row| row_of(cell, row)).fold(None, |a, b| combine(a, b, Decimal::checked_add).unwrap_or(a))
+                rows(cell).into_iter().map(|row| row_of(cell, row)).try_fold(None, |a, b| combine(a, b, Decimal::checked_add)).flatten()
             }
-            Node::Minus(inner) => self.link(inner).map(|value| -value),
-            Node::Add(a, b) => combine(self.link(a), self.link(b), Decimal::checked_add).unwrap_or(None),
-            Node::Subtract(a, b) => combine(self.link(a), self.link(b).map(|v| -v), Decimal::checked_add).unwrap_or(None),
-            Node::Multiply(a, b) => self.link(a)?.checked_mul(self.link(b)?),
+            Node::Minus(inner) => self.link(plan, inner).map(|value| -value),
+            Node::Add(a, b) => combine(self.link(plan, a), self.link(plan, b), Decimal::checked_add).unwrap_or(None),
+            Node::Subtract(a, b) => combine(self.link(plan, a), self.link(plan, b).map(|v| -v), Decimal::checked_add).unwrap_or(None),
+            Node::Multiply(a, b) => self.link(plan, a)?.checked_mul(self.link(plan, b)?),
         }
     }
 }
@@ -211,16 +211,18 @@ pub fn calc(draft: &Draft, plan: &Plan) -> Totals {
     Totals { panes, checks, faults }
 }
 
-/// Whether the equations of a template depend on themselves in a circle; tried on a draft with one code in each
-/// coded form. The names of the panes and columns concerned.
+/// Whether the equations of a template depend on themselves in a circle; tried on a draft with one row in each
+/// form that is not fixed. The names of the panes and columns concerned.
 #[must_use]
 pub fn circles(template: &Template, plan: &Plan) -> Vec<String> {
     let mut draft = Draft::new(template.clone(), "", "", template.year);
     for pane in &plan.panes {
-        if let RowsPlan::Coded { widths, .. } = &pane.rows {
-            let code: String = "2010101010101".chars().take(widths.last().copied().unwrap_or(0)).collect();
-            draft.forms.entry(pane.name.clone()).or_default().push(crate::model::Row { id: "r1".into(), code, ..Default::default() });
-        }
+        let code = match &pane.rows {
+            RowsPlan::Coded { widths, .. } => "2010101010101".chars().take(widths.last().copied().unwrap_or(0)).collect(),
+            RowsPlan::Listed(_) if pane.place.is_some() => String::new(),
+            _ => continue,
+        };
+        draft.forms.entry(pane.name.clone()).or_default().push(crate::model::Row { id: "r1".into(), code, ..Default::default() });
     }
     draft.cards.push(crate::model::Card { id: "c1".into(), ..Default::default() });
     let totals = calc(&draft, plan);
@@ -275,9 +277,7 @@ fn lay_out(draft: &Draft, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]
         stored: stored.iter().position(|row| row.id == id),
     };
     let layout = match &pane.rows {
-        RowsPlan::Fixed(rows) => {
-            Layout { rows: rows.iter().enumerate().map(|(n, row)| fixed(&row.id, &row.code, n)).collect(), ..Layout::default() }
-        }
+        RowsPlan::Fixed(rows) => Layout { rows: rows.iter().enumerate().map(|(n, row)| fixed(&row.id, &row.code, n)).collect(), ..Layout::default() },
         RowsPlan::Listed(heads) => {
             let mut rows: Vec<TotalRow> = heads.iter().enumerate().map(|(n, row)| fixed(&row.id, &row.code, n)).collect();
             let listed = |(n, id): (usize, &String)| TotalRow { id: id.clone(), code: String::new(), class: heads.len(), depth: 0, stored: Some(n) };
@@ -570,7 +570,7 @@ impl<'a> Engine<'a> {
             RowRef::Leaf | RowRef::Listed => {
                 let leaf = matches!(cell.rows, RowRef::Leaf);
                 for (found, info) in layout.rows.iter().enumerate() {
-                    let wanted = if leaf { info.class == LEAF } else { info.stored.is_some() && info.class + 1 == self.plan.panes[cell.pane].classes() };
+                    let wanted = if leaf { info.class == LEAF } else { info.class + 1 == self.plan.panes[cell.pane].classes() };
                     if wanted {
                         add(self, found)?;
                     }

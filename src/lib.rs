@@ -17,12 +17,27 @@ pub mod export;
 #[cfg(feature = "gui")]
 pub mod gui;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The folder of the user's own templates: `GONGKAI_TEMPLATES`, or `gongkai/templates` in the user's data folder.
 #[must_use]
 pub fn user_templates() -> Option<PathBuf> {
     std::env::var_os("GONGKAI_TEMPLATES").map(PathBuf::from).or_else(|| Some(dirs::data_dir()?.join("gongkai").join("templates")))
+}
+
+/// The templates built in and those of a folder of the user's. A template whose equations run in a circle is not among
+/// them, but among the faults.
+#[must_use]
+pub fn library(folder: Option<&Path>) -> template::Library {
+    let mut library = template::Library::load(folder);
+    for template in library.templates.clone() {
+        let Ok(plan) = template::plan::Plan::compile(&template) else { continue };
+        let circles = calc::circles(&template, &plan);
+        if let Some(cell) = circles.first() {
+            library.reject(&template.id, cell, &format!("等式循环引用，涉及：{}", circles.join("、")));
+        }
+    }
+    library
 }
 
 /// Whether there is a screen to open a window on.

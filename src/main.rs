@@ -72,7 +72,7 @@ fn wrong(error: lexopt::Error) -> String {
 
 /// The templates built in and those of the user's; faults of the latter go to standard error.
 fn library() -> Library {
-    let library = Library::load(gongkai::user_templates().as_deref());
+    let library = gongkai::library(gongkai::user_templates().as_deref());
     for fault in &library.faults {
         eprintln!("模板有误，没有载入：{fault}");
     }
@@ -107,7 +107,8 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let need = |value: Option<OsString>, option: &str| value.ok_or_else(|| format!("调用有误：缺少 {option}。gongkai --help 列出全部用法。"));
     let out = PathBuf::from(need(out, "-o 公开稿.ron")?);
     let year = text(need(year, "--year")?)?;
-    let year: u16 = year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
+    let year: u16 =
+        year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
     let library = library();
     let id = text(need(template, "--template")?)?;
     let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
@@ -125,7 +126,8 @@ fn drafts(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, String> {
     for path in paths {
         if path.is_dir() {
             let entries = fs::read_dir(&path).map_err(|error| format!("{}：读不了（{error}）。", path.display()))?;
-            let mut inside: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "ron")).collect();
+            let mut inside: Vec<PathBuf> =
+                entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "ron")).collect();
             inside.sort();
             files.extend(inside);
         } else {

@@ -29,11 +29,7 @@ impl fmt::Display for RonFault {
 /// # Errors
 /// Line, column and reason of the first fault.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, RonFault> {
-    options().from_str(text).map_err(|error| RonFault {
-        line: error.span.start.line,
-        column: error.span.start.col,
-        reason: reason(&error.code),
-    })
+    options().from_str(text).map_err(|error| RonFault { line: error.span.start.line, column: error.span.start.col, reason: reason(&error.code) })
 }
 
 /// Writes a value, one field a line down to `depth` levels and one line for anything deeper, so that a changed

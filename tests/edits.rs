@@ -85,8 +85,8 @@ fn text(id: &str, value: &str) -> Edit {
     Edit::Text { id: id.into(), value: value.into() }
 }
 
-fn plan(card: &str, date: usize, value: Option<&str>) -> Edit {
-    Edit::Plan { card: card.into(), date, value: value.map(amount) }
+fn plan(card: &str, values: &[Option<&str>]) -> Edit {
+    Edit::Plan { card: card.into(), plan: values.iter().map(|value| value.map(amount)).collect() }
 }
 
 fn term(term: &str) -> Term {
@@ -135,10 +135,10 @@ fn of_cards(sample: &Draft) -> Vec<Edit> {
         Edit::CardAmount { card: card(), field: "fiscal".into(), value: Some(amount("70.01")) },
         Edit::CardAmount { card: card(), field: "fiscal".into(), value: None },
         Edit::CardAmount { card: card(), field: "other".into(), value: Some(amount("1")) },
-        plan("c1", 0, Some("7.00")),
-        plan("c2", 1, None),
-        plan("c2", 3, None),
-        plan("c9", 3, None),
+        plan("c1", &[Some("7.00"), None]),
+        plan("c2", &[]),
+        plan("c2", &[None, Some("1")]),
+        plan("c9", &[None]),
         Edit::Goals { card: card(), goals: vec!["一个目标。".into()] },
         Edit::Goals { card: card(), goals: Vec::new() },
         Edit::Indicator { card: card(), at: 0, field: IndicatorField::Value, value: "≥1项".into() },
@@ -214,7 +214,7 @@ fn misplaced(sample: &Draft) -> Vec<Edit> {
         Edit::MoveCard { from: 0, to: cards },
         Edit::CardText { card: "c99".into(), field: "name".into(), value: "x".into() },
         Edit::CardAmount { card: "c99".into(), field: "fiscal".into(), value: None },
-        plan("c99", 0, None),
+        plan("c99", &[]),
         Edit::Goals { card: "c99".into(), goals: Vec::new() },
         Edit::Indicator { card: "c1".into(), at: 99, field: IndicatorField::Value, value: "x".into() },
         Edit::InsertIndicator { card: "c1".into(), at: 99, row: Indicator::default() },
@@ -235,7 +235,8 @@ fn a_misplaced_edit_changes_nothing_alone_or_among_others() {
         let mut draft = before.clone();
         assert_eq!(edit.clone().apply(&mut draft), Err(Misplaced), "{what}");
         assert!(draft == before, "changed by {what}");
-        let first = vec![text("preamble", "改"), Edit::RemoveCard(0), Edit::InsertCard { at: 3, card: Box::default() }, edit, text("preamble", "又改")];
+        let first =
+            vec![text("preamble", "改"), Edit::RemoveCard(0), Edit::InsertCard { at: 3, card: Box::default() }, edit, text("preamble", "又改")];
         assert_eq!(Edit::Several(first).apply(&mut draft), Err(Misplaced), "{what}");
         assert!(draft == before, "changed by several edits with {what}");
     }
@@ -338,23 +339,30 @@ fn a_new_edit_ends_what_could_be_done_again() {
 }
 
 #[test]
-fn the_revision_is_another_after_every_change_and_only_then() {
+fn undo_and_redo_lead_back_to_the_same_state_and_every_change_to_another() {
     let (mut draft, mut history) = (sample(), History::default());
-    let mut seen = vec![history.revision()];
+    let start = history.state();
     keystroke(&mut history, &mut draft, "1", Some("key"));
-    seen.push(history.revision());
-    keystroke(&mut history, &mut draft, "2", Some("key"));
-    seen.push(history.revision());
-    history.undo(&mut draft);
-    seen.push(history.revision());
-    history.redo(&mut draft);
-    seen.push(history.revision());
-    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 5, "{seen:?}");
+    let within = history.state();
+    keystroke(&mut history, &mut draft, "12", Some("key"));
+    let burst = history.state();
+    keystroke(&mut history, &mut draft, "3", None);
+    let last = history.state();
+    assert_eq!(BTreeSet::from([start, within, burst, last]).len(), 4, "within a burst, too, each keystroke is a change");
 
-    let last = history.revision();
+    assert!(history.undo(&mut draft).is_some());
+    assert_eq!((history.state(), figure(&draft).as_str()), (burst, "12"));
+    assert!(history.undo(&mut draft).is_some());
+    assert_eq!((history.state(), figure(&draft).as_str()), (start, "70.00"));
+    assert!(history.redo(&mut draft).is_some() && history.redo(&mut draft).is_some());
+    assert_eq!((history.state(), figure(&draft).as_str()), (last, "3"));
+
     assert_eq!(history.apply(&mut draft, Edit::RemoveCard(999), "删除项目", None), Err(Misplaced));
-    history.redo(&mut draft);
+    assert!(history.redo(&mut draft).is_none());
     history.pause();
-    assert_eq!(history.revision(), last, "nothing has changed");
-    assert_eq!(history.undoable(), Some("录入金额"), "what cannot be done leaves no step");
+    assert_eq!((history.state(), history.undoable()), (last, Some("录入金额")), "nothing has changed, and no step is left");
+
+    assert!(history.undo(&mut draft).is_some());
+    keystroke(&mut history, &mut draft, "3", None);
+    assert!(![start, within, burst, last].contains(&history.state()), "done anew it is another change");
 }

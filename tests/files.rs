@@ -168,7 +168,8 @@ fn what_is_no_file_is_refused() {
 #[test]
 fn a_wrong_amount_names_its_line() {
     let line = line_of(&sample_text(), "\"79.86\"");
-    for (wrong, reason) in [("\"12a\"", "金额“12a”"), ("\"1.2.3\"", "金额“1.2.3”"), ("\"\"", "金额为空"), ("\"3元\"", "金额“3元”")] {
+    for (wrong, reason) in [("\"12a\"", "金额“12a”"), ("\"1.2.3\"", "金额“1.2.3”"), ("\"\"", "金额为空"), ("\"3元\"", "金额“3元”")]
+    {
         let error = refused_with("\"79.86\"", wrong);
         assert_eq!(error.line, Some(line), "{error}");
         assert!(error.reason.contains(reason), "{error}");

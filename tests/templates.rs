@@ -211,7 +211,8 @@ fn a_row_of_a_users_list_that_cannot_be_read_is_reported() {
 #[test]
 fn a_code_has_the_name_of_its_year() {
     let codes = Library::load(None).codes;
-    for (year, name) in [(2012, "医疗卫生"), (2016, "医疗卫生与计划生育支出"), (2019, "卫生健康支出"), (2024, "卫生健康支出")] {
+    for (year, name) in [(2012, "医疗卫生"), (2016, "医疗卫生与计划生育支出"), (2019, "卫生健康支出"), (2024, "卫生健康支出")]
+    {
         assert_eq!(codes.look_up("functions", "210", year), Known::Current(name), "210 in {year}");
     }
     assert_eq!(codes.look_up("functions", "2013804", 2023), Known::Current("市场主体管理"));

@@ -24,7 +24,7 @@ fn money_columns(draft: &Draft, form: &str) -> Vec<usize> {
 fn figures(draft: &Draft, form: &str) -> Vec<String> {
     let columns = money_columns(draft, form);
     let rows = table(draft, form).rows;
-    rows.iter().flat_map(|row| columns.iter().map(|at| row[*at].clone())).filter(|text| !text.is_empty()).collect()
+    rows.iter().flat_map(|row| columns.iter().map(move |at| row[*at].clone())).filter(|text| !text.is_empty()).collect()
 }
 
 /// A printed cell that differs.
@@ -53,7 +53,7 @@ fn changes(before: &Table, after: &Table, money: &[usize]) -> Vec<Change> {
 }
 
 fn cells(rows: &[&str], columns: &[&str]) -> BTreeSet<(String, String)> {
-    rows.iter().flat_map(|row| columns.iter().map(|column| ((*row).to_owned(), (*column).to_owned()))).collect()
+    rows.iter().flat_map(|row| columns.iter().map(move |column| ((*row).to_owned(), (*column).to_owned()))).collect()
 }
 
 #[track_caller]
@@ -71,7 +71,7 @@ fn a_few_typed_figures_fill_the_nine_forms() {
         .forms
         .iter()
         .filter(|form| NINE.contains(&form.id.as_str()))
-        .flat_map(|form| form.panes.iter().map(|pane| pane.name(form)))
+        .flat_map(|form| form.panes.iter().map(move |pane| pane.name(form)))
         .collect();
     assert_eq!(panes.len(), 11, "two forms have two panes each");
     let names: Vec<&str> = panes.iter().map(String::as_str).collect();
@@ -240,10 +240,15 @@ fn zero_is_a_figure_and_blank_is_none() {
 
 #[test]
 fn decimals_are_kept_as_typed_and_filled_up_to_two() {
-    for (typed, printed, total) in [("784.2857", "784.2857", "3051.4057"), ("1.5", "1.50", "2268.62"), ("1.500", "1.500", "2268.620"), ("3", "3.00", "2270.12")] {
+    for (typed, printed, total) in
+        [("784.2857", "784.2857", "3051.4057"), ("1.5", "1.50", "2268.62"), ("1.500", "1.500", "2268.620"), ("3", "3.00", "2270.12")]
+    {
         let mut draft = sample();
         type_into(&mut draft, "general", "2040220", "project", typed);
-        assert_printed(&draft, &[("general", "2040220", "项目支出", printed), ("outlay", "2040220", "合计", printed), ("general", "合计", "项目支出", total)]);
+        assert_printed(
+            &draft,
+            &[("general", "2040220", "项目支出", printed), ("outlay", "2040220", "合计", printed), ("general", "合计", "项目支出", total)],
+        );
     }
 }
 

@@ -62,7 +62,8 @@ fn header(form: &Form, columns: &[Vec<String>]) -> Vec<GridRow> {
         let mut at = 0;
         while at < columns.len() {
             let path = &columns[at];
-            let joined = |other: &Vec<String>| other.len() > level && path.len() > level + 1 && other.len() > level + 1 && other[..=level] == path[..=level];
+            let joined =
+                |other: &Vec<String>| other.len() > level && path.len() > level + 1 && other.len() > level + 1 && other[..=level] == path[..=level];
             let mut end = at + 1;
             while end < columns.len() && joined(&columns[end]) {
                 end += 1;
@@ -102,7 +103,9 @@ fn body(draft: &Draft, codes: &Codes, form: &Form, printed: &[Vec<&Column>], pan
             for ((pane, totals), (columns, lines)) in form.panes.iter().zip(panes).zip(printed.iter().zip(&lines)) {
                 let row = lines.iter().position(|at| *at == line);
                 total |= row.is_some_and(|row| is_total(pane, totals, row));
-                cells.extend(columns.iter().map(|column| row.map_or_else(|| blank(column), |row| cell(draft, codes, form, pane, totals, row, column))));
+                cells.extend(
+                    columns.iter().map(|column| row.map_or_else(|| blank(column), |row| cell(draft, codes, form, pane, totals, row, column))),
+                );
             }
             GridRow { kind: if total { GridRowKind::Total } else { GridRowKind::Body }, cells }
         })

@@ -36,7 +36,7 @@ pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String
 /// What is wrong with the link, in Chinese.
 pub fn printed_link(link: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> Result<String, String> {
     let node = plan.link(link)?;
-    let value = totals.link(&node).unwrap_or_default();
+    let value = totals.link(plan, &node).unwrap_or_default();
     let form = first_cell(&node).and_then(|pane| plan.panes[pane].place).map(|(form, _)| &draft.template.forms[form]);
     let money = form.map_or(draft.template.money, |form| draft.template.money_of(form));
     Ok(money.print(value, draft.entry_unit))

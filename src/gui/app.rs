@@ -138,7 +138,7 @@ impl App {
         }
         let mut chosen = None;
         let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
-        panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view, actions));
+        panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view));
         let paper = Frame::new().fill(colours.ground).inner_margin(Margin { left: 20, right: 16, top: 12, bottom: 8 });
         CentralPanel::default().frame(paper).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
@@ -210,6 +210,16 @@ impl App {
                 if let Some(session) = &self.session {
                     self.view = session.view_of(&place);
                     self.views.go_to(place);
+                }
+            }
+            Command::PreviousPart | Command::NextPart => {
+                if let Some(session) = &self.session {
+                    let views: Vec<&View> = session.outline().iter().filter_map(|item| item.view.as_ref()).collect();
+                    let at = views.iter().position(|view| **view == self.view).unwrap_or(0);
+                    let to = if command == Command::NextPart { at + 1 } else { at.saturating_sub(1) };
+                    if let Some(view) = views.get(to) {
+                        self.view = (*view).clone();
+                    }
                 }
             }
             Command::Theme => {

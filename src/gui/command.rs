@@ -30,6 +30,10 @@ pub enum Command {
     Findings,
     /// Show a place.
     GoTo(Place),
+    /// The part before this one in the outline.
+    PreviousPart,
+    /// The part after this one in the outline.
+    NextPart,
     /// Light or dark.
     Theme,
     /// Leave the draft, to the start page.
@@ -40,7 +44,7 @@ pub enum Command {
 
 impl Command {
     /// Commands with a shortcut.
-    pub const SHORTCUTS: [(Self, KeyboardShortcut); 8] = [
+    pub const SHORTCUTS: [(Self, KeyboardShortcut); 10] = [
         (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
         (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
         (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
@@ -49,6 +53,8 @@ impl Command {
         (Self::Open, KeyboardShortcut::new(Modifiers::COMMAND, Key::O)),
         (Self::New, KeyboardShortcut::new(Modifiers::COMMAND, Key::N)),
         (Self::Export("pdf"), KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
+        (Self::PreviousPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageUp)),
+        (Self::NextPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageDown)),
     ];
 
     /// As a button says it.
@@ -67,6 +73,8 @@ impl Command {
             Self::Redo => "重做",
             Self::Findings => "核查问题",
             Self::GoTo(_) => "转到",
+            Self::PreviousPart => "上一部分",
+            Self::NextPart => "下一部分",
             Self::Theme => "浅色／深色",
             Self::Close => "回到起始页",
             Self::Quit => "退出",
@@ -88,6 +96,8 @@ impl Command {
             Self::Redo => icons::ARROW_U_UP_RIGHT,
             Self::Findings => icons::WARNING_CIRCLE,
             Self::GoTo(_) => icons::MAGNIFYING_GLASS,
+            Self::PreviousPart => icons::ARROW_UP,
+            Self::NextPart => icons::ARROW_DOWN,
             Self::Theme => icons::CIRCLE_HALF,
             Self::Close => icons::HOUSE,
             Self::Quit => icons::X,

@@ -126,7 +126,8 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
             ui.selectable_value(&mut new.template, n, title(n));
         }
     });
-    for (field, label, hint) in [("code", "单位代码", "如 103001"), ("name", "单位名称", "与批复文件一致的全称"), ("year", "预算年度", "四位数")] {
+    for (field, label, hint) in [("code", "单位代码", "如 103001"), ("name", "单位名称", "与批复文件一致的全称"), ("year", "预算年度", "四位数")]
+    {
         ui.label(label);
         let value = match field {
             "code" => &mut new.unit_code,
@@ -152,7 +153,7 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
 fn unsaved_ui(ui: &mut Ui, then: &Then) -> Answer {
     heading_ui(ui, "还有没保存的内容");
     ui.label("要先保存吗？不保存的话，上次保存以后的改动会丢失。");
-    match buttons_ui(ui, &["保存", "不保存", "取消"]) {
+    match buttons_ui(ui, &["先保存", "不保存", "取消"]) {
         Some(0) => Answer::Save(then.clone()),
         Some(1) => Answer::Discard(then.clone()),
         Some(_) => Answer::Cancel,

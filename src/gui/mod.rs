@@ -27,7 +27,11 @@ use crate::template::Library;
 /// # Errors
 /// A line in Chinese where no window can be opened.
 pub fn open(library: Library, file: Option<PathBuf>) -> Result<(), String> {
-    let viewport = egui::ViewportBuilder::default().with_title("公开 · 部门预算公开").with_app_id("gongkai").with_inner_size([1360.0, 860.0]).with_min_inner_size([900.0, 560.0]);
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("公开 · 部门预算公开")
+        .with_app_id("gongkai")
+        .with_inner_size([1360.0, 860.0])
+        .with_min_inner_size([900.0, 560.0]);
     // Remote desktops on Windows lack OpenGL 2; elsewhere OpenGL is what is always there.
     #[cfg(not(windows))]
     let renderer = eframe::Renderer::Glow;

@@ -76,16 +76,8 @@ impl Session {
     #[must_use]
     pub fn new(draft: Draft, file: Option<PathBuf>, codes: &Codes) -> Option<Self> {
         let plan = Plan::compile(&draft.template).ok()?;
-        let mut session = Self {
-            totals: Totals::default(),
-            findings: Vec::new(),
-            outline: Vec::new(),
-            draft,
-            plan,
-            file,
-            history: History::default(),
-            saved: 0,
-        };
+        let mut session =
+            Self { totals: Totals::default(), findings: Vec::new(), outline: Vec::new(), draft, plan, file, history: History::default(), saved: 0 };
         session.derive(codes);
         Some(session)
     }
@@ -141,13 +133,13 @@ impl Session {
     /// Whether everything is in the file.
     #[must_use]
     pub fn is_saved(&self) -> bool {
-        self.history.revision() == self.saved
+        self.history.state() == self.saved
     }
 
     /// Everything is in the file now.
     pub fn mark_saved(&mut self, file: PathBuf) {
         self.file = Some(file);
-        self.saved = self.history.revision();
+        self.saved = self.history.state();
         self.history.pause();
     }
 

@@ -59,13 +59,7 @@ pub enum AmountTyped {
 
 /// A field for a figure of the draft. What is typed takes effect with every key; what is no amount is said below the
 /// field in red while the old value stays.
-pub fn amount_ui(
-    ui: &mut Ui,
-    id: Id,
-    name: &str,
-    value: Option<Amount>,
-    read: &dyn Fn(&str) -> Result<Option<Amount>, AmountError>,
-) -> AmountTyped {
+pub fn amount_ui(ui: &mut Ui, id: Id, name: &str, value: Option<Amount>, read: &dyn Fn(&str) -> Result<Option<Amount>, AmountError>) -> AmountTyped {
     let focused = ui.memory(|memory| memory.has_focus(id));
     let kept = focused.then(|| ui.data(|data| data.get_temp::<String>(id))).flatten();
     let mut text = kept.unwrap_or_else(|| value.map(|value| value.to_string()).unwrap_or_default());

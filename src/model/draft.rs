@@ -173,8 +173,7 @@ impl Draft {
     #[must_use]
     pub fn new(template: Template, unit_code: &str, unit_name: &str, year: u16) -> Self {
         let texts = template.texts().iter().filter(|t| !t.default.is_empty()).map(|t| (t.id.clone(), t.default.clone())).collect();
-        let glossary =
-            template.glossary.terms.iter().map(|(term, definition)| Term { term: term.clone(), definition: definition.clone() }).collect();
+        let glossary = template.glossary.terms.iter().map(|(term, definition)| Term { term: term.clone(), definition: definition.clone() }).collect();
         Self {
             format: FORMAT,
             identity: Identity { unit_code: unit_code.into(), unit_name: unit_name.into(), year, ..Identity::default() },
@@ -203,7 +202,12 @@ impl Draft {
     /// The name that this draft gives a code; the list's where the draft has none.
     #[must_use]
     pub fn name_of<'a>(&'a self, codes: &'a Codes, list: &str, code: &str) -> &'a str {
-        self.names.get(list).and_then(|names| names.get(code)).map(String::as_str).or_else(|| codes.name(list, code, self.identity.year)).unwrap_or("")
+        self.names
+            .get(list)
+            .and_then(|names| names.get(code))
+            .map(String::as_str)
+            .or_else(|| codes.name(list, code, self.identity.year))
+            .unwrap_or("")
     }
 
     /// A template's wording with this draft's unit, year and money unit filled in.

@@ -115,14 +115,12 @@ pub enum Edit {
         /// The new amount.
         value: Option<Amount>,
     },
-    /// A value of a card's payment plan.
+    /// The payment plan of a card.
     Plan {
         /// Card id.
         card: String,
-        /// From 0.
-        date: usize,
-        /// The new value.
-        value: Option<Amount>,
+        /// The new plan, a value for each date.
+        plan: Vec<Option<Amount>>,
     },
     /// All goals of a card.
     Goals {
@@ -224,8 +222,10 @@ impl Edit {
                 Ok(Self::Code { pane, row, code })
             }
             Self::InsertRow { pane, at, row } => {
-                let rows = draft.forms.entry(pane.clone()).or_default();
-                insert(rows, at, row)?;
+                if at > draft.rows(&pane).len() {
+                    return Err(Misplaced);
+                }
+                insert(draft.forms.entry(pane.clone()).or_default(), at, row)?;
                 Ok(Self::RemoveRow { pane, at })
             }
             Self::RemoveRow { pane, at } => {
@@ -271,16 +271,9 @@ impl Edit {
                 let value = set(&mut card_mut(draft, &card)?.amounts, &field, value);
                 Ok(Self::CardAmount { card, field, value })
             }
-            Self::Plan { card, date, value } => {
-                let plan = &mut card_mut(draft, &card)?.plan;
-                if plan.len() <= date {
-                    plan.resize(date + 1, None);
-                }
-                let value = std::mem::replace(&mut plan[date], value);
-                while plan.last() == Some(&None) {
-                    plan.pop();
-                }
-                Ok(Self::Plan { card, date, value })
+            Self::Plan { card, plan } => {
+                let plan = std::mem::replace(&mut card_mut(draft, &card)?.plan, plan);
+                Ok(Self::Plan { card, plan })
             }
             Self::Goals { card, goals } => {
                 let goals = std::mem::replace(&mut card_mut(draft, &card)?.goals, goals);

@@ -8,14 +8,16 @@ use super::edit::{Edit, Misplaced};
 pub struct History {
     undo: Vec<Step>,
     redo: Vec<Step>,
-    /// Counts every change of the draft, undo and redo included; what is derived from a draft is derived once for each.
-    revision: u64,
+    /// The number given last.
+    counter: u64,
 }
 
 #[derive(Debug)]
 struct Step {
     label: String,
     inverse: Edit,
+    /// Names the draft as it is after this step.
+    state: u64,
     /// Edits with the same key right after one another are one step: a burst of typing in one field.
     key: Option<String>,
 }
@@ -27,11 +29,11 @@ impl History {
     /// [`Misplaced`] where the edit's place is not there; nothing has changed then.
     pub fn apply(&mut self, draft: &mut Draft, edit: Edit, label: &str, key: Option<&str>) -> Result<(), Misplaced> {
         let inverse = edit.apply(draft)?;
-        self.revision += 1;
+        self.counter += 1;
         self.redo.clear();
-        let goes_on = key.is_some() && self.undo.last().is_some_and(|step| step.key.as_deref() == key);
-        if !goes_on {
-            self.undo.push(Step { label: label.to_owned(), inverse, key: key.map(str::to_owned) });
+        match self.undo.last_mut().filter(|step| key.is_some() && step.key.as_deref() == key) {
+            Some(step) => step.state = self.counter,
+            None => self.undo.push(Step { label: label.to_owned(), inverse, state: self.counter, key: key.map(str::to_owned) }),
         }
         Ok(())
     }
@@ -58,7 +60,7 @@ impl History {
     pub fn undo(&mut self, draft: &mut Draft) -> Option<String> {
         let step = self.undo.pop()?;
         self.redo.push(Self::turn(step, draft)?);
-        self.revision += 1;
+        self.pause();
         self.redo.last().map(|step| step.label.clone())
     }
 
@@ -66,13 +68,12 @@ impl History {
     pub fn redo(&mut self, draft: &mut Draft) -> Option<String> {
         let step = self.redo.pop()?;
         self.undo.push(Self::turn(step, draft)?);
-        self.revision += 1;
         self.undo.last().map(|step| step.label.clone())
     }
 
     fn turn(step: Step, draft: &mut Draft) -> Option<Step> {
-        let inverse = step.inverse.apply(draft).ok()?;
-        Some(Step { label: step.label, inverse, key: None })
+        let inverse = step.inverse.clone().apply(draft).ok()?;
+        Some(Step { inverse, key: None, ..step })
     }
 
     /// What undo would take back.
@@ -87,9 +88,9 @@ impl History {
         self.redo.last().map(|step| step.label.as_str())
     }
 
-    /// Another number after every change.
+    /// Names the draft as it is now: the same number whenever undo and redo lead back here, another after every change.
     #[must_use]
-    pub fn revision(&self) -> u64 {
-        self.revision
+    pub fn state(&self) -> u64 {
+        self.undo.last().map_or(0, |step| step.state)
     }
 }

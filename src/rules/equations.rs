@@ -22,7 +22,9 @@ fn cross_checks(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding> {
         let check = &plan.checks[result.check];
         let pane = &totals.panes[check.pane];
         let place = place(plan, totals, check.pane, result.row, check.column);
-        let finding = |status, message, figures| Finding { code: check.check.code.clone(), severity: Severity::Error, status, place, message, figures };
+        // What could not be checked is no error yet.
+        let severity = if matches!(result.outcome, Outcome::Broken) { Severity::Error } else { Severity::Hint };
+        let finding = |status, message, figures| Finding { code: check.check.code.clone(), severity, status, place, message, figures };
         match &result.outcome {
             Outcome::Held => {}
             Outcome::Broken => {
@@ -83,7 +85,7 @@ fn faults(plan: &Plan, totals: &Totals) -> Vec<Finding> {
             Finding {
                 code: code.into(),
                 severity: Severity::Error,
-                status: Status::NotChecked,
+                status: Status::Broken,
                 place: place(plan, totals, fault.pane, fault.row, fault.column),
                 message: message.into(),
                 figures: None,

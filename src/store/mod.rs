@@ -45,7 +45,8 @@ const LARGEST: u64 = 200 << 20;
 /// A file that cannot be read, is broken, cut off, of a future version, or holds what its template has no place for.
 pub fn open(file: &Path) -> Result<Draft, StoreError> {
     let fail = |line, reason: String, advice: &str| StoreError { file: file.to_path_buf(), line, reason, advice: advice.into() };
-    let found = fs::metadata(file).map_err(|error| fail(None, format!("打不开文件（{}）", io_reason(&error)), "请检查文件是否还在、是否有读取权限。"))?;
+    let found =
+        fs::metadata(file).map_err(|error| fail(None, format!("打不开文件（{}）", io_reason(&error)), "请检查文件是否还在、是否有读取权限。"))?;
     if !found.is_file() || found.len() > LARGEST {
         return Err(fail(None, "不是公开稿文件".into(), "请选择由本软件保存的 .ron 文件。"));
     }
@@ -111,7 +112,8 @@ pub fn save(draft: &Draft, file: &Path) -> Result<(), StoreError> {
 /// The old file is untouched then.
 pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // A link keeps pointing to what it points to.
-    let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
+    let linked = fs::read_link(file).ok().map(|to| file.parent().map_or(to.clone(), |folder| folder.join(&to)));
+    let target = fs::canonicalize(file).ok().or(linked).unwrap_or_else(|| file.to_path_buf());
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let fail = |error: &std::io::Error| StoreError {
         file: file.to_path_buf(),

@@ -71,19 +71,19 @@ impl Codes {
         Ok(())
     }
 
-    /// What the list says of a code in a budget year: a row valid in that year, a current one, any other.
+    /// What the list says of a code in a budget year. A name whose known years hold the year goes first, then today's
+    /// name, then the former name that was valid last. Local ways to write a name are never offered.
     #[must_use]
     pub fn look_up(&self, list: &str, code: &str, year: u16) -> Known<'_> {
-        let rows = self.rows(list, code);
+        let rows = self.rows(list, code).iter().filter(|row| row.status != Status::Variant);
         let valid = |row: &&Code| row.from.is_none_or(|from| from <= year) && row.until.is_none_or(|until| year <= until);
+        let dated = rows.clone().filter(valid).find(|row| row.from.is_some() || row.until.is_some());
         let current = |row: &&Code| row.status == Status::Current;
-        if let Some(row) = rows.iter().find(|row| valid(row) && current(row)) {
-            Known::Current(&row.name)
-        } else if let Some(row) = rows.iter().filter(valid).find(|row| row.status == Status::Former && row.until.is_some()) {
-            Known::Current(&row.name)
-        } else {
-            rows.iter().find(current).or_else(|| rows.first()).map_or(Known::Unknown, |row| Known::Former(&row.name))
+        if let Some(row) = dated.or_else(|| rows.clone().filter(valid).find(current)) {
+            return Known::Current(&row.name);
         }
+        let latest = rows.clone().find(current).or_else(|| rows.max_by_key(|row| (row.until, std::cmp::Reverse(row.from))));
+        latest.map_or(Known::Unknown, |row| Known::Former(&row.name))
     }
 
     /// The name of a code in a year, however old.
@@ -95,20 +95,28 @@ impl Codes {
         }
     }
 
-    /// Codes that begin with what was typed, or whose name holds it, in code order, one row each.
+    /// Codes of the year that begin with what was typed, or whose name holds it, in code order.
     #[must_use]
     pub fn suggest(&self, list: &str, typed: &str, year: u16, most: usize) -> Vec<(&str, &str)> {
+        let codes = self.lists.get(list).map_or(&[][..], Vec::as_slice);
         let mut out: Vec<(&str, &str)> = Vec::new();
-        for row in self.lists.get(list).map_or(&[][..], Vec::as_slice) {
+        for row in codes.iter().filter(|row| row.code.starts_with(typed) || row.name.contains(typed)) {
             if out.len() == most {
                 break;
             }
-            let fits = row.code.starts_with(typed) || row.name.contains(typed);
-            if fits && out.last().is_none_or(|(code, _)| *code != row.code) {
-                out.push((&row.code, self.name(list, &row.code, year).unwrap_or(&row.name)));
+            if out.last().is_none_or(|(code, _)| *code != row.code)
+                && let Known::Current(name) = self.look_up(list, &row.code, year)
+            {
+                out.push((&row.code, name));
             }
         }
         out
+    }
+
+    /// Whether there is such a list.
+    #[must_use]
+    pub fn has(&self, list: &str) -> bool {
+        self.lists.contains_key(list)
     }
 
     fn rows(&self, list: &str, code: &str) -> &[Code] {

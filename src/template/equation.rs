@@ -122,7 +122,7 @@ pub fn parse(text: &str) -> Result<Equation, SyntaxError> {
     Ok(Equation { target, fills, value })
 }
 
-/// Reads one address with its pane, as a linked figure in running text names it: `income[total, year]`.
+/// Reads a right side alone, as a linked figure in running text: `income[total, year]`.
 ///
 /// # Errors
 /// Says at which character it stops making sense.
@@ -367,7 +367,8 @@ mod tests {
 
     #[test]
     fn says_where_it_stops_making_sense() {
-        for (text, at) in [("[a, b] = [c d]", 12), ("[a, b]", 6), ("[a, b] = 1 +", 12), ("x[a, b] = 1", 0), ("[a, b] = 1 2", 11), ("[a, b] = ￥", 9)] {
+        for (text, at) in [("[a, b] = [c d]", 12), ("[a, b]", 6), ("[a, b] = 1 +", 12), ("x[a, b] = 1", 0), ("[a, b] = 1 2", 11), ("[a, b] = ￥", 9)]
+        {
             assert_eq!(parse(text).unwrap_err().at, at, "{text}");
         }
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use super::codes::Codes;
-use super::plan::Plan;
+use super::plan::{Plan, PlanFault};
 use super::schema::{CardForm, Form, Template};
 use crate::ron_text;
 
@@ -43,6 +43,8 @@ pub struct Library {
     pub codes: Codes,
     /// Why others are missing.
     pub faults: Vec<Fault>,
+    /// Where each template came from.
+    roots: BTreeMap<String, PathBuf>,
 }
 
 impl Library {
@@ -64,15 +66,20 @@ impl Library {
         self.templates.iter().find(|template| template.id == id)
     }
 
+    /// Takes a template out again that turned out not to work, with the reason.
+    pub fn reject(&mut self, id: &str, text: &str, reason: &str) {
+        self.templates.retain(|template| template.id != id);
+        let root = self.roots.remove(id).unwrap_or_default();
+        self.faults.push(Fault { file: root.join("template.ron"), line: 1, reason: format!("“{text}”：{reason}") });
+    }
+
     fn add_folder(&mut self, folder: &Path) {
         let mut files = Files::new();
-        if let Err((file, reason)) = collect(folder, folder, &mut files) {
-            self.faults.push(Fault { file, line: 1, reason });
-        }
+        collect(folder, folder, &mut files, &mut self.faults);
         self.add_all(&files);
     }
 
-    /// Adds every template (a folder with a `template.ron`) and every list (`codes/*.csv`) of a set of files.
+    /// Adds every list (`codes/*.csv`), then every template (a folder with a `template.ron`) of a set of files.
     fn add_all(&mut self, files: &Files) {
         for (path, text) in files {
             let list = path.parent().is_some_and(|p| p.ends_with("codes")) && path.extension().is_some_and(|e| e == "csv");
@@ -87,9 +94,10 @@ impl Library {
             files.keys().filter(|path| path.ends_with("template.ron")).filter_map(|path| path.parent().map(Path::to_path_buf)).collect();
         for root in roots {
             let own: Files = files.iter().filter(|(p, _)| p.starts_with(&root)).map(|(p, t)| (p.clone(), t.clone())).collect();
-            match assemble(&root, &own) {
+            match assemble(&root, &own, &self.codes) {
                 Ok(template) => {
                     self.templates.retain(|other| other.id != template.id);
+                    self.roots.insert(template.id.clone(), root);
                     self.templates.push(template);
                 }
                 Err(faults) => self.faults.extend(faults),
@@ -115,33 +123,43 @@ fn built_in_files() -> Files {
     files
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), (PathBuf, String)> {
-    let fault = |path: &Path, error: &std::io::Error| (path.to_path_buf(), format!("读不了：{error}"));
-    for entry in fs::read_dir(folder).map_err(|e| fault(folder, &e))? {
-        let path = entry.map_err(|e| fault(folder, &e))?.path();
+/// Every text below a folder; what cannot be read is a fault and the rest is read all the same.
+fn collect(root: &Path, folder: &Path, files: &mut Files, faults: &mut Vec<Fault>) {
+    let fault = |path: &Path, error: &std::io::Error| Fault { file: path.to_path_buf(), line: 1, reason: format!("读不了：{error}") };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return faults.push(fault(folder, &error)),
+    };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let deep = path.strip_prefix(root).map_or(0, |p| p.components().count()) > 4;
         if path.is_dir() && !deep {
-            collect(root, &path, files)?;
+            collect(root, &path, files, faults);
         } else if path.extension().is_some_and(|e| e == "ron" || e == "csv") {
-            let text = fs::read_to_string(&path).map_err(|e| fault(&path, &e))?;
-            files.insert(path, text);
+            match fs::read_to_string(&path) {
+                Ok(text) => drop(files.insert(path, text)),
+                Err(error) => faults.push(fault(&path, &error)),
+            }
         }
     }
-    Ok(())
 }
 
 /// Puts a template together from its files and makes sure that its equations work.
-fn assemble(root: &Path, files: &Files) -> Result<Template, Vec<Fault>> {
+fn assemble(root: &Path, files: &Files, codes: &Codes) -> Result<Template, Vec<Fault>> {
     let mut faults = Vec::new();
     let main = root.join("template.ron");
     let mut template: Template = match read(&main, &files[&main]) {
         Ok(template) => template,
         Err(fault) => return Err(vec![fault]),
     };
+    // For each form the file that it came from.
+    let mut homes: Vec<&PathBuf> = template.forms.iter().map(|_| &main).collect();
     for (path, text) in files {
         if path.parent() == Some(&root.join("forms")) {
             match read::<Form>(path, text) {
-                Ok(form) => template.forms.push(form),
+                Ok(form) => {
+                    template.forms.push(form);
+                    homes.push(path);
+                }
                 Err(fault) => faults.push(fault),
             }
         } else if *path == root.join("card.ron") {
@@ -151,12 +169,11 @@ fn assemble(root: &Path, files: &Files) -> Result<Template, Vec<Fault>> {
             }
         }
     }
-    if faults.is_empty()
-        && let Err(found) = verify(&template)
-    {
-        faults.extend(found.into_iter().map(|(text, reason)| {
-            let (file, line) = place(files, &text).unwrap_or((main.clone(), 1));
-            Fault { file, line, reason: format!("“{text}”：{reason}") }
+    if faults.is_empty() {
+        faults.extend(verify(&template, codes).into_iter().map(|found| {
+            let home = found.form.and_then(|form| homes.get(form).copied());
+            let (file, line) = place(files, home, &found.text).unwrap_or((main.clone(), 1));
+            Fault { file, line, reason: format!("“{}”：{}", found.text, found.reason) }
         }));
     }
     if faults.is_empty() { Ok(template) } else { Err(faults) }
@@ -166,29 +183,30 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, Fa
     ron_text::read(text).map_err(|fault| Fault { file: path.to_path_buf(), line: fault.line, reason: fault.reason })
 }
 
-/// Everything that makes a template unusable: the text at fault and the reason.
-fn verify(template: &Template) -> Result<(), Vec<(String, String)>> {
-    let mut faults = Vec::new();
-    let plan = Plan::compile(template).map_err(|found| found.into_iter().map(|f| (f.text, f.reason)).collect::<Vec<_>>())?;
-    faults.extend(super::outline::faults(template));
-    for text in template.texts() {
-        for link in crate::template::links(&text.default) {
-            if let Err(reason) = plan.link(link) {
-                faults.push((link.to_owned(), reason));
-            }
+/// Everything that makes a template unusable.
+fn verify(template: &Template, codes: &Codes) -> Vec<PlanFault> {
+    let mut faults = super::outline::faults(template, codes);
+    let plan = match Plan::compile(template) {
+        Ok(plan) => plan,
+        Err(found) => {
+            faults.extend(found);
+            return faults;
         }
-    }
-    for headline in &template.headline {
-        if let Err(reason) = plan.link(&headline.figure) {
-            faults.push((headline.figure.clone(), reason));
+    };
+    let mut link = |text: &str| {
+        if let Err(reason) = plan.link(text) {
+            faults.push(PlanFault { form: None, text: text.to_owned(), reason });
         }
-    }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    };
+    template.texts().iter().flat_map(|text| super::links(&text.default)).for_each(&mut link);
+    template.headline.iter().for_each(|headline| link(&headline.figure));
+    faults
 }
 
-/// The first place where a text stands in the files.
-fn place(files: &Files, text: &str) -> Option<(PathBuf, usize)> {
-    files.iter().find_map(|(path, content)| {
+/// The first place where a text stands: in its home, else in any of the files.
+fn place(files: &Files, home: Option<&PathBuf>, text: &str) -> Option<(PathBuf, usize)> {
+    let home = home.and_then(|home| files.get_key_value(home));
+    home.into_iter().chain(files).find_map(|(path, content)| {
         let at = content.find(text)?;
         Some((path.clone(), content[..at].matches('\n').count() + 1))
     })

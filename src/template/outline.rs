@@ -1,6 +1,8 @@
 //! The outline's wording: section numbers, words filled in, and what can be wrong with an outline.
 
-use super::schema::{CardShow, ColumnKind, Part, Section, Template};
+use super::codes::Codes;
+use super::plan::PlanFault;
+use super::schema::{CardFieldKind, CardForm, CardShow, Column, ColumnKind, Pane, Part, RowKind, Section, Template};
 
 /// `text` with `{name}` replaced for every word given; anything else in braces stays.
 #[must_use]
@@ -45,51 +47,82 @@ pub fn chinese(n: usize) -> String {
     }
 }
 
-/// Parts that name what is not there, forms that stand nowhere, cells of a card that show nothing.
-pub(super) fn faults(template: &Template) -> Vec<(String, String)> {
+/// Parts that name what is not there, forms that stand nowhere, lists that nobody has, cells of a card that show nothing.
+pub(super) fn faults(template: &Template, codes: &Codes) -> Vec<PlanFault> {
     let mut faults = Vec::new();
     let mut used = Vec::new();
     collect(&template.outline, template, &mut used, &mut faults);
-    for form in &template.forms {
+    for (at, form) in template.forms.iter().enumerate() {
+        let mut fault = |text: &str, reason: String| faults.push(PlanFault { form: Some(at), text: text.to_owned(), reason });
         if !used.contains(&form.id) {
-            faults.push((form.id.clone(), "这张表没有放进 outline".into()));
-        }
-        for column in form.panes.iter().flat_map(|pane| &pane.columns) {
-            if column.header.is_empty() {
-                faults.push((column.id.clone(), "列没有表头 header".into()));
-            }
+            fault(&form.id, "这张表没有放进 outline".into());
         }
         for pane in &form.panes {
+            if let RowKind::Coded(coded) = &pane.rows
+                && !codes.has(&coded.list)
+            {
+                fault(&coded.list, format!("没有科目表“{}”", coded.list));
+            }
             for column in &pane.columns {
-                if let ColumnKind::Catalog { name, .. } = &column.kind
-                    && !pane.columns.iter().any(|other| other.id == *name)
-                {
-                    faults.push((column.id.clone(), format!("名称列“{name}”不存在")));
-                }
+                column_faults(pane, column, codes, &mut fault);
             }
         }
     }
     if let Some(card) = &template.card {
-        if !card.fields.iter().any(|field| field.id == "name") {
-            faults.push(("fields".into(), "项目卡必须有字段“name”".into()));
+        faults.extend(card_faults(card, codes));
+    }
+    faults
+}
+
+fn column_faults(pane: &Pane, column: &Column, codes: &Codes, fault: &mut impl FnMut(&str, String)) {
+    if column.header.is_empty() {
+        fault(&column.id, "列没有表头 header".into());
+    }
+    if let ColumnKind::Catalog { list, name } = &column.kind {
+        if !pane.columns.iter().any(|other| other.id == *name) {
+            fault(&column.id, format!("名称列“{name}”不存在"));
         }
-        let dates = card.plan.as_ref().map_or(0, |plan| plan.dates.len());
-        for cell in card.layout.iter().flatten() {
-            let shown = match &cell.show {
-                CardShow::Field(id) => card.fields.iter().any(|field| field.id == *id),
-                CardShow::PlanDate(n) | CardShow::PlanValue(n) => usize::from(*n) < dates,
-                CardShow::Label(_) | CardShow::Goals => true,
-            };
-            if !shown {
-                faults.push(("layout".into(), format!("项目卡的版式用到了不存在的内容：{:?}", cell.show)));
-            }
+        if !codes.has(list) {
+            fault(list, format!("没有科目表“{list}”"));
+        }
+    }
+    for row in column.only.iter().flatten() {
+        if !matches!(&pane.rows, RowKind::Fixed(rows) if rows.iter().any(|fixed| fixed.id == *row)) {
+            fault(row, format!("列“{}”的 only 写了不存在的行", column.id));
+        }
+    }
+}
+
+fn card_faults(card: &CardForm, codes: &Codes) -> Vec<PlanFault> {
+    let mut faults = Vec::new();
+    let mut fault = |text: &str, reason: String| faults.push(PlanFault { form: None, text: text.to_owned(), reason });
+    if !card.fields.iter().any(|field| field.id == "name") {
+        fault("fields", "项目卡必须有字段“name”".into());
+    }
+    for field in &card.fields {
+        if let CardFieldKind::Code(list) = &field.kind
+            && !codes.has(list)
+        {
+            fault(list, format!("没有科目表“{list}”"));
+        }
+    }
+    let dates = card.plan.as_ref().map_or(0, |plan| plan.dates.len());
+    for cell in card.layout.iter().flatten() {
+        let shown = match &cell.show {
+            CardShow::Field(id) => card.fields.iter().any(|field| field.id == *id),
+            CardShow::PlanDate(n) | CardShow::PlanValue(n) => usize::from(*n) < dates,
+            CardShow::Label(_) | CardShow::Goals => true,
+        };
+        if !shown {
+            fault("layout", format!("项目卡的版式用到了不存在的内容：{:?}", cell.show));
         }
     }
     faults
 }
 
-fn collect(parts: &[Part], template: &Template, used: &mut Vec<String>, faults: &mut Vec<(String, String)>) {
+fn collect(parts: &[Part], template: &Template, used: &mut Vec<String>, faults: &mut Vec<PlanFault>) {
     for part in parts {
+        let mut fault = |text: &str, reason: &str| faults.push(PlanFault { form: None, text: text.to_owned(), reason: reason.to_owned() });
         let id = match part {
             Part::Section(section) => {
                 collect(&section.parts, template, used, faults);
@@ -98,20 +131,20 @@ fn collect(parts: &[Part], template: &Template, used: &mut Vec<String>, faults: 
             Part::Text(text) => &text.id,
             Part::Form(id) => {
                 if template.form(id).is_none() {
-                    faults.push((id.clone(), "outline 用到了不存在的表".into()));
+                    fault(id, "outline 用到了不存在的表");
                 }
                 id
             }
             Part::Cards => {
                 if template.card.is_none() {
-                    faults.push(("Cards".into(), "outline 有项目卡，但没有 card.ron".into()));
+                    fault("Cards", "outline 有项目卡，但没有 card.ron");
                 }
                 continue;
             }
             Part::Glossary => continue,
         };
         if used.contains(id) {
-            faults.push((id.clone(), "outline 里代号重复".into()));
+            faults.push(PlanFault { form: None, text: id.clone(), reason: "outline 里代号重复".into() });
         }
         used.push(id.clone());
     }

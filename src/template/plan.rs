@@ -146,6 +146,8 @@ pub struct CheckPlan {
 /// An equation or pane that cannot work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanFault {
+    /// The form that it stands in, by position; `None` for the goal card.
+    pub form: Option<usize>,
     /// The text in the template that is wrong: an equation or an id.
     pub text: String,
     /// Why, in Chinese.
@@ -239,11 +241,8 @@ fn panes(template: &Template) -> Vec<PanePlan> {
         }
     }
     if let Some(card) = &template.card {
-        let columns: Vec<ColumnPlan> = card
-            .fields
-            .iter()
-            .map(|f| ColumnPlan { id: f.id.clone(), figure: f.kind == CardFieldKind::Money, money: true })
-            .collect();
+        let columns: Vec<ColumnPlan> =
+            card.fields.iter().map(|f| ColumnPlan { id: f.id.clone(), figure: f.kind == CardFieldKind::Money, money: true }).collect();
         let only = vec![None; columns.len()];
         panes.push(pane_plan(CARDS.into(), None, columns, RowsPlan::Listed(Vec::new()), &only));
     }
@@ -282,8 +281,10 @@ struct Compiler {
 }
 
 impl Compiler {
-    fn fault(&mut self, text: &str, reason: impl Into<String>) {
-        self.faults.push(PlanFault { text: text.into(), reason: reason.into() });
+    /// A fault in the pane at that position.
+    fn fault(&mut self, pane: usize, text: &str, reason: impl Into<String>) {
+        let form = self.panes[pane].place.map(|(form, _)| form);
+        self.faults.push(PlanFault { form, text: text.into(), reason: reason.into() });
     }
 
     /// Looks up `from`, and refuses names that are not there and circles.
@@ -291,12 +292,12 @@ impl Compiler {
         for position in 0..self.panes.len() {
             let name = self.panes[position].name.clone();
             if self.panes[..position].iter().any(|pane| pane.name == name) {
-                self.fault(&name, format!("表“{name}”出现了两次"));
+                self.fault(position, &name, format!("表“{name}”出现了两次"));
             }
             let ids: Vec<String> = self.panes[position].columns.iter().map(|c| c.id.clone()).collect();
             for (n, id) in ids.iter().enumerate() {
                 if id.contains('-') || ids[..n].contains(id) {
-                    self.fault(id, format!("表“{name}”的列代号“{id}”重复或含有减号"));
+                    self.fault(position, id, format!("表“{name}”的列代号“{id}”重复或含有减号"));
                 }
             }
             let Some((form, pane)) = self.panes[position].place else { continue };
@@ -305,7 +306,7 @@ impl Compiler {
             for source in &coded.from {
                 match self.panes.iter().position(|p| p.name == *source && matches!(p.rows, RowsPlan::Coded { .. })) {
                     Some(at) => sources.push(at),
-                    None => self.fault(source, format!("from 中的“{source}”不是按编码列行的表")),
+                    None => self.fault(position, source, format!("from 中的“{source}”不是按编码列行的表")),
                 }
             }
             if let RowsPlan::Coded { from, .. } = &mut self.panes[position].rows {
@@ -315,7 +316,7 @@ impl Compiler {
         for position in 0..self.panes.len() {
             if self.reaches(position, position, self.panes.len()) {
                 let name = self.panes[position].name.clone();
-                self.fault(&name, format!("表“{name}”的行经 from 又取自它自己"));
+                self.fault(position, &name, format!("表“{name}”的行经 from 又取自它自己"));
             }
         }
     }
@@ -330,8 +331,8 @@ impl Compiler {
         for text in equations {
             match equation::parse(text) {
                 Ok(equation) if equation.fills => parsed.push((text, equation)),
-                Ok(_) => self.fault(text, "== 只核对不填数，请放到 checks 里"),
-                Err(error) => self.fault(text, error.to_string()),
+                Ok(_) => self.fault(position, text, "== 只核对不填数，请放到 checks 里"),
+                Err(error) => self.fault(position, text, error.to_string()),
             }
         }
         // `typed` is what remains, so the columns that are filled in every row are looked for first.
@@ -347,7 +348,7 @@ impl Compiler {
         }
         for (text, equation) in parsed {
             if let Err(reason) = self.fill(position, &filled, &equation.target, &equation.value) {
-                self.fault(text, reason);
+                self.fault(position, text, reason);
             }
         }
         for check in checks {
@@ -358,7 +359,7 @@ impl Compiler {
                 self.check(position, &filled, check, &equation.target, &equation.value)
             });
             if let Err(reason) = compiled {
-                self.fault(&check.rule, reason);
+                self.fault(position, &check.rule, reason);
             }
         }
     }
@@ -472,7 +473,11 @@ fn cell_ref(panes: &[PanePlan], filters: &mut Vec<(usize, usize)>, own: usize, c
     let linked = own >= panes.len();
     let rows = match (&address.rows, &pane.rows) {
         (Rows::Every | Rows::Same, _) if !linked => {
-            if position == own { RowRef::This } else { RowRef::SameKey }
+            if position == own {
+                RowRef::This
+            } else {
+                RowRef::SameKey
+            }
         }
         (Rows::Children, RowsPlan::Coded { .. }) if position == own => RowRef::Children,
         (Rows::Top, RowsPlan::Coded { .. }) => RowRef::Top,
@@ -487,9 +492,9 @@ fn cell_ref(panes: &[PanePlan], filters: &mut Vec<(usize, usize)>, own: usize, c
             RowRef::Where(filter)
         }
         (Rows::Group(group), RowsPlan::Fixed(rows)) => RowRef::At(group_rows(rows, group)?),
-        (Rows::Named(ids), RowsPlan::Fixed(rows) | RowsPlan::Listed(rows)) => RowRef::At(
-            ids.iter().map(|id| fixed_row(rows, id).ok_or_else(|| format!("表“{}”没有行“{id}”", pane.name))).collect::<Result<_, _>>()?,
-        ),
+        (Rows::Named(ids), RowsPlan::Fixed(rows) | RowsPlan::Listed(rows)) => {
+            RowRef::At(ids.iter().map(|id| fixed_row(rows, id).ok_or_else(|| format!("表“{}”没有行“{id}”", pane.name))).collect::<Result<_, _>>()?)
+        }
         (Rows::Named(ids), RowsPlan::Coded { .. }) if ids.len() == 1 => RowRef::Key(ids[0].clone()),
         _ => return Err(format!("表“{}”里不能这样选行", pane.name)),
     };

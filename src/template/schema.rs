@@ -3,8 +3,6 @@
 //! A template is data (RON under `templates/`). Ids are stable and have no hyphens; labels are what is printed.
 //! In every printed wording `{unit}`, `{unit_code}`, `{year}`, `{last_year}` stand for the draft's own.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::amount::MoneyStyle;
@@ -116,7 +114,7 @@ pub struct Section {
     pub id: String,
     /// The heading without its number.
     pub heading: String,
-    /// Text in the table of contents; `None` leaves it out.
+    /// Its place in the table of contents.
     #[serde(default)]
     pub contents: Contents,
     /// Pattern that numbers this section among its numbered neighbours: `{一}、`, `（{一}）`, `{1}、`.
@@ -559,28 +557,6 @@ impl Template {
         let mut out = Vec::new();
         collect(&self.outline, &mut out);
         out
-    }
-
-    /// Lists that coded rows, catalogue columns and card fields take their names from.
-    #[must_use]
-    pub fn lists(&self) -> BTreeSet<String> {
-        let mut lists = BTreeSet::new();
-        for pane in self.forms.iter().flat_map(|form| &form.panes) {
-            if let RowKind::Coded(coded) = &pane.rows {
-                lists.insert(coded.list.clone());
-            }
-            for column in &pane.columns {
-                if let ColumnKind::Catalog { list, .. } = &column.kind {
-                    lists.insert(list.clone());
-                }
-            }
-        }
-        for field in self.card.iter().flat_map(|card| &card.fields) {
-            if let CardFieldKind::Code(list) = &field.kind {
-                lists.insert(list.clone());
-            }
-        }
-        lists
     }
 }
 

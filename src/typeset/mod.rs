@@ -72,8 +72,7 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
     if !missing.is_empty() {
         return Err(TypesetError::MissingCharacters(missing));
     }
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
-        .map_err(|error| TypesetError::Refused(error.message().to_string()))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| TypesetError::Refused(error.message().to_string()))?;
     let options = PdfOptions {
         // Only a hash of it gets into the file.
         ident: Smart::Custom(json.clone()),
@@ -115,9 +114,7 @@ pub fn missing_characters(text: &str) -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{
-        Align, Block, CoverLine, Grid, GridCell, GridRole, GridRow, GridRowKind, Heading, Paragraph, Run, Sheet,
-    };
+    use crate::document::{Align, Block, CoverLine, Grid, GridCell, GridRole, GridRow, GridRowKind, Heading, Paragraph, Run, Sheet};
 
     fn heading(level: u8, text: &str) -> Block {
         Block::Heading(Heading { level, text: text.into(), contents: Some(text.into()), centred: false })
@@ -156,10 +153,7 @@ mod tests {
 
     #[test]
     fn the_same_document_gives_the_same_bytes() {
-        let row = |kind, text: &str| GridRow {
-            kind,
-            cells: vec![GridCell::new(text, Align::Left), GridCell::new("1234.50", Align::Right)],
-        };
+        let row = |kind, text: &str| GridRow { kind, cells: vec![GridCell::new(text, Align::Left), GridCell::new("1234.50", Align::Right)] };
         let rows = vec![row(GridRowKind::Head, "项目"), row(GridRowKind::Body, "预算数"), row(GridRowKind::Total, "合计")];
         let document = document(vec![heading(1, "收支总表"), grid(GridRole::Form, rows), paragraph("共计≤12.47万元。")]);
         let first = pdf(&document).expect("a plain document");

@@ -70,8 +70,14 @@ fn table(grid: &Grid) -> Vec<String> {
     let rows = place(grid);
     let mut widths = vec![4; grid.widths.len()];
     for cell in rows.iter().flatten().filter(|cell| cell.span == 1) {
-        let longest = cell.text.unwrap_or("").lines().map(|l| UnicodeWidthStr::width_cjk(l) + 2 * cell.indent).max().unwrap_or(0);
+        let longest = cell.text.unwrap_or("").lines().map(|line| wide(line) + 2 * cell.indent).max().unwrap_or(0);
         widths[cell.column] = widths[cell.column].max(longest.min(WIDEST));
+    }
+    // A wide cell over several columns takes its room from the last of them.
+    for cell in rows.iter().flatten().filter(|cell| cell.span > 1) {
+        let longest = cell.text.unwrap_or("").lines().map(wide).max().unwrap_or(0).min(WIDEST);
+        let last = (cell.column + cell.span).min(widths.len()) - 1;
+        widths[last] += longest.saturating_sub(room(&widths, cell));
     }
     let wraps = rows.iter().flatten().any(|cell| cell.text.is_some_and(|text| wrap(text, room(&widths, cell)).len() > 1));
     let joined = grid.rows.iter().any(|row| row.kind != GridRowKind::Head && row.cells.iter().any(|cell| cell.rows > 1));
@@ -86,6 +92,10 @@ fn table(grid: &Grid) -> Vec<String> {
         }
     }
     out
+}
+
+fn wide(line: &str) -> usize {
+    line.chars().map(|c| UnicodeWidthChar::width_cjk(plain(c)).unwrap_or(0)).sum()
 }
 
 fn room(widths: &[usize], cell: &Placed<'_>) -> usize {
@@ -156,14 +166,23 @@ fn draw(row: &[Placed<'_>], widths: &[usize], out: &mut Vec<String>) {
     }
 }
 
-/// Lines no wider than `room`; the column mark is written full width inside a cell.
+/// The column mark is written full width inside a cell, and a tab is a blank.
+fn plain(c: char) -> char {
+    match c {
+        '|' => '｜',
+        _ if c.is_control() => ' ',
+        _ => c,
+    }
+}
+
+/// Lines no wider than `room`.
 fn wrap(text: &str, room: usize) -> Vec<String> {
     let mut out = Vec::new();
     for line in text.lines() {
         let mut current = String::new();
         let mut width = 0;
         for c in line.chars() {
-            let c = if c == '|' { '｜' } else { c };
+            let c = plain(c);
             let wide = UnicodeWidthChar::width_cjk(c).unwrap_or(0);
             if width + wide > room && !current.is_empty() {
                 out.push(std::mem::take(&mut current));

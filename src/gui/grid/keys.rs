@@ -89,10 +89,33 @@ fn pressed(key: Key, modifiers: Modifiers, mode: Mode) -> Option<GridKey> {
     Some(GridKey::Move(to))
 }
 
-/// A clipboard text as rows of cells: tabs and line ends, with quotes round cells that hold these themselves.
+/// A clipboard text as rows of cells: tabs and line ends, with quotes round cells that hold these themselves. Empty
+/// lines are rows, too: a column copied with gaps keeps its gaps.
 pub(super) fn table_of(text: &str) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).flexible(true).from_reader(text.as_bytes());
-    reader.records().filter_map(Result::ok).map(|record| record.iter().map(str::to_owned).collect()).collect()
+    let mut rows = vec![vec![String::new()]];
+    let mut quoted = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let Some(row) = rows.last_mut() else { break };
+        let Some(cell) = row.last_mut() else { break };
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' if quoted => quoted = false,
+            '"' if cell.is_empty() => quoted = true,
+            '\r' if !quoted => {}
+            '\n' if !quoted => rows.push(vec![String::new()]),
+            '\t' if !quoted => row.push(String::new()),
+            _ => cell.push(c),
+        }
+    }
+    // The last line's end is no row.
+    if rows.len() > 1 && rows.last().is_some_and(|row| row.len() == 1 && row[0].is_empty()) {
+        rows.pop();
+    }
+    rows
 }
 
 #[cfg(test)]
@@ -104,5 +127,7 @@ mod tests {
         assert_eq!(table_of("1\t2\r\n3\t\r\n"), [["1", "2"], ["3", ""]]);
         assert_eq!(table_of("\"两\n行\"\tb"), [["两\n行", "b"]]);
         assert_eq!(table_of("12.5"), [["12.5"]]);
+        assert_eq!(table_of("1\r\n\r\n3\r\n"), [["1"], [""], ["3"]]);
+        assert_eq!(table_of("\"他说\"\"好\"\"\"\t2"), [["他说\"好\"", "2"]]);
     }
 }

@@ -44,6 +44,8 @@ pub trait GridModel {
     fn suggest(&self, _row: usize, _column: usize, _text: &str) -> Vec<(String, String)> {
         Vec::new()
     }
+    /// What pasting cells into a row does; rows beyond the last one are added where the model can.
+    fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted);
     /// Whether long texts wrap and rows grow.
     fn wraps(&self) -> bool {
         false
@@ -57,6 +59,21 @@ pub struct Commit {
     pub edit: Option<Edit>,
     /// The cell to go on with, by row name and column.
     pub go: Option<(String, usize)>,
+}
+
+/// What pasting a table does.
+#[derive(Debug, Default)]
+pub struct Pasted {
+    /// The changes, in order.
+    pub edits: Vec<Edit>,
+    /// Cells that took their text.
+    pub count: usize,
+    /// Cells that cannot be typed in.
+    pub skipped: usize,
+    /// Texts that were refused: cell and reason.
+    pub refused: Vec<String>,
+    /// Rows added so far.
+    pub added: usize,
 }
 
 impl From<Option<Edit>> for Commit {
@@ -190,10 +207,15 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
         leave(salt, state, model, actions);
     }
 
+    let scrolls = state.scroll;
     let mut painter = paint::Painter::new(ui, id, state, model, focused || state.take_focus);
     table(ui, salt, state, model, &mut painter);
     state.content_height = painter.height();
     let paint::Painter { active_rect, clicked, .. } = painter;
+    // A grid that is shown whole may stand in a view that scrolls.
+    if let (true, Some(rect)) = (scrolls, active_rect) {
+        ui.scroll_to_rect(rect, None);
+    }
     if let Some((row, column, double)) = clicked {
         if (row, column) != state.active && state.is_editing() {
             leave(salt, state, model, actions);
@@ -279,32 +301,67 @@ fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec
         put(state.active, cell.trim(), model, actions);
         return;
     }
-    let (mut edits, mut refused, mut skipped) = (Vec::new(), Vec::new(), 0);
+    let mut pasted = Pasted::default();
     for (down, line) in lines.iter().enumerate() {
-        for (right, text) in line.iter().enumerate() {
-            let (row, column) = (state.active.0 + down, state.active.1 + right);
-            if row >= model.rows() || column >= model.columns().len() || model.typing(row, column) != Typing::Free {
-                skipped += usize::from(!text.trim().is_empty());
-                continue;
-            }
-            match model.commit(row, column, text.trim()) {
-                Ok(commit) => edits.extend(commit.edit),
-                Err(reason) => refused.push(format!("{}：{reason}", model.name(row, column))),
-            }
+        let cells: Vec<(usize, &str)> = line
+            .iter()
+            .enumerate()
+            .map(|(right, text)| (state.active.1 + right, text.trim()))
+            .filter(|(column, text)| *column < model.columns().len() && !text.is_empty())
+            .collect();
+        if !cells.is_empty() {
+            model.paste_line(state.active.0 + down, &cells, &mut pasted);
         }
     }
-    let count = edits.len();
-    if count > 0 {
-        actions.push(Action::edit(Edit::Several(edits), &format!("粘贴{count}格")));
+    let mut said = format!("粘贴了{}格", pasted.count);
+    if pasted.skipped > 0 {
+        said.push_str(&format!("，{}格不可录入已略过", pasted.skipped));
     }
-    let mut said = format!("粘贴了{count}格");
-    if skipped > 0 {
-        said.push_str(&format!("，{skipped}格不可录入已略过"));
+    if let Some(first) = pasted.refused.first() {
+        said.push_str(&format!("，{}格没有接受（{first}）", pasted.refused.len()));
     }
-    if let Some(first) = refused.first() {
-        said.push_str(&format!("，{}格没有接受（{first}）", refused.len()));
+    if pasted.count > 0 {
+        actions.push(Action::edit(Edit::Several(once(pasted.edits)), &format!("粘贴{}格", pasted.count)));
     }
     actions.push(Action::Say(said));
+}
+
+/// Pastes cells into a row that is there, each as if it were typed.
+pub fn paste_cells(model: &dyn GridModel, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
+    for (column, text) in cells {
+        if row >= model.rows() || model.typing(row, *column) != Typing::Free {
+            pasted.skipped += 1;
+            continue;
+        }
+        match model.commit(row, *column, text) {
+            Ok(commit) => {
+                pasted.edits.extend(commit.edit);
+                pasted.count += 1;
+            }
+            Err(reason) => pasted.refused.push(format!("{}：{reason}", model.name(row, *column))),
+        }
+    }
+}
+
+/// Edits one by one, a row inserted only once though several cells ask for it.
+fn once(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut out: Vec<Edit> = Vec::new();
+    for edit in edits {
+        match edit {
+            Edit::Several(inner) => {
+                out.extend(inner);
+                out = once(out);
+            }
+            Edit::InsertRow { ref pane, ref row, .. } => {
+                let same = |other: &Edit| matches!(other, Edit::InsertRow { pane: p, row: r, .. } if p == pane && r.id == row.id);
+                if !out.iter().any(same) {
+                    out.push(edit);
+                }
+            }
+            _ => out.push(edit),
+        }
+    }
+    out
 }
 
 fn step(state: &mut GridState, model: &dyn GridModel, to: Move) {
@@ -448,7 +505,8 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
     let editing = state.is_editing();
     let place = cell.unwrap_or_else(|| Rect::from_min_size(ui.min_rect().left_top(), Vec2::new(1.0, theme::ROW)));
     let colours = palette(ui);
-    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt("grid field"));
+    let inner = place.shrink2(Vec2::new(6.0, 4.0));
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(inner).id_salt("grid field"));
     child.set_clip_rect(ui.clip_rect());
     if editing && cell.is_some() {
         paint::open_cell(&child, place, colours, state.refused.is_some());
@@ -467,17 +525,14 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
         .id(id)
         .frame(egui::Frame::NONE)
         .background_color(theme::CLEAR)
-        .margin(Margin::symmetric(6, 4))
-        .desired_width(place.width() - 12.0)
+        .margin(Margin::ZERO)
+        .desired_width(inner.width())
         .align(align)
-        .min_size(place.size() - Vec2::new(12.0, 8.0))
+        .min_size(inner.size())
         .event_filter(filter)
         .show(&mut child);
-    // The name of the field while it is open: that of its cell, so that assistive technology reads it.
     let response: Response = output.response.response.clone();
-    if editing {
-        child.ctx().accesskit_node_builder(id, |node| node.set_label(format!("正在录入 {}", model.name(row, column))));
-    }
+    child.ctx().accesskit_node_builder(id, |node| node.set_label(format!("录入 {}", model.name(row, column))));
     let changed = response.changed();
     state.buffer = buffer;
     if std::mem::take(&mut state.take_focus) {
@@ -487,7 +542,8 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
     let focused = response.has_focus();
     child.ctx().output_mut(|output| {
         if let Some(ime) = output.ime.as_mut().filter(|_| focused) {
-            ime.cursor_rect = Rect::from_min_max(egui::pos2(ime.cursor_rect.left(), place.top()), egui::pos2(ime.cursor_rect.right(), place.bottom()));
+            ime.cursor_rect =
+                Rect::from_min_max(egui::pos2(ime.cursor_rect.left(), place.top()), egui::pos2(ime.cursor_rect.right(), place.bottom()));
         }
     });
     if changed {
@@ -533,19 +589,22 @@ fn below(ui: &Ui, salt: &str, cell: Rect, state: &mut GridState, model: &dyn Gri
     }
     let colours = palette(ui);
     let mut chosen = None;
-    egui::Area::new(Id::unique(("below cell", salt))).order(egui::Order::Foreground).fixed_pos(cell.left_bottom() + Vec2::new(0.0, 2.0)).show(ui.ctx(), |ui| {
-        egui::Frame::popup(ui.style()).show(ui, |ui| {
-            ui.set_max_width(420.0);
-            if let Some(reason) = &state.refused {
-                ui.colored_label(colours.error, reason);
-            }
-            for (code, name) in &suggestions {
-                if ui.selectable_label(false, format!("{code}　{name}")).clicked() {
-                    chosen = Some(code.clone());
+    egui::Area::new(Id::unique(("below cell", salt))).order(egui::Order::Foreground).fixed_pos(cell.left_bottom() + Vec2::new(0.0, 2.0)).show(
+        ui.ctx(),
+        |ui| {
+            egui::Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(420.0);
+                if let Some(reason) = &state.refused {
+                    ui.colored_label(colours.error, reason);
                 }
-            }
-        });
-    });
+                for (code, name) in &suggestions {
+                    if ui.selectable_label(false, format!("{code}　{name}")).clicked() {
+                        chosen = Some(code.clone());
+                    }
+                }
+            });
+        },
+    );
     if let Some(code) = chosen {
         state.buffer = code;
         finish(salt, state, model, actions);

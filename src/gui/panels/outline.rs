@@ -1,20 +1,24 @@
 //! The document's outline: where everything is and how far it is.
 
-use egui::{Align2, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Id, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use crate::gui::command::{Action, Command};
 use crate::gui::icons;
 use crate::gui::session::{Mark, Session, View};
 use crate::gui::theme::{self, palette, space};
-use crate::model::Place;
 
 const LINE: f32 = 28.0;
 
 /// Draws the outline; returns the view that was clicked.
-pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Vec<Action>) -> Option<View> {
+pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View) -> Option<View> {
     let mut chosen = None;
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, session.outline().len(), |ui, rows| {
+    let mut area = ScrollArea::vertical().auto_shrink(false);
+    if let Some(offset) = offset(ui, session, shown) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    let seen = Id::unique("outline seen");
+    area.show_rows(ui, LINE, session.outline().len(), |ui, rows| {
+        ui.data_mut(|data| data.insert_temp(seen, rows.clone()));
         for item in &session.outline()[rows] {
             let colours = palette(ui);
             let selected = item.view.as_ref() == Some(shown);
@@ -49,8 +53,20 @@ pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Ve
             }
         }
     });
-    if let Some(View::Card(id)) = &chosen {
-        actions.push(Action::Command(Command::GoTo(Place::Card(id.clone()))));
-    }
     chosen
+}
+
+/// Where to scroll to, where another part was shown than by a click and its line is out of sight.
+fn offset(ui: &Ui, session: &Session, shown: &View) -> Option<f32> {
+    let (known, seen) = (Id::unique("outline shown"), Id::unique("outline seen"));
+    let name = format!("{shown:?}");
+    if ui.data(|data| data.get_temp::<String>(known)).as_ref() == Some(&name) {
+        return None;
+    }
+    ui.data_mut(|data| data.insert_temp(known, name));
+    let line = session.outline().iter().position(|item| item.view.as_ref() == Some(shown))?;
+    let rows = ui.data(|data| data.get_temp::<std::ops::Range<usize>>(seen))?;
+    #[allow(clippy::cast_precision_loss)] // lines
+    let top = line as f32 * LINE - ui.available_height() / 2.0;
+    (line < rows.start + 1 || line + 2 > rows.end).then(|| top.max(0.0))
 }

@@ -209,10 +209,15 @@ fn plan_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: 
         for (date, (ui, label)) in columns.iter_mut().zip(&plan.dates).enumerate() {
             ui.label(label);
             let value = card.plan.get(date).copied().flatten();
-            let read = |text: &str| if plan.kind == PlanKind::Percent { Amount::plain(text.trim_end_matches(['%', '％'])) } else { Amount::typed(text, unit) };
+            let read = |text: &str| {
+                if plan.kind == PlanKind::Percent { Amount::plain(text.trim_end_matches(['%', '％'])) } else { Amount::typed(text, unit) }
+            };
             let name = format!("项目{} 计划 {label}", at + 1);
             if let AmountTyped::Changed(value) = amount_ui(ui, Id::unique(("plan", &card.id, date)), &name, value, &read) {
-                let edit = Edit::Plan { card: card.id.clone(), date, value };
+                let mut plan = card.plan.clone();
+                plan.resize(plan.len().max(date + 1), None);
+                plan[date] = value;
+                let edit = Edit::Plan { card: card.id.clone(), plan };
                 actions.push(Action::typing(edit, "录入 资金支出计划", format!("plan:{}:{date}", card.id)));
             }
         }
@@ -300,7 +305,7 @@ fn indicators_ui(ui: &mut Ui, form: &CardForm, card: &Card, at: usize, width: f3
     let (rect, _) = ui.allocate_exact_size(egui::vec2(width, height), egui::Sense::hover());
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("indicators"));
     grid_ui(&mut inner, &card.id, grid, &model, actions);
-    let wanted = grid.content_height() + theme::ROW + 12.0;
+    let wanted = grid.content_height() + theme::ROW + 1.0;
     if (wanted - height).abs() > 0.5 {
         ui.data_mut(|data| data.insert_temp(key, wanted));
         ui.ctx().request_repaint();

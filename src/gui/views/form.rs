@@ -1,6 +1,7 @@
 //! A form: its title, what can be done with its rows, and the grid.
 
 use egui::{Key, Modifiers, RichText, Ui};
+use egui_extras::{Size, StripBuilder};
 
 use super::ViewState;
 use super::form_model::FormModel;
@@ -44,16 +45,14 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
     ui.add_space(space::XS);
     let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !has_figures(session, id))).collect();
     let foot = if notes.is_empty() { 0.0 } else { 28.0 };
-    let area = ui.available_rect_before_wrap();
-    let (above, below) = area.split_top_bottom_at_y((area.bottom() - foot).max(area.top()));
-    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(above).id_salt("form grid"));
-    inner.set_clip_rect(above.intersect(ui.clip_rect()));
-    grid_ui(&mut inner, id, grid, &model, actions);
-    if !notes.is_empty() {
-        let weak = palette(ui).weak;
-        let text = notes.iter().map(|note| session.draft.worded(note)).collect::<Vec<_>>().join("　");
-        ui.put(below, egui::Label::new(RichText::new(text).color(weak).small()).halign(egui::Align::LEFT));
-    }
+    StripBuilder::new(ui).size(Size::remainder()).size(Size::exact(foot)).vertical(|mut strip| {
+        strip.cell(|ui| grid_ui(ui, id, grid, &model, actions));
+        strip.cell(|ui| {
+            let weak = palette(ui).weak;
+            let text = notes.iter().map(|note| session.draft.worded(note)).collect::<Vec<_>>().join("　");
+            ui.label(RichText::new(text).color(weak).small());
+        });
+    });
 }
 
 fn has_figures(session: &Session, id: &str) -> bool {

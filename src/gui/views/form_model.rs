@@ -3,12 +3,12 @@
 
 use crate::amount::Amount;
 use crate::calc::{CellKind, PaneTotals};
-use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Typing};
+use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
 use crate::gui::session::Session;
 use crate::model::{Edit, Place, Row};
 use crate::template::codes::Codes;
 use crate::template::plan::{LEAF, TOTAL};
-use crate::template::{Column, ColumnKind, CodedRows, Form, Pane, RowKind};
+use crate::template::{CodedRows, Column, ColumnKind, Form, Pane, RowKind};
 
 /// The name of the row for adding.
 const ADD: &str = "+";
@@ -206,6 +206,43 @@ impl<'a> FormModel<'a> {
         Ok(Commit { edit: Some(Edit::InsertRow { pane: pane.name.clone(), at, row }), go: Some((id, next)) })
     }
 
+    /// A whole new row from pasted cells; `added` rows were pasted before it. Columns that are computed are left to their
+    /// equations.
+    fn new_row(&self, pane: &PaneView<'_>, cells: &[(usize, &str)], added: usize) -> Result<Vec<Edit>, String> {
+        let draft = &self.session.draft;
+        let fresh = draft.fresh_row(&pane.name);
+        let number = fresh.trim_start_matches('r').parse::<usize>().unwrap_or_default() + added;
+        let mut row = Row { id: format!("r{number}"), ..Row::default() };
+        let mut edits = Vec::new();
+        for (column, text) in cells {
+            let place = &pane.pane.columns[self.places[*column].1];
+            match &place.kind {
+                ColumnKind::Code => {
+                    let coded = self.coded().ok_or("这张表没有科目编码")?;
+                    row.code = self.code_of(coded, text)?;
+                    if pane.totals.rows.iter().any(|known| known.code == row.code) {
+                        return Err(format!("科目{}已经有一行", row.code));
+                    }
+                    edits.extend(self.names(coded, &row.code));
+                }
+                ColumnKind::Money | ColumnKind::Number if self.opens_when_added(*column) => {
+                    if let Some(amount) = self.amount(&place.kind, text)? {
+                        row.amounts.insert(place.id.clone(), amount);
+                    }
+                }
+                ColumnKind::Text | ColumnKind::Catalog { .. } => {
+                    row.texts.insert(place.id.clone(), (*text).to_owned());
+                }
+                ColumnKind::Money | ColumnKind::Number | ColumnKind::Label | ColumnKind::Name => {}
+            }
+        }
+        if self.coded().is_some() && row.code.is_empty() {
+            return Err("新的一行要从科目编码列开始粘贴".into());
+        }
+        edits.push(Edit::InsertRow { pane: pane.name.clone(), at: draft.rows(&pane.name).len() + added, row });
+        Ok(edits)
+    }
+
     /// A typed code, or the code of the first name that holds what was typed.
     fn code_of(&self, coded: &CodedRows, text: &str) -> Result<String, String> {
         let code: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
@@ -218,7 +255,11 @@ impl<'a> FormModel<'a> {
         }
         let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
         let found = self.codes.suggest(&coded.list, text, self.session.draft.identity.year, 200);
-        found.iter().find(|(code, _)| code.len() == deepest).map(|(code, _)| (*code).to_owned()).ok_or_else(|| "请输入科目编码，或科目名称中的几个字".to_owned())
+        found
+            .iter()
+            .find(|(code, _)| code.len() == deepest)
+            .map(|(code, _)| (*code).to_owned())
+            .ok_or_else(|| "请输入科目编码，或科目名称中的几个字".to_owned())
     }
 
     fn first_figure(&self) -> usize {
@@ -498,6 +539,21 @@ impl GridModel for FormModel<'_> {
         }
     }
 
+    fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
+        let Some(pane) = self.panes.first() else { return };
+        if !self.adds_rows() || row + 1 < self.rows {
+            return paste_cells(self, row, cells, pasted);
+        }
+        match self.new_row(pane, cells, pasted.added) {
+            Ok(edits) => {
+                pasted.edits.extend(edits);
+                pasted.count += cells.len();
+                pasted.added += 1;
+            }
+            Err(reason) => pasted.refused.push(reason),
+        }
+    }
+
     fn suggest(&self, row: usize, column: usize, text: &str) -> Vec<(String, String)> {
         if text.is_empty() {
             return Vec::new();
@@ -533,7 +589,9 @@ impl FormModel<'_> {
         match &pane.pane.rows {
             RowKind::Coded(_) => info.class == TOTAL,
             RowKind::Listed { heads } => info.class < heads.len(),
-            RowKind::Fixed(rows) => rows.iter().any(|r| !r.group.is_empty()) && rows.get(info.class).is_some_and(|r| r.group.is_empty() && r.indent == 0),
+            RowKind::Fixed(rows) => {
+                rows.iter().any(|r| !r.group.is_empty()) && rows.get(info.class).is_some_and(|r| r.group.is_empty() && r.indent == 0)
+            }
         }
     }
 

@@ -73,7 +73,8 @@ fn converted(draft: &Draft, unit: MoneyUnit) -> Draft {
             }
         }
     }
-    let plan_is_money = draft.template.card.as_ref().and_then(|card| card.plan.as_ref()).is_some_and(|plan| plan.kind == crate::template::PlanKind::Amount);
+    let plan_is_money =
+        draft.template.card.as_ref().and_then(|card| card.plan.as_ref()).is_some_and(|plan| plan.kind == crate::template::PlanKind::Amount);
     for card in &mut other.cards {
         for amount in card.amounts.values_mut() {
             *amount = amount.converted(from, unit);

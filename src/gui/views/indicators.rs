@@ -1,6 +1,6 @@
 //! The indicator table of a card as a grid.
 
-use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Typing};
+use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
 use crate::model::{Card, Edit, Indicator};
 use crate::template::{CardForm, IndicatorField};
 
@@ -78,7 +78,11 @@ impl GridModel for IndicatorModel<'_> {
 
     fn name(&self, row: usize, column: usize) -> String {
         let label = &self.form.indicators[column].label;
-        if self.is_add_row(row) { format!("项目{} 添加指标 {label}", self.number) } else { format!("项目{} 指标{} {label}", self.number, row + 1) }
+        if self.is_add_row(row) {
+            format!("项目{} 添加指标 {label}", self.number)
+        } else {
+            format!("项目{} 指标{} {label}", self.number, row + 1)
+        }
     }
 
     fn raw(&self, row: usize, column: usize) -> String {
@@ -119,6 +123,21 @@ impl GridModel for IndicatorModel<'_> {
         }
         let edit = if edits.len() == 1 { edits.swap_remove(0) } else { Edit::Several(edits) };
         Ok(Some(edit).into())
+    }
+
+    fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
+        if row < self.card.indicators.len() {
+            return paste_cells(self, row, cells, pasted);
+        }
+        let (level1, level2) = self.kinds();
+        let mut new = Indicator { level1, level2, ..Indicator::default() };
+        for (column, text) in cells {
+            (*text).clone_into(new.get_mut(self.field(*column)));
+        }
+        let at = self.card.indicators.len() + pasted.added;
+        pasted.edits.push(Edit::InsertIndicator { card: self.card.id.clone(), at, row: new });
+        pasted.count += cells.len();
+        pasted.added += 1;
     }
 
     fn suggest(&self, _row: usize, column: usize, text: &str) -> Vec<(String, String)> {

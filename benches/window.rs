@@ -1,0 +1,60 @@
+//! How long the window takes for a frame of its own, without drawing: a form of 2,000 rows, a card, the whole window.
+//!
+//! Wanted: at most 2 ms at 2,000 rows.
+
+use divan::Bencher;
+use egui_kittest::Harness;
+use gongkai::gui::{App, Command, Recent, install};
+use gongkai::model::{Draft, Place, Row};
+use gongkai::store;
+use gongkai::template::Library;
+
+fn main() {
+    divan::main();
+}
+
+/// The sample with `rows` further items in the general public budget's form.
+fn draft(rows: usize) -> Draft {
+    let mut draft = store::sample().expect("the sample opens");
+    let list = draft.forms.entry("general".into()).or_default();
+    for n in 0..rows {
+        list.push(Row { id: format!("x{n}"), code: format!("23{n:05}"), ..Row::default() });
+    }
+    draft
+}
+
+fn window(rows: usize, place: Place) -> Harness<'static, App> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("draft.ron");
+    store::save(&draft(rows), &file).expect("saved");
+    let app = App::new(Library::load(None), Some(file), Recent::default());
+    let mut ready = false;
+    let mut window = Harness::builder().with_size([1360.0, 860.0]).build_ui_state(
+        move |ui, app: &mut App| {
+            if !ready {
+                install(ui.ctx());
+                ready = true;
+            }
+            app.ui(ui);
+        },
+        app,
+    );
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::GoTo(place));
+    window.run_steps(8);
+    window
+}
+
+/// A frame with the form open, by number of rows.
+#[divan::bench(args = [10, 200, 2_000])]
+fn form(bencher: Bencher, rows: usize) {
+    let mut window = window(rows, Place::Form("general".into()));
+    bencher.bench_local(|| window.step());
+}
+
+/// A frame with a card open.
+#[divan::bench]
+fn card(bencher: Bencher) {
+    let mut window = window(0, Place::Card("c1".into()));
+    bencher.bench_local(|| window.step());
+}

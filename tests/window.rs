@@ -1,0 +1,361 @@
+//! The window, used as a clerk uses it: cells by their names, keys, undo, save, reopen. No screen needed.
+#![cfg(feature = "gui")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use egui::{Event, ImeEvent, Key, Modifiers, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use gongkai::gui::{App, Command, Recent, install};
+use gongkai::model::{Draft, Place};
+use gongkai::store;
+use gongkai::template::{IndicatorField, Library};
+
+type Window = Harness<'static, App>;
+
+fn window(file: Option<PathBuf>) -> Window {
+    let mut setup = false;
+    let app = App::new(Library::load(None), file, Recent::default());
+    let mut window = Harness::builder().with_size([1360.0, 860.0]).with_max_steps(40).build_ui_state(
+        move |ui, app: &mut App| {
+            if !setup {
+                install(ui.ctx());
+                setup = true;
+            }
+            app.ui(ui);
+        },
+        app,
+    );
+    window.run_steps(6);
+    window
+}
+
+/// The sample in a folder of its own, open in a window.
+fn sample() -> (tempfile::TempDir, PathBuf, Window) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("示例.ron");
+    store::save(&store::sample().unwrap(), &file).unwrap();
+    let window = window(Some(file.clone()));
+    (folder, file, window)
+}
+
+fn part(window: &mut Window, label: &str) {
+    window.get_by_role_and_label(Role::TreeItem, label).click();
+    window.run_steps(4);
+}
+
+/// Shows a part that the outline has out of sight.
+fn go(window: &mut Window, place: Place) {
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::GoTo(place));
+    window.run_steps(4);
+}
+
+fn click(window: &mut Window, cell: &str) {
+    window.get_by_role_and_label(Role::Cell, cell).click();
+    window.run_steps(4);
+}
+
+fn value(window: &Window, cell: &str) -> String {
+    window.get_by_role_and_label(Role::Cell, cell).value().unwrap_or_default()
+}
+
+fn type_text(window: &mut Window, text: &str) {
+    window.event(Event::Text(text.to_owned()));
+    window.run_steps(3);
+}
+
+fn press(window: &mut Window, key: Key) {
+    window.key_press(key);
+    window.run_steps(4);
+}
+
+fn shortcut(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    window.run_steps(4);
+}
+
+fn headline(window: &Window, label: &str) -> String {
+    window.get_by_role_and_label(Role::Status, &format!("{label}合计数")).value().unwrap_or_default()
+}
+
+fn draft(window: &Window) -> Draft {
+    window.state().session().unwrap().draft.clone()
+}
+
+const CELL: &str = "5 一般公共预算支出表 2040220 项目支出";
+
+#[test]
+fn a_figure_typed_into_a_cell_changes_the_totals_of_other_forms_while_it_is_typed() {
+    let (_folder, _file, mut window) = sample();
+    part(&mut window, "5 一般公共预算支出表");
+    assert_eq!(value(&window, CELL), "70.00");
+    click(&mut window, CELL);
+    type_text(&mut window, "７０．０１");
+    assert_eq!(headline(&window, "收入总计"), "2860.13", "before Enter");
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, CELL), "70.01");
+    assert_eq!(value(&window, "5 一般公共预算支出表 合计 合计"), "2860.13");
+    part(&mut window, "1 收支总表");
+    assert_eq!(value(&window, "1 收支总表 一、一般公共预算拨款收入 收入 预算数"), "2860.13");
+    assert_eq!(value(&window, "1 收支总表 四、公共安全支出 支出 预算数"), "2337.13");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&window, "1 收支总表 四、公共安全支出 支出 预算数"), "2337.12");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Y);
+    assert_eq!(value(&window, "1 收支总表 四、公共安全支出 支出 预算数"), "2337.13");
+}
+
+#[test]
+fn a_wrong_amount_is_refused_in_place_and_the_old_one_kept() {
+    let (_folder, _file, mut window) = sample();
+    let before = draft(&window);
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "约70");
+    press(&mut window, Key::Enter);
+    assert!(window.query_by_label("“约”不是数字，请只填数字").is_some(), "the reason is shown");
+    assert_eq!(draft(&window), before, "nothing has changed");
+    press(&mut window, Key::Escape);
+    assert_eq!(value(&window, CELL), "70.00");
+    assert!(window.query_by_label("“约”不是数字，请只填数字").is_none());
+}
+
+#[test]
+fn escape_takes_back_what_was_typed_live() {
+    let (_folder, _file, mut window) = sample();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "99");
+    assert_eq!(headline(&window, "支出总计"), "2889.12");
+    press(&mut window, Key::Escape);
+    assert_eq!(headline(&window, "支出总计"), "2860.12");
+    assert!(window.state().session().unwrap().is_saved(), "as if nothing had been typed");
+}
+
+#[test]
+fn a_computed_cell_is_protected_until_f2_and_keeps_its_computed_figure() {
+    let (_folder, _file, mut window) = sample();
+    let total = "5 一般公共预算支出表 204 项目支出";
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, total);
+    type_text(&mut window, "1");
+    assert_eq!(value(&window, total), "2337.12");
+    assert!(window.state().said().contains("F2"), "{}", window.state().said());
+    press(&mut window, Key::F2);
+    shortcut(&mut window, Modifiers::COMMAND, Key::A);
+    type_text(&mut window, "2000");
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, total), "2000.00");
+    let session = window.state().session().unwrap();
+    let finding = session.findings.iter().find(|f| f.code == "A101").expect("the difference is found");
+    assert_eq!(finding.figures, Some(("2000.00".into(), "2337.12".into())));
+    // The finding leads to the cell; Delete gives the computed figure again.
+    window.get_by_role_and_label(Role::Button, "核查问题").click();
+    window.run_steps(4);
+    part(&mut window, "6 基本支出表");
+    let text = format!("{}　{}", finding_place(&window), finding_message(&window));
+    window.get_by_label(&text).click();
+    window.run_steps(6);
+    press(&mut window, Key::Delete);
+    assert_eq!(value(&window, total), "2337.12");
+}
+
+fn finding_place(window: &Window) -> String {
+    let session = window.state().session().unwrap();
+    session.findings.iter().find(|f| f.code == "A101").unwrap().place.describe(&session.draft)
+}
+
+fn finding_message(window: &Window) -> String {
+    window.state().session().unwrap().findings.iter().find(|f| f.code == "A101").unwrap().message.clone()
+}
+
+#[test]
+fn an_empty_form_is_filled_in_by_keyboard_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("新稿.ron");
+    let template = Library::load(None).template("hebei-unit-2024").unwrap().clone();
+    store::save(&Draft::new(template, "103002", "某单位", 2024), &file).unwrap();
+    let mut window = window(Some(file.clone()));
+    // The first form is shown; four parts on is 5 一般公共预算支出表.
+    for _ in 0..4 {
+        shortcut(&mut window, Modifiers::COMMAND, Key::PageDown);
+    }
+    // The total row, then the row for adding.
+    press(&mut window, Key::ArrowDown);
+    type_text(&mut window, "2050101");
+    press(&mut window, Key::Enter);
+    type_text(&mut window, "12.5");
+    press(&mut window, Key::Tab);
+    type_text(&mut window, "3,000元");
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, "5 一般公共预算支出表 2050101 合计"), "12.80");
+    assert_eq!(value(&window, "5 一般公共预算支出表 205 基本支出"), "12.50");
+    assert_eq!(value(&window, "5 一般公共预算支出表 205 功能分类科目 科目名称"), "教育支出");
+    assert_eq!(value(&window, "5 一般公共预算支出表 合计 项目支出"), "0.30");
+    shortcut(&mut window, Modifiers::COMMAND, Key::S);
+    let saved = store::open(&file).unwrap();
+    assert_eq!(saved.rows("general").len(), 1);
+    assert_eq!(saved.rows("general")[0].code, "2050101");
+    assert_eq!(saved.names["functions"]["20501"], "教育管理事务");
+    part(&mut window, "2 收入总表");
+    assert_eq!(value(&window, "2 收入总表 2050101 本年收入 财政拨款收入"), "12.80");
+}
+
+#[test]
+fn a_card_is_added_filled_in_undone_saved_and_reopened() {
+    let (_folder, file, mut window) = sample();
+    part(&mut window, "项目绩效目标表（26）");
+    window.get_by_role_and_label(Role::Button, "添加项目").click();
+    window.run_steps(6);
+    let name = window.get_by_role_and_label(Role::TextInput, "项目27 项目名称");
+    name.focus();
+    window.run_steps(2);
+    type_text(&mut window, "档案数字化");
+    let money = window.get_by_role_and_label(Role::TextInput, "项目27 其中：财政资金");
+    money.focus();
+    window.run_steps(2);
+    type_text(&mut window, "１，２００．５０");
+    assert_eq!(value(&window, "项目27 预算数"), "1200.50");
+    window.get_by_role_and_label(Role::Button, "添加绩效目标").click();
+    window.run_steps(4);
+    go(&mut window, Place::Indicator { card: "c27".into(), index: 0, field: IndicatorField::Level3 });
+    window.run_steps(8);
+    type_text(&mut window, "扫描页数");
+    press(&mut window, Key::Tab);
+    assert_eq!(draft(&window).cards[26].indicators[0].level1, "产出指标");
+    assert_eq!(draft(&window).cards[26].indicators[0].level3, "扫描页数");
+    shortcut(&mut window, Modifiers::COMMAND, Key::S);
+    let saved = store::open(&file).unwrap();
+    assert_eq!(saved, draft(&window));
+    assert_eq!(saved.cards.len(), 27);
+    for _ in 0..6 {
+        shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(draft(&window), store::sample().unwrap());
+    let reopened = self::window(Some(file));
+    assert_eq!(draft(&reopened).cards[26].text("name"), "档案数字化");
+}
+
+#[test]
+fn chinese_is_typed_into_a_selected_cell_through_an_input_method() {
+    let (_folder, _file, mut window) = sample();
+    part(&mut window, "机构设置");
+    click(&mut window, "机构设置情况 第1行 单位规格");
+    for text in ["j", "jiao", "jiaoyu"] {
+        window.event(Event::Ime(ImeEvent::Preedit { text: text.into(), active_range_chars: None }));
+        window.run_steps(2);
+    }
+    window.event(Event::Ime(ImeEvent::Commit("教育".into())));
+    window.run_steps(3);
+    press(&mut window, Key::Enter);
+    assert_eq!(draft(&window).rows("organisation")[0].texts["rank"], "教育");
+}
+
+#[test]
+fn a_table_pasted_from_a_spreadsheet_is_one_step() {
+    let (_folder, _file, mut window) = sample();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, "5 一般公共预算支出表 2040220 项目支出");
+    window.event(Event::Paste("71.00\r\n271.00\r\n50.59\r\n".into()));
+    window.run_steps(4);
+    assert_eq!(value(&window, "5 一般公共预算支出表 2040221 项目支出"), "271.00");
+    assert_eq!(headline(&window, "项目支出"), "2340.12");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(draft(&window), store::sample().unwrap());
+}
+
+#[test]
+fn rows_cards_and_terms_are_moved_and_removed() {
+    let (_folder, _file, mut window) = sample();
+    go(&mut window, Place::Term(0));
+    window.get_by_role_and_label(Role::Button, "下移名词1").click();
+    window.run_steps(4);
+    assert_eq!(draft(&window).glossary[1], store::sample().unwrap().glossary[0]);
+    go(&mut window, Place::Form("procurement".into()));
+    click(&mut window, "政府采购预算 第2行 政府采购项目来源 项目名称");
+    window.get_by_role_and_label(Role::Button, "上移").click();
+    window.run_steps(4);
+    assert_eq!(draft(&window).rows("procurement")[0].id, "r2");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Delete);
+    assert_eq!(draft(&window).rows("procurement").len(), 10);
+    assert_eq!(draft(&window).rows("procurement")[0].id, "r1");
+    for _ in 0..40 {
+        shortcut(&mut window, Modifiers::COMMAND, Key::PageUp);
+    }
+    part(&mut window, "项目绩效目标表（26）");
+    window.get_by_role_and_label(Role::Button, "下移项目1").click();
+    window.run_steps(4);
+    assert_eq!(draft(&window).cards[1].id, "c1");
+}
+
+#[test]
+fn closing_with_unsaved_work_asks() {
+    let (_folder, file, mut window) = sample();
+    go(&mut window, Place::Text("other_text".into()));
+    window.get_by_role_and_label(Role::MultilineTextInput, "其他事项").focus();
+    window.run_steps(2);
+    type_text(&mut window, "补充说明。");
+    window.get_by_role_and_label(Role::Button, "回到起始页").click();
+    window.run_steps(4);
+    assert!(window.query_by_label("还有没保存的内容").is_some());
+    window.get_by_role_and_label(Role::Button, "取消").click();
+    window.run_steps(4);
+    assert!(window.state().session().is_some(), "the work is still there");
+    window.get_by_role_and_label(Role::Button, "回到起始页").click();
+    window.run_steps(4);
+    window.get_by_role_and_label(Role::Button, "先保存").click();
+    window.run_steps(4);
+    assert!(window.state().session().is_none());
+    assert!(store::open(&file).unwrap().text("other_text").contains("补充说明。"));
+}
+
+#[test]
+fn a_broken_file_is_told_by_file_line_and_reason_and_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("坏稿.ron");
+    fs::write(&file, "(\n  format: 1,\n  identity: (unit_code: 5),\n)").unwrap();
+    let window = window(Some(file.clone()));
+    assert!(window.query_by_label("打不开这个文件").is_some());
+    assert!(window.state().session().is_none());
+    let said = window.query_all_by_role(Role::Label).filter_map(|node| node.value()).collect::<String>();
+    assert!(said.contains("坏稿.ron 第3行"), "{said}");
+    assert!(fs::read_to_string(&file).unwrap().contains("unit_code: 5"));
+}
+
+#[test]
+fn a_failed_save_says_so_and_keeps_the_work() {
+    let (folder, _file, mut window) = sample();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "71");
+    press(&mut window, Key::Enter);
+    remove(folder.path());
+    shortcut(&mut window, Modifiers::COMMAND, Key::S);
+    assert!(window.query_by_label("没有保存成功").is_some());
+    assert!(!window.state().session().unwrap().is_saved());
+    assert_eq!(value(&window, CELL), "71.00");
+}
+
+fn remove(folder: &Path) {
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_new_draft_is_made_from_a_template() {
+    let mut window = window(None);
+    window.get_by_role_and_label(Role::Button, "新建公开稿").click();
+    window.run_steps(4);
+    for (field, text) in [("新建 单位代码", "201001"), ("新建 单位名称", "某县教育局"), ("新建 预算年度", "2025")] {
+        window.get_by_role_and_label(Role::TextInput, field).focus();
+        window.run_steps(2);
+        type_text(&mut window, text);
+    }
+    window.get_by_role_and_label(Role::Button, "建立").click();
+    window.run_steps(6);
+    let made = draft(&window);
+    assert_eq!((made.identity.unit_name.as_str(), made.identity.year), ("某县教育局", 2025));
+    assert!(!window.state().session().unwrap().is_saved());
+    part(&mut window, "9 “三公”经费支出表");
+    assert_eq!(value(&window, "9 “三公”经费支出表 合计 资金性质 合计"), "");
+}
