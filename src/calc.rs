@@ -3,13 +3,13 @@
 //! A cell takes its override, else what was typed, else its equation; equations are evaluated on demand, each cell
 //! once. Blank is not zero: blank plus blank is blank. No rounding happens here; printing rounds.
 
-use std::collections::HashMap;
-
+use ecow::EcoString;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::model::Draft;
 use crate::template::Template;
-use crate::template::plan::{CellRef, LEAF, Node, PARENT, Plan, RowRef, RowsPlan, TOTAL};
+use crate::template::plan::{CellRef, LEAF, Node, PARENT, PanePlan, Plan, RowRef, RowsPlan, TOTAL};
 
 /// Every cell of every pane, typed or computed, and what the checks said.
 #[derive(Debug, Default)]
@@ -35,9 +35,9 @@ pub struct PaneTotals {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TotalRow {
     /// The id of the stored or fixed row; the code of a row that is only computed.
-    pub id: String,
+    pub id: EcoString,
     /// The code of a coded row.
-    pub code: String,
+    pub code: EcoString,
     /// Row class of the pane's plan.
     pub class: usize,
     /// Parents above it.
@@ -167,11 +167,19 @@ impl Totals {
         match node {
             Node::Number(number) => Some(*number),
             Node::Cell(cell) | Node::Sum(cell) => {
-                rows(cell).into_iter().map(|row| row_of(cell, row)).try_fold(None, |a, b| combine(a, b, Decimal::checked_add)).flatten()
+                rows(cell).into_iter().map(|row| row_of(cell, row)).try_fold(None, |a, b| combine(a, b, Decimal::checked_add)).ok().flatten()
             }
+            Node::Terms(terms) => terms
+                .iter()
+                .try_fold(None, |sum, (minus, cell)| {
+                    let value = rows(cell).first().and_then(|row| row_of(cell, *row)).map(|value| if *minus { -value } else { value });
+                    combine(sum, value, Decimal::checked_add)
+                })
+                .ok()
+                .flatten(),
             Node::Minus(inner) => self.link(plan, inner).map(|value| -value),
-            Node::Add(a, b) => combine(self.link(plan, a), self.link(plan, b), Decimal::checked_add).unwrap_or(None),
-            Node::Subtract(a, b) => combine(self.link(plan, a), self.link(plan, b).map(|v| -v), Decimal::checked_add).unwrap_or(None),
+            Node::Add(a, b) => combine(self.link(plan, a), self.link(plan, b), Decimal::checked_add).ok().flatten(),
+            Node::Subtract(a, b) => combine(self.link(plan, a), self.link(plan, b).map(|v| -v), Decimal::checked_add).ok().flatten(),
             Node::Multiply(a, b) => self.link(plan, a)?.checked_mul(self.link(plan, b)?),
         }
     }
@@ -184,30 +192,9 @@ pub fn calc(draft: &Draft, plan: &Plan) -> Totals {
     let mut engine = Engine::new(draft, plan, &layouts);
     engine.evaluate_all();
     let checks = engine.run_checks(draft);
-    let Engine { base, stored, shown, computed, faults, .. } = engine;
-    let panes = layouts
-        .into_iter()
-        .enumerate()
-        .map(|(at, layout)| {
-            let pane = &plan.panes[at];
-            let columns = pane.columns.len();
-            let mut cells = Vec::with_capacity(layout.rows.len() * columns);
-            for (row, info) in layout.rows.iter().enumerate() {
-                for column in 0..columns {
-                    let index = base[at] + row * columns + column;
-                    let kind = match (pane.fill(info.class, column), stored[index]) {
-                        _ if !pane.columns[column].figure => CellKind::Closed,
-                        (Some(_), Some(_)) => CellKind::Override,
-                        (Some(_), None) => CellKind::Computed,
-                        (None, None) if !pane.is_open(info.class, column) => CellKind::Closed,
-                        (None, _) => CellKind::Typed,
-                    };
-                    cells.push(Cell { shown: shown[index], computed: computed[index], kind });
-                }
-            }
-            PaneTotals { rows: layout.rows, columns, cells }
-        })
-        .collect();
+    let Engine { cells, faults, .. } = engine;
+    let panes = layouts.into_iter().zip(cells).zip(&plan.panes);
+    let panes = panes.map(|((layout, cells), pane)| PaneTotals { rows: layout.rows, columns: pane.columns.len(), cells }).collect();
     Totals { panes, checks, faults }
 }
 
@@ -236,11 +223,11 @@ pub fn circles(template: &Template, plan: &Plan) -> Vec<String> {
     names
 }
 
-/// `a ∘ b` where a blank side does not count; `None` where the result cannot be held.
-fn combine(a: Option<Decimal>, b: Option<Decimal>, with: fn(Decimal, Decimal) -> Option<Decimal>) -> Option<Option<Decimal>> {
+/// `a ∘ b` where a blank side does not count.
+fn combine(a: Option<Decimal>, b: Option<Decimal>, with: fn(Decimal, Decimal) -> Option<Decimal>) -> Result<Option<Decimal>, FaultReason> {
     match (a, b) {
-        (Some(a), Some(b)) => with(a, b).map(Some),
-        (a, b) => Some(a.or(b)),
+        (Some(a), Some(b)) => with(a, b).map(Some).ok_or(FaultReason::Overflow),
+        (a, b) => Ok(a.or(b)),
     }
 }
 
@@ -270,8 +257,8 @@ fn lay_out(draft: &Draft, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]
     let pane = &plan.panes[at];
     let stored = draft.rows(&pane.name);
     let fixed = |id: &str, code: &str, class| TotalRow {
-        id: id.to_owned(),
-        code: code.to_owned(),
+        id: id.into(),
+        code: code.into(),
         class,
         depth: 0,
         stored: stored.iter().position(|row| row.id == id),
@@ -280,7 +267,8 @@ fn lay_out(draft: &Draft, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]
         RowsPlan::Fixed(rows) => Layout { rows: rows.iter().enumerate().map(|(n, row)| fixed(&row.id, &row.code, n)).collect(), ..Layout::default() },
         RowsPlan::Listed(heads) => {
             let mut rows: Vec<TotalRow> = heads.iter().enumerate().map(|(n, row)| fixed(&row.id, &row.code, n)).collect();
-            let listed = |(n, id): (usize, &String)| TotalRow { id: id.clone(), code: String::new(), class: heads.len(), depth: 0, stored: Some(n) };
+            let listed =
+                |(n, id): (usize, &String)| TotalRow { id: id.into(), code: EcoString::new(), class: heads.len(), depth: 0, stored: Some(n) };
             if pane.place.is_some() {
                 let is_head = |id: &str| heads.iter().any(|head| head.id == id);
                 rows.extend(stored.iter().enumerate().filter(|(_, row)| !is_head(&row.id)).map(|(n, row)| listed((n, &row.id))));
@@ -345,8 +333,8 @@ fn family(codes: &[(&str, Option<usize>)], stored: &[crate::model::Row], total: 
         if let Some(parent) = open.last() {
             layout.rows[*parent].class = PARENT;
         }
-        let id = at.map_or_else(|| (*code).to_owned(), |n| stored[n].id.clone());
-        layout.rows.push(TotalRow { id, code: (*code).to_owned(), class: LEAF, depth, stored: *at });
+        let id = EcoString::from(at.map_or(*code, |n| stored[n].id.as_str()));
+        layout.rows.push(TotalRow { id, code: (*code).into(), class: LEAF, depth, stored: *at });
         open.push(row);
     }
     layout
@@ -362,14 +350,12 @@ enum State {
 struct Engine<'a> {
     plan: &'a Plan,
     layouts: &'a [Layout],
-    /// Where a pane's cells begin in the vectors below.
-    base: Vec<usize>,
-    stored: Vec<Option<Decimal>>,
-    shown: Vec<Option<Decimal>>,
-    computed: Vec<Option<Decimal>>,
-    state: Vec<State>,
+    /// The cells of each pane, row by row; a typed figure is there from the start.
+    cells: Vec<Vec<Cell>>,
+    /// How far each cell is; only those that an equation fills have to wait.
+    state: Vec<Vec<State>>,
     /// Numbers for codes and ids, so that the same row of another pane is found by index.
-    numbers: HashMap<&'a str, u32>,
+    numbers: FxHashMap<&'a str, u32>,
     /// The number of each row.
     keys: Vec<Vec<u32>>,
     /// For each number the row of the pane that has it.
@@ -381,23 +367,41 @@ struct Engine<'a> {
     faults: Vec<CellFault>,
 }
 
+/// The cells of a row of each class while nothing is typed, and how far they are.
+fn blank_rows(pane: &PanePlan) -> (Vec<Cell>, Vec<State>) {
+    let places = (0..pane.classes()).flat_map(|class| (0..pane.columns.len()).map(move |column| (class, column)));
+    places
+        .map(|(class, column)| match pane.fill(class, column) {
+            Some(_) => (CellKind::Computed, State::Waiting),
+            None if pane.is_open(class, column) => (CellKind::Typed, State::Done),
+            None => (CellKind::Closed, State::Done),
+        })
+        .map(|(kind, state)| (Cell { kind, ..Cell::default() }, state))
+        .unzip()
+}
+
 impl<'a> Engine<'a> {
     fn new(draft: &'a Draft, plan: &'a Plan, layouts: &'a [Layout]) -> Self {
-        let mut base = Vec::with_capacity(layouts.len());
-        let mut size = 0;
+        let (mut cells, mut state) = (Vec::with_capacity(layouts.len()), Vec::with_capacity(layouts.len()));
         for (pane, layout) in plan.panes.iter().zip(layouts) {
-            base.push(size);
-            size += layout.rows.len() * pane.columns.len();
+            let (blank, waiting) = blank_rows(pane);
+            let width = pane.columns.len();
+            let mut own = Vec::with_capacity(layout.rows.len() * width);
+            let mut own_state = Vec::with_capacity(layout.rows.len() * width);
+            for row in &layout.rows {
+                let class = row.class * width..(row.class + 1) * width;
+                own.extend_from_slice(&blank[class.clone()]);
+                own_state.extend_from_slice(&waiting[class]);
+            }
+            cells.push(own);
+            state.push(own_state);
         }
         let mut engine = Self {
             plan,
             layouts,
-            base,
-            stored: vec![None; size],
-            shown: vec![None; size],
-            computed: vec![None; size],
-            state: vec![State::Waiting; size],
-            numbers: HashMap::with_capacity(256),
+            cells,
+            state,
+            numbers: FxHashMap::with_capacity_and_hasher(256, rustc_hash::FxBuildHasher),
             keys: Vec::with_capacity(layouts.len()),
             by_key: Vec::with_capacity(layouts.len()),
             filtered: Vec::new(),
@@ -417,7 +421,7 @@ impl<'a> Engine<'a> {
                 Vec::new()
             } else {
                 let key = |row: &'a TotalRow| if row.code.is_empty() { row.id.as_str() } else { row.code.as_str() };
-                let next = |numbers: &HashMap<&str, u32>| u32::try_from(numbers.len()).unwrap_or(NONE);
+                let next = |numbers: &FxHashMap<&str, u32>| u32::try_from(numbers.len()).unwrap_or(NONE);
                 layout
                     .rows
                     .iter()
@@ -445,9 +449,10 @@ impl<'a> Engine<'a> {
                 let Some(n) = info.stored else { continue };
                 let amounts = if pane.place.is_some() { &stored[n].amounts } else { &draft.cards[n].amounts };
                 for (column, amount) in amounts {
-                    if let Some(column) = pane.column(column) {
-                        self.stored[self.base[at] + row * pane.columns.len() + column] = Some(amount.0);
-                    }
+                    let Some(column) = pane.column(column) else { continue };
+                    let cell = &mut self.cells[at][row * pane.columns.len() + column];
+                    cell.shown = Some(amount.0);
+                    cell.kind = if cell.kind == CellKind::Computed { CellKind::Override } else { CellKind::Typed };
                 }
             }
         }
@@ -477,9 +482,10 @@ impl<'a> Engine<'a> {
 
     fn evaluate_all(&mut self) {
         for pane in 0..self.layouts.len() {
+            let width = self.plan.panes[pane].columns.len();
             for row in 0..self.layouts[pane].rows.len() {
-                for column in 0..self.plan.panes[pane].columns.len() {
-                    if self.plan.panes[pane].columns[column].figure {
+                for column in 0..width {
+                    if self.state[pane][row * width + column] == State::Waiting {
                         self.cell(pane, row, column);
                     }
                 }
@@ -489,29 +495,29 @@ impl<'a> Engine<'a> {
 
     /// The cell's figure, computed now if it has not been.
     fn cell(&mut self, pane: usize, row: usize, column: usize) -> Option<Decimal> {
-        let plan = self.plan;
-        let index = self.base[pane] + row * plan.panes[pane].columns.len() + column;
-        match self.state[index] {
-            State::Done => return self.shown[index],
+        let plan = &self.plan.panes[pane];
+        let index = row * plan.columns.len() + column;
+        match self.state[pane][index] {
+            State::Done => return self.cells[pane][index].shown,
             State::Busy => {
                 self.faults.push(CellFault { pane, row, column, reason: FaultReason::Circle });
                 return None;
             }
-            State::Waiting => {}
+            State::Waiting => self.state[pane][index] = State::Busy,
         }
-        self.state[index] = State::Busy;
-        if let Some(fill) = plan.panes[pane].fill(self.layouts[pane].rows[row].class, column) {
-            self.computed[index] = match self.value(&plan.fills[fill], pane, row) {
-                Ok(value) => value,
-                Err(reason) => {
-                    self.faults.push(CellFault { pane, row, column, reason });
-                    None
-                }
-            };
-        }
-        self.shown[index] = self.stored[index].or(self.computed[index]);
-        self.state[index] = State::Done;
-        self.shown[index]
+        let computed = match plan.fill(self.layouts[pane].rows[row].class, column).map(|fill| self.value(&self.plan.fills[fill], pane, row)) {
+            Some(Ok(value)) => value,
+            Some(Err(reason)) => {
+                self.faults.push(CellFault { pane, row, column, reason });
+                None
+            }
+            None => None,
+        };
+        self.state[pane][index] = State::Done;
+        let cell = &mut self.cells[pane][index];
+        cell.computed = computed;
+        cell.shown = cell.shown.or(computed);
+        cell.shown
     }
 
     fn value(&mut self, node: &Node, pane: usize, row: usize) -> Result<Option<Decimal>, FaultReason> {
@@ -519,14 +525,25 @@ impl<'a> Engine<'a> {
             Node::Number(number) => Ok(Some(*number)),
             Node::Cell(cell) => Ok(self.row(cell, pane, row).and_then(|found| self.cell(cell.pane, found, cell.column))),
             Node::Sum(cell) => self.sum(cell, pane, row),
+            Node::Terms(terms) => {
+                let mut total: Option<Decimal> = None;
+                for (minus, cell) in terms {
+                    let found = self.row(cell, pane, row).and_then(|found| self.cell(cell.pane, found, cell.column));
+                    if let Some(value) = found {
+                        let value = if *minus { -value } else { value };
+                        total = Some(total.map_or(Some(value), |sum| sum.checked_add(value)).ok_or(FaultReason::Overflow)?);
+                    }
+                }
+                Ok(total)
+            }
             Node::Minus(inner) => Ok(self.value(inner, pane, row)?.map(|value| -value)),
             Node::Add(a, b) => {
                 let (a, b) = (self.value(a, pane, row)?, self.value(b, pane, row)?);
-                combine(a, b, Decimal::checked_add).ok_or(FaultReason::Overflow)
+                combine(a, b, Decimal::checked_add)
             }
             Node::Subtract(a, b) => {
                 let (a, b) = (self.value(a, pane, row)?, self.value(b, pane, row)?);
-                combine(a, b.map(|value| -value), Decimal::checked_add).ok_or(FaultReason::Overflow)
+                combine(a, b.map(|value| -value), Decimal::checked_add)
             }
             Node::Multiply(a, b) => match (self.value(a, pane, row)?, self.value(b, pane, row)?) {
                 (Some(a), Some(b)) => a.checked_mul(b).map(Some).ok_or(FaultReason::Overflow),
@@ -555,7 +572,7 @@ impl<'a> Engine<'a> {
         let mut total = None;
         let mut add = |engine: &mut Self, found: usize| {
             let value = engine.cell(cell.pane, found, cell.column);
-            total = combine(total, value, Decimal::checked_add).ok_or(FaultReason::Overflow)?;
+            total = combine(total, value, Decimal::checked_add)?;
             Ok(())
         };
         match &cell.rows {
@@ -625,7 +642,7 @@ impl<'a> Engine<'a> {
                 }
                 _ => None,
             },
-            Node::Number(_) | Node::Cell(_) | Node::Sum(_) => None,
+            Node::Number(_) | Node::Cell(_) | Node::Sum(_) | Node::Terms(_) => None,
             Node::Minus(inner) => self.obstacle(inner, draft),
             Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => self.obstacle(a, draft).or_else(|| self.obstacle(b, draft)),
         }

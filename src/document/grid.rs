@@ -171,11 +171,11 @@ fn cell(draft: &Draft, codes: &Codes, form: &Form, pane: &Pane, totals: &PaneTot
             cell.text = fixed.map(|row| draft.worded(&row.label)).unwrap_or_default();
             cell.indent = fixed.map_or(0, |row| row.indent);
         }
-        ColumnKind::Code => cell.text.clone_from(&info.code),
+        ColumnKind::Code => cell.text = info.code.to_string(),
         ColumnKind::Name => {
             if let RowKind::Coded(coded) = &pane.rows {
                 let name = if info.class == TOTAL { coded.total.as_str() } else { draft.name_of(codes, &coded.list, &info.code) };
-                cell.text = name.to_owned();
+                name.clone_into(&mut cell.text);
             }
         }
         ColumnKind::Text | ColumnKind::Catalog { .. } => {

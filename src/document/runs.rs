@@ -46,6 +46,7 @@ fn first_cell(node: &Node) -> Option<usize> {
     match node {
         Node::Number(_) => None,
         Node::Cell(cell) | Node::Sum(cell) => Some(cell.pane),
+        Node::Terms(terms) => terms.first().map(|(_, cell)| cell.pane),
         Node::Minus(inner) => first_cell(inner),
         Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => first_cell(a).or_else(|| first_cell(b)),
     }

@@ -18,6 +18,7 @@ use crate::template::Library;
 use crate::{export, store};
 
 /// The window's state.
+#[allow(clippy::struct_excessive_bools)] // each is a state of its own: shown, busy, asking, leaving
 pub struct App {
     library: Arc<Library>,
     session: Option<Session>,

@@ -35,7 +35,7 @@ impl Recent {
         self.files.insert(0, file.to_path_buf());
         self.files.truncate(MOST);
         if let Some(list) = &self.kept_in {
-            let text: String = self.files.iter().map(|file| format!("{}\n", file.display())).collect();
+            let text = self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join("\n");
             let _ = list.parent().map(fs::create_dir_all);
             let _ = fs::write(list, text);
         }

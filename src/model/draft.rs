@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::amount::{Amount, MoneyUnit};
 use crate::template::codes::Codes;
 use crate::template::outline::fill;
-use crate::template::{ColumnKind, Form, IndicatorField, RowKind, Template};
+use crate::template::{IndicatorField, Pane, RowKind, Template};
 
 /// Version of the file format that this program writes.
 pub const FORMAT: u32 = 1;
@@ -246,7 +246,7 @@ impl Draft {
     pub fn tidied(&self) -> Self {
         let mut tidy = self.clone();
         for (pane, rows) in &mut tidy.forms {
-            let own = |row: &Row| row.id == row.code || self.pane(pane).is_some_and(|(_, _, kind)| matches!(kind, RowKind::Fixed(_)));
+            let own = |row: &Row| row.id == row.code || self.pane(pane).is_some_and(|form| matches!(form.rows, RowKind::Fixed(_)));
             rows.retain(|row| !(row.is_blank() && own(row)));
         }
         tidy.forms.retain(|_, rows| !rows.is_empty());
@@ -265,37 +265,33 @@ impl Draft {
     pub fn misfits(&self) -> Vec<String> {
         let mut out = Vec::new();
         for (pane, rows) in &self.forms {
-            let Some((_, columns, kind)) = self.pane(pane) else {
+            let Some(form) = self.pane(pane) else {
                 out.push(format!("模板没有表“{pane}”"));
                 continue;
             };
             for row in rows {
-                if let RowKind::Fixed(fixed) = kind
+                if let RowKind::Fixed(fixed) = &form.rows
                     && !fixed.iter().any(|f| f.id == row.id)
                 {
                     out.push(format!("表“{pane}”没有行“{}”", row.id));
                 }
                 for column in row.amounts.keys() {
-                    if !columns.iter().any(|(id, kind)| *id == column && kind.is_figure()) {
+                    if !form.columns.iter().any(|c| c.id == *column && c.kind.is_figure()) {
                         out.push(format!("表“{pane}”没有数字列“{column}”"));
                     }
                 }
                 for column in row.texts.keys() {
-                    if !columns.iter().any(|(id, kind)| *id == column && !kind.is_figure()) {
+                    if !form.columns.iter().any(|c| c.id == *column && !c.kind.is_figure()) {
                         out.push(format!("表“{pane}”没有文字列“{column}”"));
                     }
                 }
             }
-            let mut ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-            ids.sort_unstable();
-            if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
-                out.push(format!("表“{pane}”有两行代号都是“{}”", twice[0]));
+            if let Some(twice) = twice(rows.iter().map(|row| row.id.as_str())) {
+                out.push(format!("表“{pane}”有两行代号都是“{twice}”"));
             }
         }
-        let mut ids: Vec<&str> = self.cards.iter().map(|card| card.id.as_str()).collect();
-        ids.sort_unstable();
-        if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
-            out.push(format!("有两张项目卡代号都是“{}”", twice[0]));
+        if let Some(twice) = twice(self.cards.iter().map(|card| card.id.as_str())) {
+            out.push(format!("有两张项目卡代号都是“{twice}”"));
         }
         let fields = self.template.card.as_ref().map_or(&[][..], |card| card.fields.as_slice());
         let dates = self.template.card.as_ref().and_then(|card| card.plan.as_ref()).map_or(0, |plan| plan.dates.len());
@@ -318,11 +314,15 @@ impl Draft {
         out
     }
 
-    /// A pane by the name that equations use: its form, its columns, its kind of rows.
-    fn pane(&self, name: &str) -> Option<(&Form, Vec<(&String, &ColumnKind)>, &RowKind)> {
-        self.template.forms.iter().find_map(|form| {
-            let pane = form.panes.iter().find(|pane| pane.name(form) == name)?;
-            Some((form, pane.columns.iter().map(|c| (&c.id, &c.kind)).collect(), &pane.rows))
-        })
+    /// A pane by the name that equations use.
+    fn pane(&self, name: &str) -> Option<&Pane> {
+        self.template.forms.iter().find_map(|form| form.panes.iter().find(|pane| pane.name(form) == name))
     }
+}
+
+/// An id that stands there twice.
+fn twice<'a>(ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_unstable();
+    ids.array_windows().find(|[a, b]| a == b).map(|[a, _]| *a)
 }

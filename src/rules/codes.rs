@@ -53,7 +53,7 @@ fn cards(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<Find
             findings.extend(known(draft, codes, list, code, &place));
             let used = plan.panes.iter().zip(&totals.panes).any(|(pane, totals)| match pane.place {
                 Some((form, at)) => {
-                    matches!(&draft.template.forms[form].panes[at].rows, RowKind::Coded(coded) if coded.list == *list)
+                    matches!(&draft.template.forms[form].panes[at].rows, RowKind::Coded(rows) if rows.list == *list)
                         && totals.rows.iter().any(|row| row.code == code)
                 }
                 None => false,

@@ -96,7 +96,7 @@ fn faults(plan: &Plan, totals: &Totals) -> Vec<Finding> {
 
 /// A cell's place; of the cards, the card's field.
 pub(super) fn place(plan: &Plan, totals: &Totals, pane: usize, row: usize, column: usize) -> Place {
-    let id = totals.panes[pane].rows[row].id.clone();
+    let id = totals.panes[pane].rows[row].id.to_string();
     let column = plan.panes[pane].columns[column].id.clone();
     match plan.panes[pane].place {
         Some(_) => Place::Cell { pane: plan.panes[pane].name.clone(), row: id, column },

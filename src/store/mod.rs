@@ -53,7 +53,7 @@ pub fn open(file: &Path) -> Result<Draft, StoreError> {
     let bytes = fs::read(file).map_err(|error| fail(None, format!("读取失败（{}）", io_reason(&error)), "请检查磁盘或网络共享后重试。"))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(&error.as_bytes()[..good]).matches('\n').count() + 1;
         fail(Some(line), "文件内容不是 UTF-8 文字，可能已损坏，或不是公开稿".into(), "原文件没有改动，请用备份打开。")
     })?;
     read(&text).map_err(|problem| fail(problem.line, problem.reason, problem.advice))

@@ -84,6 +84,8 @@ pub enum Node {
     Cell(CellRef),
     /// The sum of all cells that it selects.
     Sum(CellRef),
+    /// `a + b - c` of single cells, the most usual equation; true for those that are subtracted.
+    Terms(Vec<(bool, CellRef)>),
     /// `-a`
     Minus(Box<Node>),
     /// `a + b`
@@ -369,7 +371,7 @@ impl Compiler {
         let classes = classes(pane, &target.rows)?;
         let columns = columns(pane, filled, &target.columns)?;
         for column in columns {
-            let node = compile_node(&self.panes, &mut self.filters, position, Some(column), value)?;
+            let node = chain(compile_node(&self.panes, &mut self.filters, position, Some(column), value)?);
             let at = self.fills.len();
             self.fills.push(node);
             let pane = &mut self.panes[position];
@@ -456,6 +458,24 @@ fn compile_node(panes: &[PanePlan], filters: &mut Vec<(usize, usize)>, own: usiz
         Expr::Subtract(a, b) => both(a, b).map(|(a, b)| Node::Subtract(a, b))?,
         Expr::Multiply(a, b) => both(a, b).map(|(a, b)| Node::Multiply(a, b))?,
     })
+}
+
+/// A chain of single cells in one piece.
+fn chain(node: Node) -> Node {
+    fn collect(node: &Node, minus: bool, terms: &mut Vec<(bool, CellRef)>) -> bool {
+        match node {
+            Node::Cell(cell) => {
+                terms.push((minus, cell.clone()));
+                true
+            }
+            Node::Minus(inner) => collect(inner, !minus, terms),
+            Node::Add(a, b) => collect(a, minus, terms) && collect(b, minus, terms),
+            Node::Subtract(a, b) => collect(a, minus, terms) && collect(b, !minus, terms),
+            Node::Number(_) | Node::Sum(_) | Node::Terms(_) | Node::Multiply(_, _) => false,
+        }
+    }
+    let mut terms = Vec::new();
+    if collect(&node, false, &mut terms) { Node::Terms(terms) } else { node }
 }
 
 fn cell_ref(panes: &[PanePlan], filters: &mut Vec<(usize, usize)>, own: usize, column: Option<usize>, address: &Address) -> Result<CellRef, String> {

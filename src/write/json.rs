@@ -50,6 +50,7 @@ struct Table<'a> {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names)] // the contract's names
 struct Stated {
     row: usize,
     column: usize,

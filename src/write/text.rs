@@ -37,12 +37,15 @@ pub fn text(document: &Document) -> String {
                 line("");
             }
             Block::Grid(grid) => {
-                grid.left.iter().for_each(|text| line(text));
+                for text in &grid.left {
+                    line(text);
+                }
                 if !grid.right.is_empty() {
                     line(&grid.right);
                 }
-                table(grid).iter().for_each(|text| line(text));
-                grid.notes.iter().for_each(|text| line(text));
+                for text in table(grid).iter().chain(&grid.notes) {
+                    line(text);
+                }
                 line("");
             }
         }

@@ -67,11 +67,10 @@ fn pressed(key: Key, modifiers: Modifiers, mode: Mode) -> Option<GridKey> {
     }
     let to = match key {
         Key::Enter if modifiers.shift => Move::Up,
-        Key::Enter => Move::Down,
         Key::Tab if modifiers.shift => Move::Previous,
         Key::Tab => Move::Next,
         Key::ArrowUp => Move::Up,
-        Key::ArrowDown => Move::Down,
+        Key::Enter | Key::ArrowDown => Move::Down,
         Key::ArrowLeft if mode != Mode::Edit => Move::Left,
         Key::ArrowRight if mode != Mode::Edit => Move::Right,
         Key::PageUp => Move::PageUp,

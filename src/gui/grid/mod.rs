@@ -313,13 +313,9 @@ fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec
             model.paste_line(state.active.0 + down, &cells, &mut pasted);
         }
     }
-    let mut said = format!("粘贴了{}格", pasted.count);
-    if pasted.skipped > 0 {
-        said.push_str(&format!("，{}格不可录入已略过", pasted.skipped));
-    }
-    if let Some(first) = pasted.refused.first() {
-        said.push_str(&format!("，{}格没有接受（{first}）", pasted.refused.len()));
-    }
+    let skipped = if pasted.skipped > 0 { format!("，{}格不可录入已略过", pasted.skipped) } else { String::new() };
+    let refused = pasted.refused.first().map(|first| format!("，{}格没有接受（{first}）", pasted.refused.len())).unwrap_or_default();
+    let said = format!("粘贴了{}格{skipped}{refused}", pasted.count);
     if pasted.count > 0 {
         actions.push(Action::edit(Edit::Several(once(pasted.edits)), &format!("粘贴{}格", pasted.count)));
     }

@@ -148,7 +148,7 @@ fn text_field_ui(ui: &mut Ui, field: &CardField, session: &Session, codes: &Code
     let lines = if field.kind == CardFieldKind::Paragraph { 2 } else { 1 };
     let value = card.text(&field.id);
     ui.vertical(|ui| {
-        ui.set_width((ui.available_width() - 8.0).min(640.0).max(200.0));
+        ui.set_width((ui.available_width() - 8.0).clamp(200.0, 640.0));
         let id = Id::unique(("card", &card.id, &field.id));
         if let Some(text) = text_ui(ui, id, &format!("项目{} {}", at + 1, field.label), value, "", lines) {
             let key = format!("card:{}:{}", card.id, field.id);

@@ -142,7 +142,7 @@ impl<'a> FormModel<'a> {
         if info.stored.is_some() {
             return edit;
         }
-        let row = Row { id: info.id.clone(), code: info.code.clone(), ..Row::default() };
+        let row = Row { id: info.id.to_string(), code: info.code.to_string(), ..Row::default() };
         let at = self.session.draft.rows(&pane.name).len();
         // A row that was emptied again is still stored, though it does not count.
         if self.session.draft.rows(&pane.name).iter().any(|r| r.id == info.id) {
@@ -178,7 +178,7 @@ impl<'a> FormModel<'a> {
             let code = self.code_of(coded, text)?;
             if let Some(known) = pane.totals.rows.iter().find(|r| r.code == code && r.class != TOTAL) {
                 // The row is there already: go to it.
-                return Ok(Commit { edit: None, go: Some((known.id.clone(), self.first_figure())) });
+                return Ok(Commit { edit: None, go: Some((known.id.to_string(), self.first_figure())) });
             }
             let mut edits = self.names(coded, &code);
             row.code = code;
@@ -220,7 +220,7 @@ impl<'a> FormModel<'a> {
                 ColumnKind::Code => {
                     let coded = self.coded().ok_or("这张表没有科目编码")?;
                     row.code = self.code_of(coded, text)?;
-                    if pane.totals.rows.iter().any(|known| known.code == row.code) {
+                    if pane.totals.rows.iter().any(|known| known.code == *row.code) {
                         return Err(format!("科目{}已经有一行", row.code));
                     }
                     edits.extend(self.names(coded, &row.code));
@@ -284,19 +284,19 @@ impl<'a> FormModel<'a> {
         if value == old && value.map(|v| v.0.scale()) == old.map(|v| v.0.scale()) {
             return Ok(Commit::default());
         }
-        let edit = Edit::Amount { pane: pane.name.clone(), row: info.id.clone(), column: place.id.clone(), value };
+        let edit = Edit::Amount { pane: pane.name.clone(), row: info.id.to_string(), column: place.id.clone(), value };
         Ok(Some(self.on_row(pane, info, edit)).into())
     }
 
-    fn set_text(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
-        let Some((pane, info, place)) = self.at(row, column) else { return Ok(Commit::default()) };
+    fn set_text(&self, row: usize, column: usize, text: &str) -> Commit {
+        let Some((pane, info, place)) = self.at(row, column) else { return Commit::default() };
         let old = self.stored(pane, info).and_then(|row| row.texts.get(&place.id)).map_or("", String::as_str);
         if old == text {
-            return Ok(Commit::default());
+            return Commit::default();
         }
         let set = |column: &str, value: &str| Edit::RowText {
             pane: pane.name.clone(),
-            row: info.id.clone(),
+            row: info.id.to_string(),
             column: column.to_owned(),
             value: value.to_owned(),
         };
@@ -307,7 +307,7 @@ impl<'a> FormModel<'a> {
                 edit = Edit::Several(vec![edit, set(name, found)]);
             }
         }
-        Ok(Some(self.on_row(pane, info, edit)).into())
+        Some(self.on_row(pane, info, edit)).into()
     }
 
     fn set_code(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
@@ -319,22 +319,22 @@ impl<'a> FormModel<'a> {
         if code == info.code {
             return Ok(Commit::default());
         }
-        if pane.totals.rows.iter().any(|r| r.code == code) {
+        if pane.totals.rows.iter().any(|r| r.code == *code) {
             return Err(format!("科目{code}已经有一行"));
         }
         let mut edits = self.names(coded, &code);
-        edits.push(Edit::Code { pane: pane.name.clone(), row: info.id.clone(), code });
+        edits.push(Edit::Code { pane: pane.name.clone(), row: info.id.to_string(), code });
         Ok(Some(Edit::Several(edits)).into())
     }
 
-    fn set_name(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
-        let (Some((_, info, _)), Some(coded)) = (self.at(row, column), self.coded()) else { return Ok(Commit::default()) };
+    fn set_name(&self, row: usize, column: usize, text: &str) -> Commit {
+        let (Some((_, info, _)), Some(coded)) = (self.at(row, column), self.coded()) else { return Commit::default() };
         let draft = &self.session.draft;
         if text == draft.name_of(self.codes, &coded.list, &info.code) {
-            return Ok(Commit::default());
+            return Commit::default();
         }
         let name = (!text.is_empty()).then(|| text.to_owned());
-        Ok(Some(Edit::Name { list: coded.list.clone(), code: info.code.clone(), name }).into())
+        Some(Edit::Name { list: coded.list.clone(), code: info.code.to_string(), name }).into()
     }
 }
 
@@ -380,7 +380,7 @@ impl GridModel for FormModel<'_> {
         }
         // The pane with the longer list names the line.
         let named = self.panes.iter().rev().find_map(|pane| pane.rows.get(row).copied().flatten().map(|at| &pane.totals.rows[at].id));
-        named.cloned().unwrap_or_else(|| row.to_string())
+        named.map_or_else(|| row.to_string(), ToString::to_string)
     }
 
     fn find_row(&self, key: &str) -> Option<usize> {
@@ -410,7 +410,7 @@ impl GridModel for FormModel<'_> {
         let at = self.places[column].1;
         let line = self.line(row, column);
         let cell = pane.totals.cell(line, at);
-        let mut view = CellView { bold: self.is_total(pane, info), ..CellView::default() };
+        let mut view = CellView { bold: is_total(pane, info), ..CellView::default() };
         match &place.kind {
             ColumnKind::Money | ColumnKind::Number => {
                 let money = draft.template.money_of(self.form);
@@ -430,10 +430,10 @@ impl GridModel for FormModel<'_> {
             ColumnKind::Label => {
                 view.text = self.label(pane, info);
                 view.look = Look::Computed;
-                view.indent = self.indent(pane, info);
+                view.indent = indent(pane, info);
             }
             ColumnKind::Code => {
-                view.text.clone_from(&info.code);
+                view.text = info.code.to_string();
                 view.look = if self.typing(row, column) == Typing::Free { Look::Typed } else { Look::Computed };
                 view.indent = info.depth;
             }
@@ -455,7 +455,7 @@ impl GridModel for FormModel<'_> {
                 }
             }
         }
-        let place = Place::Cell { pane: pane.name.clone(), row: info.id.clone(), column: place.id.clone() };
+        let place = Place::Cell { pane: pane.name.clone(), row: info.id.to_string(), column: place.id.clone() };
         view.problem = self.session.problem_at(&place).map(|finding| format!("{} {}", finding.code, finding.message));
         view
     }
@@ -469,7 +469,7 @@ impl GridModel for FormModel<'_> {
         let Some((pane, info, _)) = self.at(row, column) else { return format!("{form} 第{}行 {header}", row + 1) };
         let label = match &pane.pane.rows {
             RowKind::Coded(coded) if info.class == TOTAL => coded.total.clone(),
-            RowKind::Coded(_) => info.code.clone(),
+            RowKind::Coded(_) => info.code.to_string(),
             RowKind::Fixed(_) => self.label(pane, info),
             RowKind::Listed { heads } if info.class < heads.len() => self.label(pane, info),
             RowKind::Listed { heads } => format!("第{}行", row + 1 - heads.len()),
@@ -532,9 +532,9 @@ impl GridModel for FormModel<'_> {
         let Some((_, _, place)) = self.at(row, column) else { return Ok(Commit::default()) };
         match &place.kind {
             ColumnKind::Money | ColumnKind::Number => self.set_amount(row, column, text),
-            ColumnKind::Text | ColumnKind::Catalog { .. } => self.set_text(row, column, text),
+            ColumnKind::Text | ColumnKind::Catalog { .. } => Ok(self.set_text(row, column, text)),
             ColumnKind::Code => self.set_code(row, column, text),
-            ColumnKind::Name => self.set_name(row, column, text),
+            ColumnKind::Name => Ok(self.set_name(row, column, text)),
             ColumnKind::Label => Ok(Commit::default()),
         }
     }
@@ -578,28 +578,26 @@ impl FormModel<'_> {
         }
     }
 
-    fn indent(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> usize {
-        match &pane.pane.rows {
-            RowKind::Fixed(rows) => rows.get(info.class).map_or(0, |row| usize::from(row.indent)),
-            _ => 0,
-        }
-    }
-
-    fn is_total(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> bool {
-        match &pane.pane.rows {
-            RowKind::Coded(_) => info.class == TOTAL,
-            RowKind::Listed { heads } => info.class < heads.len(),
-            RowKind::Fixed(rows) => {
-                rows.iter().any(|r| !r.group.is_empty()) && rows.get(info.class).is_some_and(|r| r.group.is_empty() && r.indent == 0)
-            }
-        }
-    }
-
     /// Whether a figure column is typed in the rows that the clerk adds.
     fn opens_when_added(&self, column: usize) -> bool {
         let (pane, at) = self.places[column];
         let plan = &self.session.plan.panes[self.panes[pane].at];
         let class = plan.classes() - 1;
         plan.is_open(class, at) && plan.fill(class, at).is_none()
+    }
+}
+
+fn indent(pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> usize {
+    match &pane.pane.rows {
+        RowKind::Fixed(rows) => rows.get(info.class).map_or(0, |row| usize::from(row.indent)),
+        _ => 0,
+    }
+}
+
+fn is_total(pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> bool {
+    match &pane.pane.rows {
+        RowKind::Coded(_) => info.class == TOTAL,
+        RowKind::Listed { heads } => info.class < heads.len(),
+        RowKind::Fixed(rows) => rows.iter().any(|r| !r.group.is_empty()) && rows.get(info.class).is_some_and(|r| r.group.is_empty() && r.indent == 0),
     }
 }
