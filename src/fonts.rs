@@ -1,4 +1,6 @@
-//! The fonts that come with the program; licences and coverage are in `assets/fonts/README.md`.
+//! The fonts that come with the program, and which characters they have; licences are in `assets/fonts/README.md`.
+
+use std::sync::LazyLock;
 
 /// 宋, full cut: running text of printed pages.
 pub static SERIF: &[u8] = include_bytes!("../assets/fonts/NotoSerifCJKsc-Regular.otf");
@@ -12,3 +14,47 @@ pub static SANS_BOLD: &[u8] = include_bytes!("../assets/fonts/NotoSansCJKsc-Bold
 pub static KAI: &[u8] = include_bytes!("../assets/fonts/LXGWWenKai-Regular.ttf");
 /// The window's icons.
 pub static ICONS: &[u8] = include_bytes!("../assets/fonts/icons.ttf");
+
+/// The fonts of printed pages.
+pub static PRINTED: [&[u8]; 5] = [SERIF, SERIF_BOLD, SANS, SANS_BOLD, KAI];
+
+/// A bit for each code point of the planes in use that one of the printed fonts has.
+static COVERED: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0_u64; 0x4_0000 / 64];
+    // Every font has what Song has and no more, but for a few symbols; all are read all the same.
+    for face in PRINTED.iter().filter_map(|data| ttf_parser::Face::parse(data, 0).ok()) {
+        for table in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(ttf_parser::cmap::Subtable::is_unicode) {
+            table.codepoints(|point| {
+                if let Some(word) = bits.get_mut(point as usize / 64) {
+                    *word |= 1 << (point % 64);
+                }
+            });
+        }
+    }
+    bits
+});
+
+/// Whether one of the printed fonts has the character.
+#[must_use]
+pub fn covers(character: char) -> bool {
+    let point = u32::from(character);
+    COVERED.get(point as usize / 64).is_some_and(|word| word >> (point % 64) & 1 == 1)
+}
+
+/// Characters that none of the printed fonts has, each once, in the order in which they first occur. Control characters
+/// and invisible ones (joiners, variation selectors) need no font.
+#[must_use]
+pub fn missing_characters(text: &str) -> Vec<char> {
+    let mut missing = Vec::new();
+    for character in text.chars() {
+        if !covers(character) && !is_invisible(character) && !missing.contains(&character) {
+            missing.push(character);
+        }
+    }
+    missing
+}
+
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')
+}

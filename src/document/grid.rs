@@ -18,7 +18,7 @@ pub(super) fn form_grid(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Tota
     let mut widths: Vec<u16> = Vec::new();
     if let Some(serial) = &form.serial {
         columns.push(vec![serial.clone()]);
-        widths.push(6);
+        widths.push(7);
     }
     for column in printed.iter().flatten() {
         columns.push(column.header.iter().map(|label| word(label)).collect());

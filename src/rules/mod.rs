@@ -3,6 +3,7 @@
 //! One file for each rule of judgement; what a template's equations check is in [`equations`]. Codes never change
 //! their meaning; `docs/rules.md` has a section for each.
 
+mod characters;
 mod codes;
 mod equations;
 
@@ -70,6 +71,7 @@ pub fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<
     let mut findings = equations::check(draft, plan, totals);
     findings.extend(codes::check(draft, codes, plan, totals));
     findings.extend(links(draft, plan));
+    findings.extend(characters::check(draft));
     findings.sort_by_key(|finding| (finding.severity, finding.status == Status::NotChecked));
     findings
 }

@@ -11,12 +11,12 @@ use std::fmt;
 
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::Smart;
-use typst::text::is_default_ignorable;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::document::Document;
-use world::{Desk, covers};
+use crate::fonts::missing_characters;
+use world::Desk;
 
 /// How many compilations ago a cached part of the layout must have been used to be kept.
 const CACHE_AGE: usize = 10;
@@ -95,20 +95,6 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
     });
     comemo::evict(CACHE_AGE);
     result
-}
-
-/// Characters that none of the embedded fonts has, each once, in the order in which they first occur. Control
-/// characters and invisible ones (joiners, variation selectors) need no font.
-#[must_use]
-pub fn missing_characters(text: &str) -> Vec<char> {
-    let mut missing = Vec::new();
-    for character in text.chars() {
-        let printed = !character.is_control() && !is_default_ignorable(character);
-        if printed && !covers(character) && !missing.contains(&character) {
-            missing.push(character);
-        }
-    }
-    missing
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 //!
 //! No file, no network, no clock: the pages depend on the document alone.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -18,9 +17,6 @@ use crate::fonts;
 /// The page layout.
 const LAYOUT: &str = include_str!("../../assets/typst/disclosure.typ");
 
-/// The fonts of a document; the layout names their families.
-static FONTS: [&[u8]; 5] = [fonts::SERIF, fonts::SERIF_BOLD, fonts::SANS, fonts::SANS_BOLD, fonts::KAI];
-
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(<Library as LibraryExt>::default()));
 
 static MAIN: LazyLock<Source> = LazyLock::new(|| Source::new(file_id("/main.typ"), LAYOUT.to_owned()));
@@ -28,28 +24,25 @@ static MAIN: LazyLock<Source> = LazyLock::new(|| Source::new(file_id("/main.typ"
 static DATA: LazyLock<FileId> = LazyLock::new(|| file_id("/document.json"));
 
 static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
-    let fonts: Vec<Font> = FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
-    let covered = fonts.iter().flat_map(|font| font.info().coverage.iter().collect::<Vec<u32>>()).collect();
-    Shelf { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts, covered }
+    // Side by side: what the fonts cover takes 0.15 s to read, a sixth of a whole export.
+    let read = |data: &'static [u8]| Font::iter(Bytes::new(data)).collect::<Vec<Font>>();
+    let fonts: Vec<Font> = std::thread::scope(|scope| {
+        let readers: Vec<_> = fonts::PRINTED.iter().map(|data| scope.spawn(move || read(data))).collect();
+        readers.into_iter().flat_map(|reader| reader.join().unwrap_or_default()).collect()
+    });
+    Shelf { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
 });
 
 /// The embedded fonts, read once.
 struct Shelf {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    /// Code points that at least one of them has.
-    covered: HashSet<u32>,
 }
 
 /// The id of a file of the project.
 fn file_id(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("the two paths used here are plain names");
     RootedPath::new(VirtualRoot::Project, path).intern()
-}
-
-/// Whether one of the embedded fonts has the character.
-pub(super) fn covers(character: char) -> bool {
-    SHELF.covered.contains(&u32::from(character))
 }
 
 /// The layout with the data of one document.
