@@ -77,7 +77,8 @@ impl Composer<'_> {
             match part {
                 Part::Section(section) => {
                     let heading = format!("{}{}", numbered.unwrap_or_default(), self.draft.worded(&section.heading));
-                    if section.new_page {
+                    // A text after a form across the page stays with it; another heading does not.
+                    if section.new_page || self.sheets.last().is_some_and(|sheet| sheet.landscape) {
                         self.turn(false);
                     }
                     self.heading(level, heading, &section.contents, level == 1);
@@ -123,14 +124,11 @@ impl Composer<'_> {
         let Some(at) = self.draft.template.forms.iter().position(|form| form.id == id) else { return };
         let form = &self.draft.template.forms[at];
         let grid = form_grid(self.draft, self.codes, self.plan, self.totals, at);
-        if form.own_page {
+        if form.own_page || self.sheets.last().is_some_and(|sheet| sheet.landscape) {
             self.turn(form.landscape);
         }
         self.heading(level, grid.title.clone(), &form.contents, true);
         self.push(Block::Grid(grid));
-        if form.own_page && form.landscape {
-            self.sheets.push(Sheet::default());
-        }
     }
 
     fn cards(&mut self, level: u8) {
