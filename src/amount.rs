@@ -87,7 +87,7 @@ impl Amount {
             return Ok(None);
         }
         let value = number(digits.trim_start_matches(['¥', '￥']))?;
-        Ok(Some(Self(if said == unit { value } else { convert(value, said, unit) })))
+        if said == unit { Ok(Some(Self(value))) } else { Self(value).converted(said, unit).kept() }
     }
 
     /// Reads a plain number (a quantity): as [`Amount::typed`], but without any unit.
@@ -105,7 +105,14 @@ impl Amount {
         number(&text).map(|value| Some(Self(value)))
     }
 
-    /// This amount of unit `from` in unit `to`, exactly, without needless zeros.
+    /// This amount, if a draft can keep it.
+    fn kept(self) -> Result<Option<Self>, AmountError> {
+        let digits = self.0.trunc().abs().to_string().len();
+        if digits > MAX_WHOLE || self.0.scale() > MAX_SCALE { Err(AmountError::TooLarge) } else { Ok(Some(self)) }
+    }
+
+    /// This amount of unit `from` in unit `to`, exactly, without needless zeros. A draft that changes its unit keeps up to
+    /// 12 decimals.
     #[must_use]
     pub fn converted(self, from: MoneyUnit, to: MoneyUnit) -> Self {
         if from == to { self } else { Self(convert(self.0, from, to)) }
@@ -214,6 +221,13 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
+        // Wider than what can be typed: a draft may have changed its unit since.
+        if let Ok(value) = text.parse::<Decimal>()
+            && value.scale() <= MAX_SCALE + 4
+            && value.trunc().abs().to_string().len() <= MAX_WHOLE + 4
+        {
+            return Ok(Self(value));
+        }
         match Self::plain(&text) {
             Ok(Some(amount)) => Ok(amount),
             Ok(None) => Err(serde::de::Error::custom("金额为空")),
@@ -264,6 +278,7 @@ mod tests {
             ("1234,567", AmountError::Separator),
             ("1234567890123456", AmountError::TooLarge),
             ("0.123456789", AmountError::TooLarge),
+            ("0.00001元", AmountError::TooLarge),
         ] {
             assert_eq!(Amount::typed(typed, MoneyUnit::Wan), Err(error), "typed {typed:?}");
         }

@@ -167,20 +167,20 @@ impl Totals {
         match node {
             Node::Number(number) => Some(*number),
             Node::Cell(cell) | Node::Sum(cell) => {
-                rows(cell).into_iter().map(|row| row_of(cell, row)).try_fold(None, |a, b| combine(a, b, Decimal::checked_add)).ok().flatten()
+                rows(cell).into_iter().map(|row| row_of(cell, row)).try_fold(None, |a, b| combine(a, b, exact_sum)).ok().flatten()
             }
             Node::Terms(terms) => terms
                 .iter()
                 .try_fold(None, |sum, (minus, cell)| {
                     let value = rows(cell).first().and_then(|row| row_of(cell, *row)).map(|value| if *minus { -value } else { value });
-                    combine(sum, value, Decimal::checked_add)
+                    combine(sum, value, exact_sum)
                 })
                 .ok()
                 .flatten(),
             Node::Minus(inner) => self.link(plan, inner).map(|value| -value),
-            Node::Add(a, b) => combine(self.link(plan, a), self.link(plan, b), Decimal::checked_add).ok().flatten(),
-            Node::Subtract(a, b) => combine(self.link(plan, a), self.link(plan, b).map(|v| -v), Decimal::checked_add).ok().flatten(),
-            Node::Multiply(a, b) => self.link(plan, a)?.checked_mul(self.link(plan, b)?),
+            Node::Add(a, b) => combine(self.link(plan, a), self.link(plan, b), exact_sum).ok().flatten(),
+            Node::Subtract(a, b) => combine(self.link(plan, a), self.link(plan, b).map(|v| -v), exact_sum).ok().flatten(),
+            Node::Multiply(a, b) => exact_product(self.link(plan, a)?, self.link(plan, b)?),
         }
     }
 }
@@ -221,6 +221,16 @@ pub fn circles(template: &Template, plan: &Plan) -> Vec<String> {
         .collect();
     names.dedup();
     names
+}
+
+/// `a + b`; `None` where the decimal could only hold it rounded.
+fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
+    a.checked_add(b).filter(|sum| sum.scale() == a.scale().max(b.scale()))
+}
+
+/// `a * b`; `None` where the decimal could only hold it rounded.
+fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
+    a.checked_mul(b).filter(|product| product.is_zero() || product.scale() == a.scale() + b.scale())
 }
 
 /// `a ∘ b` where a blank side does not count.
@@ -531,7 +541,7 @@ impl<'a> Engine<'a> {
                     let found = self.row(cell, pane, row).and_then(|found| self.cell(cell.pane, found, cell.column));
                     if let Some(value) = found {
                         let value = if *minus { -value } else { value };
-                        total = Some(total.map_or(Some(value), |sum| sum.checked_add(value)).ok_or(FaultReason::Overflow)?);
+                        total = Some(total.map_or(Some(value), |sum| exact_sum(sum, value)).ok_or(FaultReason::Overflow)?);
                     }
                 }
                 Ok(total)
@@ -539,14 +549,14 @@ impl<'a> Engine<'a> {
             Node::Minus(inner) => Ok(self.value(inner, pane, row)?.map(|value| -value)),
             Node::Add(a, b) => {
                 let (a, b) = (self.value(a, pane, row)?, self.value(b, pane, row)?);
-                combine(a, b, Decimal::checked_add)
+                combine(a, b, exact_sum)
             }
             Node::Subtract(a, b) => {
                 let (a, b) = (self.value(a, pane, row)?, self.value(b, pane, row)?);
-                combine(a, b.map(|value| -value), Decimal::checked_add)
+                combine(a, b.map(|value| -value), exact_sum)
             }
             Node::Multiply(a, b) => match (self.value(a, pane, row)?, self.value(b, pane, row)?) {
-                (Some(a), Some(b)) => a.checked_mul(b).map(Some).ok_or(FaultReason::Overflow),
+                (Some(a), Some(b)) => exact_product(a, b).map(Some).ok_or(FaultReason::Overflow),
                 _ => Ok(None),
             },
         }
@@ -572,7 +582,7 @@ impl<'a> Engine<'a> {
         let mut total = None;
         let mut add = |engine: &mut Self, found: usize| {
             let value = engine.cell(cell.pane, found, cell.column);
-            total = combine(total, value, Decimal::checked_add)?;
+            total = combine(total, value, exact_sum)?;
             Ok(())
         };
         match &cell.rows {

@@ -109,10 +109,17 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let year = text(need(year, "--year")?)?;
     let year: u16 =
         year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
+    if out.extension().is_none_or(|ending| ending != "ron") {
+        return Err(format!("调用有误：{} 应以 .ron 结尾。", out.display()));
+    }
+    let name = text(need(name, "--unit-name")?)?;
+    if name.trim().is_empty() {
+        return Err("调用有误：--unit-name 不能为空。".into());
+    }
     let library = library();
     let id = text(need(template, "--template")?)?;
     let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
-    let draft = Draft::new(template.clone(), &text(need(code, "--unit-code")?)?, &text(need(name, "--unit-name")?)?, year);
+    let draft = Draft::new(template.clone(), &text(need(code, "--unit-code")?)?, &name, year);
     if out.exists() {
         return Err(format!("{}：文件已经存在，没有改动。请换一个文件名，或先移走原文件。", out.display()));
     }
@@ -173,7 +180,7 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
                 records.push(export::finding_record(file, &draft, &finding));
             } else {
                 let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
-                println!("{prefix}{}\t{}\t{}\t{}", finding.code, finding.severity.label(), finding.place.describe(&draft), finding.message);
+                println!("{prefix}{}\t{}\t{}\t{}", finding.code, label(&finding), finding.place.describe(&draft), finding.message);
             }
         }
     }
@@ -181,6 +188,11 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         println!("{}", serde_json::to_string_pretty(&records).map_err(|error| error.to_string())?);
     }
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(errors) }))
+}
+
+/// 错误, 待说明, 提示 or 未核查.
+fn label(finding: &rules::Finding) -> &'static str {
+    if finding.status == rules::Status::NotChecked { "未核查" } else { finding.severity.label() }
 }
 
 fn compiled(draft: &Draft, file: &Path) -> Result<Plan, String> {

@@ -349,6 +349,8 @@ fn a_new_draft_is_made_from_a_template() {
     for (field, text) in [("新建 单位代码", "201001"), ("新建 单位名称", "某县教育局"), ("新建 预算年度", "2025")] {
         window.get_by_role_and_label(Role::TextInput, field).focus();
         window.run_steps(2);
+        // The year is there already; it is typed over.
+        shortcut(&mut window, Modifiers::COMMAND, Key::A);
         type_text(&mut window, text);
     }
     window.get_by_role_and_label(Role::Button, "建立").click();
@@ -358,4 +360,56 @@ fn a_new_draft_is_made_from_a_template() {
     assert!(!window.state().session().unwrap().is_saved());
     part(&mut window, "9 “三公”经费支出表");
     assert_eq!(value(&window, "9 “三公”经费支出表 合计 资金性质 合计"), "");
+}
+
+#[test]
+fn what_is_being_typed_counts_when_another_part_is_shown_or_the_draft_is_saved() {
+    let (_folder, file, mut window) = sample();
+    part(&mut window, "6 基本支出表");
+    click(&mut window, "6 基本支出表 30201 支出部门经济分类科目 科目名称");
+    type_text(&mut window, "办公用品费");
+    part(&mut window, "5 一般公共预算支出表");
+    assert_eq!(draft(&window).names["economic"]["30201"], "办公用品费");
+    part(&mut window, "6 基本支出表");
+    click(&mut window, "6 基本支出表 30202 支出部门经济分类科目 科目名称");
+    type_text(&mut window, "印刷装订费");
+    shortcut(&mut window, Modifiers::COMMAND, Key::S);
+    assert_eq!(store::open(&file).unwrap().names["economic"]["30202"], "印刷装订费");
+}
+
+#[test]
+fn undo_while_typing_takes_back_just_that() {
+    let (_folder, _file, mut window) = sample();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "55");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, CELL), "70.00");
+    assert!(window.state().session().unwrap().is_saved());
+}
+
+#[test]
+fn a_figure_pasted_onto_a_computed_cell_changes_nothing() {
+    let (_folder, _file, mut window) = sample();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, "5 一般公共预算支出表 204 项目支出");
+    window.event(Event::Paste("999.99".into()));
+    window.run_steps(4);
+    assert_eq!(draft(&window), store::sample().unwrap());
+}
+
+#[test]
+fn procurement_lines_pasted_below_the_last_row_become_rows() {
+    let (_folder, file, mut window) = sample();
+    go(&mut window, Place::Form("procurement".into()));
+    click(&mut window, "政府采购预算 添加行 政府采购项目来源 项目名称");
+    window.event(Event::Paste("甲项目\t10\t桌椅\tA05010000\t套\t2\t(1.50)\r\n乙项目\t-\t柜子\tA05010500\t套\t1\t3\r\n".into()));
+    window.run_steps(4);
+    let rows = draft(&window).rows("procurement").to_vec();
+    assert_eq!(rows.len(), 13);
+    assert_eq!((rows[11].texts["item"].as_str(), rows[11].amounts["price"].to_string()), ("桌椅", "-1.50".to_owned()));
+    assert!(!rows[12].amounts.contains_key("budget"), "a lone dash is nothing");
+    shortcut(&mut window, Modifiers::COMMAND, Key::S);
+    assert_eq!(store::open(&file).unwrap(), draft(&window), "what was pasted can be opened again");
 }

@@ -12,7 +12,7 @@ use super::panels::{bar_ui, findings_ui, outline_ui, start_ui, status_ui};
 use super::recent::Recent;
 use super::session::{Session, View};
 use super::theme::{palette, space};
-use super::views::{ViewState, view_ui};
+use super::views::{ViewState, settle, view_ui};
 use crate::model::Draft;
 use crate::template::Library;
 use crate::{export, store};
@@ -35,16 +35,18 @@ pub struct App {
     choosing: bool,
     /// The user has agreed to leave.
     leaving: bool,
+    /// Counts the drafts opened, so that a file chosen for one is not given to another.
+    number: u64,
 }
 
 /// What work beside the window came to.
 enum Done {
     /// A file to open was chosen, or none.
     Open(Option<PathBuf>),
-    /// A file to save to was chosen, or none; and then what.
-    SaveTo(Option<PathBuf>, Option<Then>),
-    /// A file to export to was chosen, or none.
-    ExportTo(Option<PathBuf>),
+    /// A file to save to was chosen, or none; and then what; of which draft.
+    SaveTo(Option<PathBuf>, Option<Then>, u64),
+    /// A file to export to was chosen, or none; in which format; of which draft.
+    ExportTo(Option<PathBuf>, &'static str, u64),
     /// An export ended.
     Exported(Result<PathBuf, String>),
 }
@@ -66,6 +68,7 @@ impl App {
             exporting: false,
             choosing: false,
             leaving: false,
+            number: 0,
         };
         if let Some(file) = file {
             app.open(&file);
@@ -105,7 +108,11 @@ impl App {
                 self.answer(&ctx, answer);
             }
         }
-        if ctx.input(|input| input.viewport().close_requested()) && !self.leaving && !self.is_saved() {
+        let closing = ctx.input(|input| input.viewport().close_requested()) && !self.leaving;
+        if closing {
+            self.settle(&ctx, false);
+        }
+        if closing && !self.is_saved() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.dialog = Some(Dialog::Unsaved(Then::Quit));
         }
@@ -134,7 +141,7 @@ impl App {
         Panel::top("bar").frame(strip(12, 8)).show(ui, |ui| bar_ui(ui, session, self.exporting, actions));
         Panel::bottom("status").frame(strip(16, 6)).show(ui, |ui| status_ui(ui, session, &self.said));
         if self.show_findings {
-            let panel = Panel::bottom("findings").resizable(true).default_size(170.0).min_size(80.0);
+            let panel = Panel::bottom("findings").resizable(true).default_size(170.0).min_size(130.0);
             panel.frame(strip(16, 8)).show(ui, |ui| findings_ui(ui, session, actions));
         }
         let mut chosen = None;
@@ -148,6 +155,8 @@ impl App {
             });
         });
         if let Some(view) = chosen {
+            let ctx = ui.ctx().clone();
+            self.settle(&ctx, false);
             self.view = view;
         }
     }
@@ -177,8 +186,25 @@ impl App {
         }
     }
 
+    /// Before anything else: what is being typed in a grid counts, or with `drop` is taken back.
+    fn settle(&mut self, ctx: &Context, drop: bool) -> bool {
+        let mut actions = Vec::new();
+        let Some(session) = &self.session else { return false };
+        let editing = settle(&self.view, session, &self.library.codes, &mut self.views, drop, &mut actions);
+        for action in actions {
+            self.act(ctx, action);
+        }
+        editing
+    }
+
     /// Carries out a command.
     pub fn command(&mut self, ctx: &Context, command: Command) {
+        // Undo in the middle of typing takes back just that.
+        let undoing = matches!(command, Command::Undo | Command::Redo);
+        if self.settle(ctx, undoing) && undoing {
+            self.said = "已撤销正在录入的内容".into();
+            return;
+        }
         match command {
             Command::New => self.unless_unsaved(ctx, Then::New),
             Command::Open => self.unless_unsaved(ctx, Then::Open),
@@ -252,7 +278,7 @@ impl App {
                 self.session = None;
                 self.said.clear();
             }
-            Then::New => self.dialog = Some(Dialog::New(NewDraft::default())),
+            Then::New => self.dialog = Some(Dialog::New(NewDraft { year: this_year(), ..NewDraft::default() })),
             Then::Open => self.choose(ctx, |dialog| Done::Open(dialog.pick_file()), None),
             Then::OpenFile(file) => self.open(&file),
             Then::Sample => match store::sample() {
@@ -269,6 +295,7 @@ impl App {
                 if let (Some(template), Ok(year)) = (self.library.templates.get(new.template), new.year.trim().parse()) {
                     let draft = Draft::new(template.clone(), new.unit_code.trim(), new.unit_name.trim(), year);
                     self.show(draft, None, "已建立新的公开稿，请及时保存");
+                    self.view = View::Identity;
                     if let Some(session) = &mut self.session {
                         session.mark_unsaved();
                     }
@@ -305,6 +332,7 @@ impl App {
                     self.view = View::Identity;
                 }
                 self.session = Some(session);
+                self.number += 1;
                 self.views.clear();
                 said.clone_into(&mut self.said);
             }
@@ -336,14 +364,14 @@ impl App {
     }
 
     fn choose_save(&mut self, ctx: &Context, then: Option<Then>) {
-        let name = self.file_name("ron");
-        self.choose(ctx, move |dialog| Done::SaveTo(dialog.set_file_name(name).save_file(), then), Some(("公开稿", "ron")));
+        let (name, number) = (self.file_name("ron"), self.number);
+        self.choose(ctx, move |dialog| Done::SaveTo(dialog.set_file_name(name).save_file(), then, number), Some(("公开稿", "ron")));
     }
 
     fn choose_export(&mut self, ctx: &Context, format: &'static str) {
-        let name = self.file_name(format);
+        let (name, number) = (self.file_name(format), self.number);
         let label = export::FORMATS.iter().find(|(ending, _)| *ending == format).map_or("文件", |(_, label)| label);
-        self.choose(ctx, move |dialog| Done::ExportTo(dialog.set_file_name(name).save_file()), Some((label, format)));
+        self.choose(ctx, move |dialog| Done::ExportTo(dialog.set_file_name(name).save_file(), format, number), Some((label, format)));
     }
 
     /// A file name that says what is in it.
@@ -381,9 +409,20 @@ impl App {
         }
         match done {
             Done::Open(Some(file)) => self.open(&file),
-            Done::SaveTo(Some(file), then) => self.save_to(ctx, &with_ending(file, "ron"), then),
-            Done::ExportTo(Some(file)) => self.export_to(ctx, file),
-            Done::Open(None) | Done::SaveTo(None, _) | Done::ExportTo(None) => self.said = "没有选择文件".into(),
+            Done::SaveTo(_, _, number) | Done::ExportTo(_, _, number) if number != self.number => {
+                self.said = "选择文件时已经换了公开稿，没有写入".into();
+            }
+            Done::SaveTo(Some(file), then, _) => {
+                if let Some(file) = self.with_ending(file, "ron") {
+                    self.save_to(ctx, &file, then);
+                }
+            }
+            Done::ExportTo(Some(file), format, _) => {
+                if let Some(file) = self.with_ending(file, format) {
+                    self.export_to(ctx, file);
+                }
+            }
+            Done::Open(None) | Done::SaveTo(None, ..) | Done::ExportTo(None, ..) => self.said = "没有选择文件".into(),
             Done::Exported(Ok(file)) => {
                 self.exporting = false;
                 self.said = format!("已导出 {}", file.display());
@@ -395,6 +434,22 @@ impl App {
                 self.trouble("没有导出成功", reason);
             }
         }
+    }
+
+    /// The chosen name with its ending. The dialogue has asked about replacing the name that was typed, not this one.
+    fn with_ending(&mut self, file: PathBuf, ending: &str) -> Option<PathBuf> {
+        if file.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)) {
+            return Some(file);
+        }
+        let mut name = file.into_os_string();
+        name.push(".");
+        name.push(ending);
+        let file = PathBuf::from(name);
+        if file.exists() {
+            self.trouble("没有写入", format!("{}：已经有这个文件。请重新选择，并连同后缀写全文件名。", file.display()));
+            return None;
+        }
+        Some(file)
     }
 
     /// Exports beside the window.
@@ -411,8 +466,10 @@ impl App {
     }
 }
 
-fn with_ending(file: PathBuf, ending: &str) -> PathBuf {
-    if file.extension().is_some() { file } else { file.with_extension(ending) }
+/// The year of the clock, as a clerk would most likely type it.
+fn this_year() -> String {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    (1970 + seconds / 31_556_952).to_string()
 }
 
 fn view_name(view: &View) -> String {

@@ -134,7 +134,11 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
             "name" => &mut new.unit_name,
             _ => &mut new.year,
         };
-        if let Some(text) = text_ui(ui, Id::unique(("new", field)), &format!("新建 {label}"), value, hint, 1) {
+        let id = Id::unique(("new", field));
+        if field == "code" && ui.memory(|memory| memory.focused().is_none()) {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        if let Some(text) = text_ui(ui, id, &format!("新建 {label}"), value, hint, 1) {
             *value = text;
         }
     }
@@ -143,7 +147,9 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
     if !ready {
         ui.label(RichText::new("请填写单位名称和四位数的年度。").small());
     }
+    let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
     match buttons_ui(ui, &["建立", "取消"]) {
+        None if entered && ready => Answer::Create(new.clone()),
         Some(0) if ready => Answer::Create(new.clone()),
         Some(1) => Answer::Cancel,
         _ => Answer::Waiting,

@@ -60,8 +60,10 @@ pub enum AmountTyped {
 /// A field for a figure of the draft. What is typed takes effect with every key; what is no amount is said below the
 /// field in red while the old value stays.
 pub fn amount_ui(ui: &mut Ui, id: Id, name: &str, value: Option<Amount>, read: &dyn Fn(&str) -> Result<Option<Amount>, AmountError>) -> AmountTyped {
+    // What stands in the field counts while it is what the draft has; undo changes that under it.
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let kept = focused.then(|| ui.data(|data| data.get_temp::<String>(id))).flatten();
+    let kept = focused.then(|| ui.data(|data| data.get_temp::<(String, Option<Amount>)>(id))).flatten();
+    let kept = kept.filter(|(_, meant)| *meant == value).map(|(text, _)| text);
     let mut text = kept.unwrap_or_else(|| value.map(|value| value.to_string()).unwrap_or_default());
     let mut typed = AmountTyped::Same;
     ui.vertical(|ui| {
@@ -70,7 +72,8 @@ pub fn amount_ui(ui: &mut Ui, id: Id, name: &str, value: Option<Amount>, read: &
         ui.ctx().accesskit_node_builder(id, |node| node.set_label(name));
         let parsed = read(&text);
         if response.changed() {
-            ui.data_mut(|data| data.insert_temp(id, text.clone()));
+            let meant = parsed.as_ref().ok().copied().unwrap_or(value);
+            ui.data_mut(|data| data.insert_temp(id, (text.clone(), meant)));
             if let Ok(amount) = &parsed
                 && *amount != value
             {
@@ -78,7 +81,7 @@ pub fn amount_ui(ui: &mut Ui, id: Id, name: &str, value: Option<Amount>, read: &
             }
         }
         if response.lost_focus() {
-            ui.data_mut(|data| data.remove_temp::<String>(id));
+            ui.data_mut(|data| data.remove_temp::<(String, Option<Amount>)>(id));
         }
         if let (true, Err(reason)) = (response.has_focus(), &parsed) {
             let error = palette(ui).error;

@@ -21,7 +21,15 @@ pub(super) fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) 
             let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
             for (n, row) in rows.iter().enumerate() {
                 // Said where the code is typed, not in every form that takes it over.
-                if row.stored.is_none() || row.code.is_empty() {
+                if row.stored.is_none() {
+                    continue;
+                }
+                if row.code.is_empty() && row.class == LEAF {
+                    let place = place(plan, totals, at, n, column);
+                    findings.push(finding("K104", Severity::Error, place, "这一行没有科目编码".into()));
+                    continue;
+                }
+                if row.code.is_empty() {
                     continue;
                 }
                 let place = place(plan, totals, at, n, column);

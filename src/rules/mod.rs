@@ -3,6 +3,7 @@
 //! One file for each rule of judgement; what a template's equations check is in [`equations`]. Codes never change
 //! their meaning; `docs/rules.md` has a section for each.
 
+mod cards;
 mod characters;
 mod codes;
 mod equations;
@@ -71,7 +72,18 @@ pub fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<
     let mut findings = equations::check(draft, plan, totals);
     findings.extend(codes::check(draft, codes, plan, totals));
     findings.extend(links(draft, plan));
+    findings.extend(cards::check(draft, plan, totals));
     findings.extend(characters::check(draft));
+    if draft.identity.unit_name.trim().is_empty() {
+        findings.push(Finding {
+            code: "S101".into(),
+            severity: Severity::Error,
+            status: Status::Broken,
+            place: Place::Identity,
+            message: "没有填写单位名称，封面和各表都印不出单位".into(),
+            figures: None,
+        });
+    }
     findings.sort_by_key(|finding| (finding.severity, finding.status == Status::NotChecked));
     findings
 }

@@ -77,6 +77,15 @@ fn read(text: &str) -> Result<Draft, Problem> {
         let reason = format!("文件由更新版本的软件保存（格式{}，本软件支持到{FORMAT}）", version.format);
         return Err(Problem { line: None, reason, advice: "请升级软件后再打开；原文件没有改动。" });
     }
+    if !text.trim_start().starts_with('(') || !text.contains("format:") {
+        return Err(Problem { line: Some(1), reason: "不是公开稿文件".into(), advice: "请选择由本软件保存的 .ron 文件。" });
+    }
+    if !text.trim_end().ends_with(')') {
+        let line = Some(text.lines().count());
+        return Err(Problem {
+            line, reason: "内容不完整，文件可能被截断".into(), advice: "原文件没有改动，请用备份打开。"
+        });
+    }
     let draft: Draft = ron_text::read(text).map_err(|fault| Problem {
         line: Some(fault.line),
         reason: format!("第{}列：{}", fault.column, fault.reason),
@@ -102,6 +111,15 @@ pub fn save(draft: &Draft, file: &Path) -> Result<(), StoreError> {
         reason: format!("公开稿无法写成文件（{error}）"),
         advice: "内容仍在窗口中，请联系维护人员。".into(),
     })?;
+    // What was written is read again before it replaces anything: a file that cannot be opened is no saved work.
+    if let Err(problem) = read(&text) {
+        return Err(StoreError {
+            file: file.to_path_buf(),
+            line: problem.line,
+            reason: format!("没有保存：写出的内容读不回来（{}）", problem.reason),
+            advice: "原有文件没有改动，内容仍在窗口中；请更正这一处后再保存。".into(),
+        });
+    }
     write_whole(file, text.as_bytes())
 }
 

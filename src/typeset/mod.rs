@@ -66,7 +66,12 @@ impl TypesetError {
 /// A character that no embedded font has, or a reason of the layout or the PDF writer. Warnings count as errors:
 /// a missing font family is but a warning to Typst.
 pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
-    let json = serde_json::to_string(document).map_err(|error| TypesetError::Refused(error.to_string()))?;
+    let mut json = serde_json::to_string(document).map_err(|error| TypesetError::Refused(error.to_string()))?;
+    // Control characters have no look and no font; they come with text pasted from other programs.
+    for control in (0_u8..0x20).filter(|c| !matches!(c, b'\t' | b'\n' | b'\r')) {
+        json = json.replace(&format!("\\u{control:04x}"), "");
+    }
+    json = json.replace("\\b", "").replace("\\f", "");
     // JSON escapes control characters only, so every character to be printed is in it as itself.
     let missing = missing_characters(&json);
     if !missing.is_empty() {

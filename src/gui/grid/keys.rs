@@ -117,9 +117,24 @@ pub(super) fn table_of(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
+/// A figure as spreadsheets show it in accounting formats: `(3.20)` is negative, a lone dash is nothing.
+pub(super) fn accounting(text: &str) -> String {
+    let negative = text.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
+    match (text, negative) {
+        ("-" | "–" | "—" | "－", _) => String::new(),
+        (_, Some(figure)) => format!("-{figure}"),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::table_of;
+    use super::{accounting, table_of};
+
+    #[test]
+    fn accounting_formats_are_figures() {
+        assert_eq!(["(3.20)", "-", "1,234.50", "-5"].map(accounting), ["-3.20", "", "1,234.50", "-5"]);
+    }
 
     #[test]
     fn a_table_from_a_spreadsheet_keeps_its_cells() {

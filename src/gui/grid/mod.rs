@@ -7,6 +7,7 @@
 mod keys;
 mod paint;
 
+use egui::text::{CCursor, CCursorRange};
 use egui::{Align2, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
 use egui_table::{Column, HeaderRow, Table, TableState};
 
@@ -151,6 +152,7 @@ pub struct GridState {
     take_focus: bool,
     scroll: bool,
     content_height: f32,
+    caret_to_end: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -281,9 +283,11 @@ fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
 
 /// Puts a text into a cell as one step.
 fn put((row, column): (usize, usize), text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
-    if let Typing::Never(reason) = model.typing(row, column) {
-        actions.push(Action::Say(reason));
-        return;
+    match model.typing(row, column) {
+        Typing::Never(reason) => return actions.push(Action::Say(reason)),
+        // Emptying gives the computed figure back; putting another there takes F2.
+        Typing::AfterF2(reason) if !text.is_empty() => return actions.push(Action::Say(reason)),
+        Typing::AfterF2(_) | Typing::Free => {}
     }
     match model.commit(row, column, text) {
         Ok(Commit { edit: Some(edit), .. }) => actions.push(Action::edit(edit, &step_name(model, row, column))),
@@ -303,12 +307,15 @@ fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec
     }
     let mut pasted = Pasted::default();
     for (down, line) in lines.iter().enumerate() {
-        let cells: Vec<(usize, &str)> = line
+        let cells: Vec<(usize, String)> = line
             .iter()
             .enumerate()
             .map(|(right, text)| (state.active.1 + right, text.trim()))
-            .filter(|(column, text)| *column < model.columns().len() && !text.is_empty())
+            .filter(|(column, _)| *column < model.columns().len())
+            .map(|(column, text)| (column, if model.columns()[column].figures { keys::accounting(text) } else { text.to_owned() }))
+            .filter(|(_, text)| !text.is_empty())
             .collect();
+        let cells: Vec<(usize, &str)> = cells.iter().map(|(column, text)| (*column, text.as_str())).collect();
         if !cells.is_empty() {
             model.paste_line(state.active.0 + down, &cells, &mut pasted);
         }
@@ -393,6 +400,20 @@ fn begin_edit(state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Ac
     }
     state.buffer = model.raw(row, column);
     state.mode = Mode::Edit;
+    state.caret_to_end = true;
+}
+
+/// Before anything else happens to the draft: what is being typed counts, or with `drop` is dropped. True where
+/// something was being typed.
+pub fn settle(salt: &str, state: &mut GridState, model: &dyn GridModel, drop: bool, actions: &mut Vec<Action>) -> bool {
+    let editing = state.is_editing();
+    if editing && drop {
+        cancel(salt, state, actions);
+    } else if editing {
+        resolve(state, model);
+        leave(salt, state, model, actions);
+    }
+    editing
 }
 
 /// How typing ended.
@@ -501,7 +522,7 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
     let editing = state.is_editing();
     let place = cell.unwrap_or_else(|| Rect::from_min_size(ui.min_rect().left_top(), Vec2::new(1.0, theme::ROW)));
     let colours = palette(ui);
-    let inner = place.shrink2(Vec2::new(6.0, 4.0));
+    let inner = place.shrink2(Vec2::new(6.0, 1.0));
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(inner).id_salt("grid field"));
     child.set_clip_rect(ui.clip_rect());
     if editing && cell.is_some() {
@@ -514,6 +535,11 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
     }
     let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
     let mut buffer = std::mem::take(&mut state.buffer);
+    if std::mem::take(&mut state.caret_to_end) {
+        let mut caret = TextEdit::load_state(child.ctx(), id).unwrap_or_default();
+        caret.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(buffer.chars().count()))));
+        TextEdit::store_state(child.ctx(), id, caret);
+    }
     let wraps = model.wraps();
     let edit = if wraps { TextEdit::multiline(&mut buffer).desired_rows(1).return_key(None) } else { TextEdit::singleline(&mut buffer) };
     let align = if model.columns()[column].figures { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };

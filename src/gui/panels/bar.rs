@@ -15,7 +15,12 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, busy: bool, actions: &mut Vec<Acti
             actions.push(Action::Command(Command::Close));
         }
         let unit = if session.draft.identity.unit_name.is_empty() { "（未填单位名称）" } else { &session.draft.identity.unit_name };
-        ui.label(RichText::new(format!("{unit}　{}年", session.draft.identity.year)).font(theme::bold(theme::size::BODY + 1.0)));
+        let title = RichText::new(format!("{unit}　{}年", session.draft.identity.year)).font(theme::bold(theme::size::BODY + 1.0));
+        ui.scope(|ui| {
+            // A long name must not push the tools out of the window.
+            ui.set_max_width((ui.available_width() - 620.0).max(80.0));
+            ui.add(egui::Label::new(title).truncate());
+        });
         ui.add_space(space::S);
         for command in [Command::Open, Command::Save, Command::SaveAs] {
             command_ui(ui, command, true, actions);
@@ -30,9 +35,13 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, busy: bool, actions: &mut Vec<Acti
             }
         }
         ui.separator();
-        for command in [Command::Export("pdf"), Command::Export("txt"), Command::Export("json")] {
-            command_ui(ui, command, !busy, actions);
-        }
+        ui.add_enabled_ui(!busy, |ui| {
+            ui.menu_button("导出", |ui| {
+                for command in [Command::Export("pdf"), Command::Export("txt"), Command::Export("json")] {
+                    command_ui(ui, command, true, actions);
+                }
+            });
+        });
         if busy {
             ui.spinner();
         }

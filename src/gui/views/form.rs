@@ -33,7 +33,8 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
     if let Some((row, column)) = go {
         grid.go_to(row, column, Some(model.row_key(row)));
     } else if fresh {
-        let (row, column) = grid.active();
+        // In a form without rows the first thing to do is to add one.
+        let (row, column) = if model.is_blank() { (model.rows() - 1, 0) } else { grid.active() };
         grid.go_to(row, column, None);
     }
     state.go = None;

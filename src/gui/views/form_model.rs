@@ -104,6 +104,13 @@ impl<'a> FormModel<'a> {
         self.panes.first().is_some_and(|pane| matches!(pane.pane.rows, RowKind::Listed { .. }))
     }
 
+    /// Whether rows can be added and none has been.
+    pub(super) fn is_blank(&self) -> bool {
+        self.adds_rows()
+            && (0..self.rows).all(|row| self.own_row(row).is_none())
+            && self.panes.iter().all(|pane| pane.totals.rows.iter().all(|row| row.class == TOTAL || row.stored.is_none() && row.code.is_empty()))
+    }
+
     /// Whether rows can be added.
     pub(super) fn adds_rows(&self) -> bool {
         self.panes.iter().any(|pane| !matches!(pane.pane.rows, RowKind::Fixed(_)))
@@ -206,9 +213,10 @@ impl<'a> FormModel<'a> {
         Ok(Commit { edit: Some(Edit::InsertRow { pane: pane.name.clone(), at, row }), go: Some((id, next)) })
     }
 
-    /// A whole new row from pasted cells; `added` rows were pasted before it. Columns that are computed are left to their
-    /// equations.
-    fn new_row(&self, pane: &PaneView<'_>, cells: &[(usize, &str)], added: usize) -> Result<Vec<Edit>, String> {
+    /// A whole new row from pasted cells, behind those pasted before it. Columns that are computed are left to their
+    /// equations; an amount that is none is said and left out.
+    fn new_row(&self, pane: &PaneView<'_>, cells: &[(usize, &str)], pasted: &mut Pasted) -> Result<Vec<Edit>, String> {
+        let added = pasted.added;
         let draft = &self.session.draft;
         let fresh = draft.fresh_row(&pane.name);
         let number = fresh.trim_start_matches('r').parse::<usize>().unwrap_or_default() + added;
@@ -225,11 +233,11 @@ impl<'a> FormModel<'a> {
                     }
                     edits.extend(self.names(coded, &row.code));
                 }
-                ColumnKind::Money | ColumnKind::Number if self.opens_when_added(*column) => {
-                    if let Some(amount) = self.amount(&place.kind, text)? {
-                        row.amounts.insert(place.id.clone(), amount);
-                    }
-                }
+                ColumnKind::Money | ColumnKind::Number if self.opens_when_added(*column) => match self.amount(&place.kind, text) {
+                    Ok(Some(amount)) => drop(row.amounts.insert(place.id.clone(), amount)),
+                    Ok(None) => {}
+                    Err(reason) => pasted.refused.push(format!("第{}行“{text}”：{reason}", added + 1)),
+                },
                 ColumnKind::Text | ColumnKind::Catalog { .. } => {
                     row.texts.insert(place.id.clone(), (*text).to_owned());
                 }
@@ -544,7 +552,7 @@ impl GridModel for FormModel<'_> {
         if !self.adds_rows() || row + 1 < self.rows {
             return paste_cells(self, row, cells, pasted);
         }
-        match self.new_row(pane, cells, pasted.added) {
+        match self.new_row(pane, cells, pasted) {
             Ok(edits) => {
                 pasted.edits.extend(edits);
                 pasted.count += cells.len();

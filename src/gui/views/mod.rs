@@ -17,6 +17,8 @@ use super::grid::GridState;
 use super::session::{Session, View};
 use crate::model::Place;
 use crate::template::codes::Codes;
+use form_model::FormModel;
+use indicators::IndicatorModel;
 
 /// What the views remember between frames.
 #[derive(Default)]
@@ -42,6 +44,24 @@ impl ViewState {
 
     fn grid(&mut self, name: &str) -> &mut GridState {
         self.grids.entry(name.to_owned()).or_default()
+    }
+}
+
+/// Ends what is being typed in a view's grid, or with `drop` takes it back. True where something was being typed.
+pub fn settle(view: &View, session: &Session, codes: &Codes, state: &mut ViewState, drop: bool, actions: &mut Vec<Action>) -> bool {
+    let draft = &session.draft;
+    match view {
+        View::Form(id) => {
+            let (Some(form), Some(grid)) = (draft.template.form(id), state.grids.get_mut(id)) else { return false };
+            crate::gui::grid::settle(id, grid, &FormModel::new(session, codes, form), drop, actions)
+        }
+        View::Card(id) => {
+            let at = draft.cards.iter().position(|card| card.id == *id);
+            let (Some(at), Some(form), Some(grid)) = (at, &draft.template.card, state.grids.get_mut(id)) else { return false };
+            let model = IndicatorModel::new(form, &draft.cards[at], at + 1, 0.0);
+            crate::gui::grid::settle(id, grid, &model, drop, actions)
+        }
+        View::Identity | View::Text(_) | View::Cards | View::Glossary => false,
     }
 }
 
