@@ -10,7 +10,7 @@ use super::command::{Action, Command};
 use super::dialogs::{Answer, Dialog, NewDraft, Then, dialog_ui};
 use super::panels::{bar_ui, findings_ui, outline_ui, start_ui, status_ui};
 use super::recent::Recent;
-use super::session::{Session, View};
+use super::session::{Session, View, view_of};
 use super::theme::{palette, space};
 use super::views::{ViewState, settle, view_ui};
 use crate::model::Draft;
@@ -234,8 +234,8 @@ impl App {
             }
             Command::Findings => self.show_findings = !self.show_findings,
             Command::GoTo(place) => {
-                if let Some(session) = &self.session {
-                    self.view = session.view_of(&place);
+                if self.session.is_some() {
+                    self.view = view_of(&place);
                     self.views.go_to(place);
                 }
             }

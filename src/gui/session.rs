@@ -1,5 +1,6 @@
 //! An open draft with what is derived from it, and the views that show it.
 
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::calc::{Totals, calc};
@@ -25,10 +26,13 @@ pub struct Session {
     history: History,
     saved: u64,
     outline: Vec<OutlineItem>,
+    /// The first broken finding of each place, and the views that have a serious one.
+    problems: HashMap<Place, usize>,
+    troubled: HashSet<View>,
 }
 
 /// What the middle of the window shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum View {
     /// Unit, year, cover.
     #[default]
@@ -76,8 +80,18 @@ impl Session {
     #[must_use]
     pub fn new(draft: Draft, file: Option<PathBuf>, codes: &Codes) -> Option<Self> {
         let plan = Plan::compile(&draft.template).ok()?;
-        let mut session =
-            Self { totals: Totals::default(), findings: Vec::new(), outline: Vec::new(), draft, plan, file, history: History::default(), saved: 0 };
+        let mut session = Self {
+            totals: Totals::default(),
+            findings: Vec::new(),
+            outline: Vec::new(),
+            problems: HashMap::new(),
+            troubled: HashSet::new(),
+            draft,
+            plan,
+            file,
+            history: History::default(),
+            saved: 0,
+        };
         session.derive(codes);
         Some(session)
     }
@@ -163,29 +177,20 @@ impl Session {
     /// Whether a cell has a finding.
     #[must_use]
     pub fn problem_at(&self, place: &Place) -> Option<&Finding> {
-        self.findings.iter().find(|finding| finding.place == *place && finding.status == Status::Broken)
-    }
-
-    /// The view that shows a place.
-    #[must_use]
-    pub fn view_of(&self, place: &Place) -> View {
-        match place {
-            Place::Identity => View::Identity,
-            Place::Form(id) => View::Form(id.clone()),
-            Place::Cell { pane, .. } => View::Form(pane.split('.').next().unwrap_or(pane).to_owned()),
-            Place::Text(id) => View::Text(id.clone()),
-            Place::Card(card)
-            | Place::CardField { card, .. }
-            | Place::Plan { card, .. }
-            | Place::Goal { card, .. }
-            | Place::Indicator { card, .. } => View::Card(card.clone()),
-            Place::Term(_) => View::Glossary,
-        }
+        self.problems.get(place).map(|at| &self.findings[*at])
     }
 
     fn derive(&mut self, codes: &Codes) {
         self.totals = calc(&self.draft, &self.plan);
         self.findings = check(&self.draft, codes, &self.plan, &self.totals);
+        self.problems.clear();
+        self.troubled.clear();
+        for (at, finding) in self.findings.iter().enumerate().filter(|(_, finding)| finding.status == Status::Broken) {
+            self.problems.entry(finding.place.clone()).or_insert(at);
+            if finding.severity <= Severity::Warning {
+                self.troubled.insert(view_of(&finding.place));
+            }
+        }
         let mut items = Vec::new();
         self.item(&mut items, 0, "单位与年度".into(), View::Identity);
         self.collect(&self.draft.template.outline, 0, &mut items);
@@ -240,15 +245,10 @@ impl Session {
         let mark = if filled { Mark::Filled } else { Mark::Empty };
         items.push(OutlineItem { depth, label, view: Some(view), mark });
         if let Some(item) = items.last_mut()
-            && item.view.as_ref().is_some_and(|view| self.has_problem(view))
+            && item.view.as_ref().is_some_and(|view| self.troubled.contains(view))
         {
             item.mark = Mark::Problem;
         }
-    }
-
-    fn has_problem(&self, view: &View) -> bool {
-        let serious = |f: &&Finding| f.severity <= Severity::Warning && f.status == Status::Broken;
-        self.findings.iter().filter(serious).any(|f| self.view_of(&f.place) == *view)
     }
 
     fn form_is_filled(&self, id: &str) -> bool {
@@ -258,5 +258,20 @@ impl Session {
             let pane = &self.totals.panes[n];
             pane.has_figures() || (listed && pane.rows.iter().any(|row| row.stored.is_some()))
         })
+    }
+}
+
+/// The view that shows a place.
+#[must_use]
+pub fn view_of(place: &Place) -> View {
+    match place {
+        Place::Identity => View::Identity,
+        Place::Form(id) => View::Form(id.clone()),
+        Place::Cell { pane, .. } => View::Form(pane.split('.').next().unwrap_or(pane).to_owned()),
+        Place::Text(id) => View::Text(id.clone()),
+        Place::Card(card) | Place::CardField { card, .. } | Place::Plan { card, .. } | Place::Goal { card, .. } | Place::Indicator { card, .. } => {
+            View::Card(card.clone())
+        }
+        Place::Term(_) => View::Glossary,
     }
 }

@@ -5,7 +5,7 @@ use crate::template::IndicatorField;
 use super::Draft;
 
 /// A spot of a draft.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// Unit, year, cover.
     Identity,

@@ -474,7 +474,7 @@ pub struct IndicatorColumn {
 }
 
 /// A cell of an indicator row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum IndicatorField {
     /// 一级指标
     Level1,
