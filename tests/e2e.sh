@@ -51,15 +51,15 @@ sleep 0.5
 
 # Each edit is made by keyboard alone. The first form is shown; four parts on is 5 一般公共预算支出表.
 for _ in 1 2 3 4; do xdotool key ctrl+Next; sleep 0.2; done
-# From the total row ten rows down to 2040220, four columns to the right to 项目支出.
-for _ in $(seq 10); do xdotool key Down; done
+# From the total row nine rows down to 2040220, four columns to the right to 项目支出.
+for _ in $(seq 9); do xdotool key Down; done
 for _ in $(seq 4); do xdotool key Right; done
 sleep 0.3
 xdotool type --delay 40 "70.01"
 xdotool key Return
 sleep 0.3
 xdotool key ctrl+s
-saved() { grep -q '"project": "70.01"' "$work/draft.ron"; }
+saved() { grep -A 1 'code: "2040220"' "$work/draft.ron" | grep -q '"project": "70.01"'; }
 until_true saved || fail "the typed figure is not in the saved file"
 
 # Chinese: from the form to 机构设置 (5 → 6 → 7 → 8 → 9 → 开头语 → 部门职责 → 机构设置), second column.

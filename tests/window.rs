@@ -413,3 +413,19 @@ fn procurement_lines_pasted_below_the_last_row_become_rows() {
     shortcut(&mut window, Modifiers::COMMAND, Key::S);
     assert_eq!(store::open(&file).unwrap(), draft(&window), "what was pasted can be opened again");
 }
+
+#[test]
+fn keys_that_come_in_one_slow_frame_keep_their_order() {
+    let (_folder, _file, mut window) = sample();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, "5 一般公共预算支出表 2040219 项目支出");
+    // Down, 7, 0, ., 0, 1, Enter, 2 and Enter before the window draws again.
+    let key = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+    let mut events = vec![key(Key::ArrowDown)];
+    events.extend(["7", "0", ".", "0", "1"].map(|c| Event::Text(c.into())));
+    events.extend([key(Key::Enter), Event::Text("2".into()), key(Key::Enter)]);
+    window.input_mut().events.extend(events);
+    window.run_steps(8);
+    assert_eq!(value(&window, CELL), "70.01");
+    assert_eq!(value(&window, "5 一般公共预算支出表 2040221 项目支出"), "2.00");
+}

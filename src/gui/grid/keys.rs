@@ -32,21 +32,44 @@ pub(super) enum Move {
     Bottom,
 }
 
-/// Takes the grid's keys out of the events of this frame.
-pub(super) fn take(ui: &Ui, mode: Mode) -> Vec<GridKey> {
+/// Takes the grid's keys out of the events of this frame, in their order.
+///
+/// In a slow frame a text and the Enter behind it come together. The text field has to see the text first, so what
+/// follows a text is put off (`later`) to the next frame.
+pub(super) fn take(ui: &Ui, mode: Mode, later: &mut Vec<Event>) -> Vec<GridKey> {
     let mut taken = Vec::new();
     ui.input_mut(|input| {
+        let mut events = std::mem::take(later);
+        events.append(&mut input.events);
         // An input method at work keeps its keys.
-        let composing = input.events.iter().any(|event| matches!(event, Event::Ime(_)));
-        input.events.retain(|event| match (composing, meaning(event, mode)) {
-            (false, Some(key)) => {
-                taken.push(key);
-                false
+        let composing = events.iter().any(|event| matches!(event, Event::Ime(_)));
+        let mut typed = false;
+        for event in events {
+            let key = if composing { None } else { meaning(&event, mode) };
+            match key {
+                _ if !later.is_empty() && is_typing(&event) => later.push(event),
+                Some(_) if typed => later.push(event),
+                Some(key) => {
+                    // What follows F2 is typed into the open cell.
+                    typed |= matches!(key, GridKey::Edit);
+                    taken.push(key);
+                }
+                None => {
+                    typed |= is_typing(&event);
+                    input.events.push(event);
+                }
             }
-            _ => true,
-        });
+        }
     });
+    if !later.is_empty() {
+        ui.ctx().request_repaint();
+    }
     taken
+}
+
+/// Whether an event is for whatever has the keyboard.
+fn is_typing(event: &Event) -> bool {
+    matches!(event, Event::Text(_) | Event::Ime(_) | Event::Paste(_) | Event::Copy | Event::Cut | Event::Key { pressed: true, .. })
 }
 
 fn meaning(event: &Event, mode: Mode) -> Option<GridKey> {

@@ -8,7 +8,7 @@ mod keys;
 mod paint;
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{Align2, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
+use egui::{Align2, Event, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
 use egui_table::{Column, HeaderRow, Table, TableState};
 
 use super::command::Action;
@@ -153,6 +153,8 @@ pub struct GridState {
     scroll: bool,
     content_height: f32,
     caret_to_end: bool,
+    /// Events that have to wait until the text field has seen those before them.
+    later: Vec<Event>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -175,6 +177,7 @@ impl GridState {
         self.refused = None;
         self.take_focus = true;
         self.scroll = true;
+        self.later.clear();
     }
 
     /// The active cell.
@@ -259,7 +262,7 @@ fn resolve(state: &mut GridState, model: &dyn GridModel) {
 }
 
 fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
-    for key in keys::take(ui, state.mode) {
+    for key in keys::take(ui, state.mode, &mut state.later) {
         match key {
             keys::GridKey::Move(to) => {
                 let ended = if state.is_editing() { finish(salt, state, model, actions) } else { Ended::Here };
