@@ -77,8 +77,7 @@ impl Composer<'_> {
             match part {
                 Part::Section(section) => {
                     let heading = format!("{}{}", numbered.unwrap_or_default(), self.draft.worded(&section.heading));
-                    // A text after a form across the page stays with it; another heading does not.
-                    if section.new_page || self.sheets.last().is_some_and(|sheet| sheet.landscape) {
+                    if section.new_page {
                         self.turn(false);
                     }
                     self.heading(level, heading, &section.contents, level == 1);
@@ -124,11 +123,15 @@ impl Composer<'_> {
         let Some(at) = self.draft.template.forms.iter().position(|form| form.id == id) else { return };
         let form = &self.draft.template.forms[at];
         let grid = form_grid(self.draft, self.codes, self.plan, self.totals, at);
-        if form.own_page || self.sheets.last().is_some_and(|sheet| sheet.landscape) {
+        if form.own_page {
             self.turn(form.landscape);
         }
         self.heading(level, grid.title.clone(), &form.contents, true);
         self.push(Block::Grid(grid));
+        if form.own_page && form.landscape {
+            // What follows stands upright again.
+            self.sheets.push(Sheet::default());
+        }
     }
 
     fn cards(&mut self, level: u8) {
