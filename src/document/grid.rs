@@ -5,7 +5,7 @@ use crate::calc::{PaneTotals, Totals};
 use crate::model::Draft;
 use crate::template::codes::Codes;
 use crate::template::plan::{CARDS, Plan, TOTAL};
-use crate::template::{Column, ColumnKind, FixedRow, Form, Pane, RowKind};
+use crate::template::{Column, ColumnKind, Form, Pane, RowKind};
 
 /// A form as it is printed.
 pub(super) fn form_grid(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals, form_at: usize) -> Grid {
@@ -102,7 +102,7 @@ fn body(draft: &Draft, codes: &Codes, form: &Form, printed: &[Vec<&Column>], pan
             let mut total = false;
             for ((pane, totals), (columns, lines)) in form.panes.iter().zip(panes).zip(printed.iter().zip(&lines)) {
                 let row = lines.iter().position(|at| *at == line);
-                total |= row.is_some_and(|row| is_total(pane, totals, row));
+                total |= row.is_some_and(|row| pane.is_total(totals.rows[row].class));
                 cells.extend(
                     columns.iter().map(|column| row.map_or_else(|| blank(column), |row| cell(draft, codes, form, pane, totals, row, column))),
                 );
@@ -117,29 +117,12 @@ pub(crate) fn lines(pane: &Pane, totals: &PaneTotals) -> Vec<usize> {
     let mut next = 0;
     (0..totals.rows.len())
         .map(|row| {
-            let asked = fixed_row(pane, totals, row).and_then(|fixed| fixed.line).map(|line| usize::from(line).saturating_sub(1));
+            let asked = pane.fixed_row(totals.rows[row].class).and_then(|fixed| fixed.line).map(|line| usize::from(line).saturating_sub(1));
             let line = asked.unwrap_or(next).max(next);
             next = line + 1;
             line
         })
         .collect()
-}
-
-fn fixed_row<'a>(pane: &'a Pane, totals: &PaneTotals, row: usize) -> Option<&'a FixedRow> {
-    match &pane.rows {
-        RowKind::Fixed(rows) | RowKind::Listed { heads: rows } => rows.get(totals.rows[row].class),
-        RowKind::Coded(_) => None,
-    }
-}
-
-fn is_total(pane: &Pane, totals: &PaneTotals, row: usize) -> bool {
-    match &pane.rows {
-        RowKind::Coded(_) => totals.rows[row].class == TOTAL,
-        RowKind::Listed { heads } => totals.rows[row].class < heads.len(),
-        RowKind::Fixed(rows) => {
-            rows.iter().any(|r| !r.group.is_empty()) && rows.get(totals.rows[row].class).is_some_and(|r| r.group.is_empty() && r.indent == 0)
-        }
-    }
 }
 
 fn blank(column: &Column) -> GridCell {
@@ -159,7 +142,7 @@ fn cell(draft: &Draft, codes: &Codes, form: &Form, pane: &Pane, totals: &PaneTot
     let at = pane.columns.iter().position(|c| c.id == column.id).unwrap_or_default();
     let info = &totals.rows[row];
     let stored = info.stored.and_then(|n| draft.rows(&pane.name(form)).get(n));
-    let fixed = fixed_row(pane, totals, row);
+    let fixed = pane.fixed_row(totals.rows[row].class);
     match &column.kind {
         ColumnKind::Money => {
             if let Some(value) = totals.cell(row, at).shown {

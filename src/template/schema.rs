@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::plan::TOTAL;
 use crate::amount::MoneyStyle;
 
 /// A province's or year's disclosure.
@@ -569,6 +570,25 @@ impl Form {
 }
 
 impl Pane {
+    /// The fixed row of a row class: every row of a fixed pane, the heads of a listed one.
+    #[must_use]
+    pub fn fixed_row(&self, class: usize) -> Option<&FixedRow> {
+        match &self.rows {
+            RowKind::Fixed(rows) | RowKind::Listed { heads: rows } => rows.get(class),
+            RowKind::Coded(_) => None,
+        }
+    }
+
+    /// Whether rows of this class are totals: in a fixed pane with groups, what stands outside them.
+    #[must_use]
+    pub fn is_total(&self, class: usize) -> bool {
+        match &self.rows {
+            RowKind::Coded(_) => class == TOTAL,
+            RowKind::Listed { heads } => class < heads.len(),
+            RowKind::Fixed(rows) => rows.iter().any(|r| !r.group.is_empty()) && rows.get(class).is_some_and(|r| r.group.is_empty() && r.indent == 0),
+        }
+    }
+
     /// The name that equations and the draft use.
     #[must_use]
     pub fn name(&self, form: &Form) -> String {

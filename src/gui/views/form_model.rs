@@ -418,7 +418,7 @@ impl GridModel for FormModel<'_> {
         let at = self.places[column].1;
         let line = self.line(row, column);
         let cell = pane.totals.cell(line, at);
-        let mut view = CellView { bold: is_total(pane, info), ..CellView::default() };
+        let mut view = CellView { bold: pane.pane.is_total(info.class), ..CellView::default() };
         match &place.kind {
             ColumnKind::Money | ColumnKind::Number => {
                 let money = draft.template.money_of(self.form);
@@ -438,7 +438,7 @@ impl GridModel for FormModel<'_> {
             ColumnKind::Label => {
                 view.text = self.label(pane, info);
                 view.look = Look::Computed;
-                view.indent = indent(pane, info);
+                view.indent = pane.pane.fixed_row(info.class).map_or(0, |row| usize::from(row.indent));
             }
             ColumnKind::Code => {
                 view.text = info.code.to_string();
@@ -578,12 +578,7 @@ impl GridModel for FormModel<'_> {
 
 impl FormModel<'_> {
     fn label(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> String {
-        match &pane.pane.rows {
-            RowKind::Fixed(rows) | RowKind::Listed { heads: rows } => {
-                rows.get(info.class).map(|row| self.session.draft.worded(&row.label)).unwrap_or_default()
-            }
-            RowKind::Coded(_) => String::new(),
-        }
+        pane.pane.fixed_row(info.class).map(|row| self.session.draft.worded(&row.label)).unwrap_or_default()
     }
 
     /// Whether a figure column is typed in the rows that the clerk adds.
@@ -592,20 +587,5 @@ impl FormModel<'_> {
         let plan = &self.session.plan.panes[self.panes[pane].at];
         let class = plan.classes() - 1;
         plan.is_open(class, at) && plan.fill(class, at).is_none()
-    }
-}
-
-fn indent(pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> usize {
-    match &pane.pane.rows {
-        RowKind::Fixed(rows) => rows.get(info.class).map_or(0, |row| usize::from(row.indent)),
-        _ => 0,
-    }
-}
-
-fn is_total(pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> bool {
-    match &pane.pane.rows {
-        RowKind::Coded(_) => info.class == TOTAL,
-        RowKind::Listed { heads } => info.class < heads.len(),
-        RowKind::Fixed(rows) => rows.iter().any(|r| !r.group.is_empty()) && rows.get(info.class).is_some_and(|r| r.group.is_empty() && r.indent == 0),
     }
 }
