@@ -25,7 +25,7 @@ fn composed(draft: &Draft, codes: &Codes) -> Document {
 /// Nothing laid out before, the fonts read already.
 #[divan::bench(sample_count = 20)]
 fn first(bencher: Bencher) {
-    let document = composed(&store::sample().expect("the sample opens"), &Library::load(None).codes);
+    let document = composed(&store::sample("unit-2024.ron").expect("the sample opens"), &Library::load(None).codes);
     bencher.with_inputs(|| comemo::evict(0)).bench_local_values(|()| typeset::pdf(&document));
 }
 
@@ -33,7 +33,7 @@ fn first(bencher: Bencher) {
 #[divan::bench(sample_count = 20)]
 fn after_an_edit(bencher: Bencher) {
     let codes = Library::load(None).codes;
-    let mut draft = store::sample().expect("the sample opens");
+    let mut draft = store::sample("unit-2024.ron").expect("the sample opens");
     let mut cents = 0;
     // Another figure every time, so that no earlier layout fits.
     let next = move || {
@@ -52,7 +52,7 @@ fn from_start_to_file(bencher: Bencher) {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let file = folder.path().join("draft.ron");
     let pdf = folder.path().join("draft.pdf");
-    store::save(&store::sample().expect("the sample opens"), &file).expect("the sample is saved");
+    store::save(&store::sample("unit-2024.ron").expect("the sample opens"), &file).expect("the sample is saved");
     bencher.bench_local(|| {
         let mut export = Command::new(env!("CARGO_BIN_EXE_gongkai"));
         let status = export.arg("export").arg(&file).arg("-o").arg(&pdf).status().expect("the program starts");

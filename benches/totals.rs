@@ -33,7 +33,7 @@ struct Desk {
 
 impl Desk {
     fn new(size: &str) -> Self {
-        let mut draft = store::sample().expect("the sample opens");
+        let mut draft = store::sample("unit-2024.ron").expect("the sample opens");
         if size == "large" {
             draft.cards = cards(&draft.cards, 2_000, 10);
         }

@@ -15,7 +15,7 @@ fn main() {
 
 /// The sample with `rows` further items in the general public budget's form.
 fn draft(rows: usize) -> Draft {
-    let mut draft = store::sample().expect("the sample opens");
+    let mut draft = store::sample("unit-2024.ron").expect("the sample opens");
     let list = draft.forms.entry("general".into()).or_default();
     for n in 0..rows {
         list.push(Row { id: format!("x{n}"), code: format!("23{n:05}"), ..Row::default() });

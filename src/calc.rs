@@ -2,14 +2,20 @@
 //!
 //! A cell takes its override, else what was typed, else its equation; equations are evaluated on demand, each cell
 //! once. Blank is not zero: blank plus blank is blank. No rounding happens here; printing rounds.
+//!
+//! In a department with units every unit has totals of its own, over its forms and its cards; the department's forms
+//! hold the sums of what the units typed, and the same equations over them.
+
+mod sources;
 
 use ecow::EcoString;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use crate::model::Draft;
+use crate::model::{Draft, Row, scoped};
 use crate::template::Template;
 use crate::template::plan::{CellRef, LEAF, Node, PARENT, PanePlan, Plan, RowRef, RowsPlan, TOTAL};
+use sources::Source;
 
 /// Every cell of every pane, typed or computed, and what the checks said.
 #[derive(Debug, Default)]
@@ -20,6 +26,10 @@ pub struct Totals {
     pub checks: Vec<CheckResult>,
     /// Cells that could not be computed.
     pub faults: Vec<CellFault>,
+    /// Of a department with units the totals of each, by unit id.
+    pub units: Vec<(String, Totals)>,
+    /// Of a department with units the rows of its forms, by pane: what the units typed, added up.
+    pub summed: std::collections::BTreeMap<String, Vec<Row>>,
 }
 
 /// The rows and cells of a pane.
@@ -140,12 +150,31 @@ impl PaneTotals {
 }
 
 impl Totals {
-    /// A cell by names; `None` where there is no such cell.
+    /// The totals of a unit; these for an empty id.
+    #[must_use]
+    pub fn of(&self, unit: &str) -> Option<&Totals> {
+        if unit.is_empty() { Some(self) } else { self.units.iter().find(|(id, _)| id == unit).map(|(_, totals)| totals) }
+    }
+
+    /// These totals and those of every unit, with the unit's id, empty for the draft's own.
+    pub fn scopes(&self) -> impl Iterator<Item = (&str, &Totals)> {
+        std::iter::once(("", self)).chain(self.units.iter().map(|(id, totals)| (id.as_str(), totals)))
+    }
+
+    /// The stored rows that [`TotalRow::stored`] counts in; `pane` may name a unit's.
+    #[must_use]
+    pub fn rows<'a>(&'a self, draft: &'a Draft, pane: &str) -> &'a [Row] {
+        self.summed.get(pane).map_or_else(|| draft.rows(pane), Vec::as_slice)
+    }
+
+    /// A cell by names; `None` where there is no such cell. The pane may be a unit's, `u1/general`.
     #[must_use]
     pub fn at(&self, plan: &Plan, pane: &str, row: &str, column: &str) -> Option<Cell> {
+        let (unit, pane) = scoped(pane);
+        let totals = self.of(unit)?;
         let pane_at = plan.pane(pane)?;
         let column = plan.panes[pane_at].column(column)?;
-        let pane = &self.panes[pane_at];
+        let pane = &totals.panes[pane_at];
         Some(pane.cell(pane.row(row)?, column))
     }
 
@@ -188,14 +217,21 @@ impl Totals {
 /// Computes every cell of a draft by the compiled equations of its template.
 #[must_use]
 pub fn calc(draft: &Draft, plan: &Plan) -> Totals {
-    let layouts = layouts(draft, plan);
-    let mut engine = Engine::new(draft, plan, &layouts);
+    let units = draft.units.iter().map(|unit| (unit.id.clone(), totals(&Source::unit(draft, plan, &unit.id), plan))).collect();
+    let summed = sources::summed(draft, plan);
+    let whole = totals(&Source::whole(draft, plan, &summed), plan);
+    Totals { units, summed, ..whole }
+}
+
+fn totals(source: &Source<'_>, plan: &Plan) -> Totals {
+    let layouts = layouts(source, plan);
+    let mut engine = Engine::new(source, plan, &layouts);
     engine.evaluate_all();
-    let checks = engine.run_checks(draft);
+    let checks = engine.run_checks(source);
     let Engine { cells, faults, .. } = engine;
     let panes = layouts.into_iter().zip(cells).zip(&plan.panes);
     let panes = panes.map(|((layout, cells), pane)| PaneTotals { rows: layout.rows, columns: pane.columns.len(), cells }).collect();
-    Totals { panes, checks, faults }
+    Totals { panes, checks, faults, ..Totals::default() }
 }
 
 /// Whether the equations of a template depend on themselves in a circle; tried on a draft with one row in each
@@ -252,20 +288,20 @@ struct Layout {
     first_top: u32,
 }
 
-fn layouts(draft: &Draft, plan: &Plan) -> Vec<Layout> {
+fn layouts(source: &Source<'_>, plan: &Plan) -> Vec<Layout> {
     let mut layouts: Vec<Option<Layout>> = plan.panes.iter().map(|_| None).collect();
     for at in 0..plan.panes.len() {
-        lay_out(draft, plan, at, &mut layouts);
+        lay_out(source, plan, at, &mut layouts);
     }
     layouts.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-fn lay_out(draft: &Draft, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]) {
+fn lay_out(source: &Source<'_>, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]) {
     if layouts[at].is_some() {
         return;
     }
     let pane = &plan.panes[at];
-    let stored = draft.rows(&pane.name);
+    let stored = source.rows[at];
     let fixed = |id: &str, code: &str, class| TotalRow {
         id: id.into(),
         code: code.into(),
@@ -283,18 +319,18 @@ fn lay_out(draft: &Draft, plan: &Plan, at: usize, layouts: &mut [Option<Layout>]
                 let is_head = |id: &str| heads.iter().any(|head| head.id == id);
                 rows.extend(stored.iter().enumerate().filter(|(_, row)| !is_head(&row.id)).map(|(n, row)| listed((n, &row.id))));
             } else {
-                rows.extend(draft.cards.iter().enumerate().map(|(n, card)| listed((n, &card.id))));
+                rows.extend(source.cards.iter().enumerate().map(|(n, card)| listed((n, &card.id))));
             }
             Layout { rows, ..Layout::default() }
         }
         RowsPlan::Coded { widths, from } => {
-            for source in from {
-                lay_out(draft, plan, *source, layouts);
+            for other in from {
+                lay_out(source, plan, *other, layouts);
             }
             let mut codes: Vec<(&str, Option<usize>)> =
                 stored.iter().enumerate().filter(|(_, row)| counts(row)).map(|(n, row)| (row.code.as_str(), Some(n))).collect();
-            for source in from.iter().filter_map(|source| layouts[*source].as_ref()) {
-                codes.extend(source.rows.iter().filter(|row| row.class != TOTAL).map(|row| (row.code.as_str(), None)));
+            for other in from.iter().filter_map(|other| layouts[*other].as_ref()) {
+                codes.extend(other.rows.iter().filter(|row| row.class != TOTAL).map(|row| (row.code.as_str(), None)));
             }
             for n in 0..codes.len() {
                 let code = codes[n].0;
@@ -391,7 +427,7 @@ fn blank_rows(pane: &PanePlan) -> (Vec<Cell>, Vec<State>) {
 }
 
 impl<'a> Engine<'a> {
-    fn new(draft: &'a Draft, plan: &'a Plan, layouts: &'a [Layout]) -> Self {
+    fn new(source: &Source<'a>, plan: &'a Plan, layouts: &'a [Layout]) -> Self {
         let (mut cells, mut state) = (Vec::with_capacity(layouts.len()), Vec::with_capacity(layouts.len()));
         for (pane, layout) in plan.panes.iter().zip(layouts) {
             let (blank, waiting) = blank_rows(pane);
@@ -419,8 +455,8 @@ impl<'a> Engine<'a> {
             faults: Vec::new(),
         };
         engine.number_rows();
-        engine.take_stored(draft);
-        engine.filter(draft);
+        engine.take_stored(source);
+        engine.filter(source);
         engine
     }
 
@@ -452,12 +488,12 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn take_stored(&mut self, draft: &Draft) {
+    fn take_stored(&mut self, source: &Source<'_>) {
         for (at, (pane, layout)) in self.plan.panes.iter().zip(self.layouts).enumerate() {
-            let stored = draft.rows(&pane.name);
+            let stored = source.rows[at];
             for (row, info) in layout.rows.iter().enumerate() {
                 let Some(n) = info.stored else { continue };
-                let amounts = if pane.place.is_some() { &stored[n].amounts } else { &draft.cards[n].amounts };
+                let amounts = if pane.place.is_some() { &stored[n].amounts } else { &source.cards[n].amounts };
                 for (column, amount) in amounts {
                     let Some(column) = pane.column(column) else { continue };
                     let cell = &mut self.cells[at][row * pane.columns.len() + column];
@@ -468,17 +504,18 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn filter(&mut self, draft: &Draft) {
+    fn filter(&mut self, source: &Source<'_>) {
         for (pane, column) in &self.plan.filters {
             let mut rows = vec![Vec::new(); self.numbers.len()];
             let mut blank = 0;
             let column = &self.plan.panes[*pane].columns[*column].id;
-            let stored = draft.rows(&self.plan.panes[*pane].name);
+            let stored = source.rows[*pane];
             for (row, info) in self.layouts[*pane].rows.iter().enumerate() {
                 let Some(n) = info.stored else { continue };
                 let text = match self.plan.panes[*pane].place {
                     Some(_) => stored[n].texts.get(column).map_or("", String::as_str),
-                    None => draft.cards[n].text(column),
+                    None if source.cards[n].classified => continue,
+                    None => source.cards[n].text(column),
                 };
                 blank += usize::from(text.is_empty());
                 if let Some(key) = self.numbers.get(text) {
@@ -619,10 +656,10 @@ impl<'a> Engine<'a> {
         Ok(total)
     }
 
-    fn run_checks(&mut self, draft: &Draft) -> Vec<CheckResult> {
+    fn run_checks(&mut self, source: &Source<'_>) -> Vec<CheckResult> {
         let mut results = Vec::new();
         for (at, check) in self.plan.checks.iter().enumerate() {
-            let obstacle = self.obstacle(&check.value, draft);
+            let obstacle = self.obstacle(&check.value, source);
             for row in 0..self.layouts[check.pane].rows.len() {
                 if !check.classes.contains(&self.layouts[check.pane].rows[row].class) {
                     continue;
@@ -643,18 +680,20 @@ impl<'a> Engine<'a> {
     }
 
     /// Why a check over the cards says nothing yet: there is no card, or some card has no code to be found by.
-    fn obstacle(&self, node: &Node, draft: &Draft) -> Option<String> {
+    fn obstacle(&self, node: &Node, source: &Source<'_>) -> Option<String> {
         match node {
             Node::Sum(cell) if self.plan.panes[cell.pane].place.is_none() => match cell.rows {
-                _ if draft.cards.is_empty() => Some("还没有项目绩效目标表".into()),
+                _ if source.cards.is_empty() => Some("还没有项目绩效目标表".into()),
                 RowRef::Where(filter) if self.unfiltered[filter] > 0 => {
                     Some(format!("有{}张项目绩效目标表没有填功能分类科目", self.unfiltered[filter]))
                 }
+                // What classified projects cost is not in the draft.
+                _ if source.classified() > 0 => Some(format!("有{}个涉密项目的预算数不在内", source.classified())),
                 _ => None,
             },
             Node::Number(_) | Node::Cell(_) | Node::Sum(_) | Node::Terms(_) => None,
-            Node::Minus(inner) => self.obstacle(inner, draft),
-            Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => self.obstacle(a, draft).or_else(|| self.obstacle(b, draft)),
+            Node::Minus(inner) => self.obstacle(inner, source),
+            Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => self.obstacle(a, source).or_else(|| self.obstacle(b, source)),
         }
     }
 }

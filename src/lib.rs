@@ -31,13 +31,18 @@ pub fn user_templates() -> Option<PathBuf> {
 pub fn library(folder: Option<&Path>) -> template::Library {
     let mut library = template::Library::load(folder);
     for template in library.templates.clone() {
-        let Ok(plan) = template::plan::Plan::compile(&template) else { continue };
-        let circles = calc::circles(&template, &plan);
-        if let Some(cell) = circles.first() {
-            library.reject(&template.id, cell, &format!("等式循环引用，涉及：{}", circles.join("、")));
+        if let Some(circles) = circles(&template) {
+            library.reject(&template.id, &circles[0], &format!("等式循环引用，涉及：{}", circles.join("、")));
         }
     }
     library
+}
+
+/// The cells of a template whose equations run in a circle, with any of its options; `None` where there are none.
+#[must_use]
+pub fn circles(template: &template::Template) -> Option<Vec<String>> {
+    let resolved = template.combinations().into_iter().filter_map(|options| template.resolved(&options).ok());
+    resolved.filter_map(|template| Some(calc::circles(&template, &template::plan::Plan::compile(&template).ok()?))).find(|found| !found.is_empty())
 }
 
 /// Whether there is a screen to open a window on.

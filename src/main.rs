@@ -17,8 +17,9 @@ const HELP: &str = "\
   gongkai                                  打开窗口
   gongkai 公开稿.ron                       打开一份公开稿
   gongkai demo                             生成示例公开稿及其文本和 PDF，并打开窗口
-  gongkai templates                        列出模板
-  gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 -o 公开稿.ron
+  gongkai templates                        列出模板及其可选版式
+  gongkai templates --check 文件夹 [-o 文件.后缀]   检查自备模板，印出（或导出）空表；有误时逐条列出文件、行号和原因
+  gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--option 版式]... -o 公开稿.ron
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：txt pdf json
 
@@ -49,7 +50,7 @@ fn run() -> Result<ExitCode, String> {
         }
         Some(Value(word)) => match word.to_str() {
             Some("demo") => demo(),
-            Some("templates") => Ok(templates()),
+            Some("templates") => templates(&mut parser),
             Some("new") => new(&mut parser),
             Some("check") => check(&mut parser),
             Some("export") => export_file(&mut parser),
@@ -79,12 +80,58 @@ fn library() -> Library {
     library
 }
 
-fn templates() -> ExitCode {
+fn templates(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
+    let (mut folder, mut out) = (None, None);
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        match argument {
+            Long("check") => folder = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            other => return Err(wrong(other.unexpected())),
+        }
+    }
+    if let Some(folder) = folder {
+        return check_template(&folder, out.as_deref());
+    }
     let library = library();
     for template in &library.templates {
         println!("{}\t{}", template.id, template.title);
     }
-    if library.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    Ok(if library.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// A template of the user's own: every fault, or the empty form of each of its options.
+fn check_template(folder: &Path, out: Option<&Path>) -> Result<ExitCode, String> {
+    let library = library();
+    let template = match gongkai::template::check_folder(folder, &library.codes) {
+        Ok(template) => template,
+        Err(faults) => {
+            faults.iter().for_each(|fault| eprintln!("{fault}"));
+            eprintln!("共{}处有误。", faults.len());
+            return Ok(ExitCode::from(2));
+        }
+    };
+    if let Some(circles) = gongkai::circles(&template) {
+        return Err(format!("{}：等式循环引用，涉及：{}。", folder.join("template.ron").display(), circles.join("、")));
+    }
+    for options in template.combinations() {
+        let resolved = template.resolved(&options)?;
+        let draft = Draft::new(resolved, "000000", "某单位", template.year);
+        if let Some(out) = out {
+            // The first options only: one file is asked for.
+            export::export(&draft, &library.codes, out)?;
+            break;
+        }
+        if template.choices.is_empty() {
+            println!("== {}", template.title);
+        } else {
+            println!("== {}（{}）", template.title, draft.template.chosen.join("、"));
+        }
+        let plan = Plan::compile(&draft.template).map_err(|_| format!("{}：模板有误。", folder.display()))?;
+        let totals = calc::calc(&draft, &plan);
+        println!("{}", gongkai::write::text(&gongkai::document::compose(&draft, &library.codes, &plan, &totals)));
+    }
+    eprintln!("没有发现问题：{} {}", template.id, template.title);
+    Ok(ExitCode::SUCCESS)
 }
 
 fn text(value: OsString) -> Result<String, String> {
@@ -93,6 +140,7 @@ fn text(value: OsString) -> Result<String, String> {
 
 fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let (mut template, mut code, mut name, mut year, mut out) = (None, None, None, None, None);
+    let mut options = Vec::new();
     while let Some(argument) = parser.next().map_err(wrong)? {
         let slot = match &argument {
             Long("template") => &mut template,
@@ -100,6 +148,10 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
             Long("unit-name") => &mut name,
             Long("year") => &mut year,
             Long("output") | Short('o') => &mut out,
+            Long("option") => {
+                options.push(text(parser.value().map_err(wrong)?)?);
+                continue;
+            }
             _ => return Err(wrong(argument.unexpected())),
         };
         *slot = Some(parser.value().map_err(wrong)?);
@@ -119,12 +171,20 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let library = library();
     let id = text(need(template, "--template")?)?;
     let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
-    let draft = Draft::new(template.clone(), &text(need(code, "--unit-code")?)?, &name, year);
+    let resolved = template.resolved(&options).map_err(|reason| format!("{reason}。可选：{}。", option_names(template)))?;
+    let draft = Draft::new(resolved, &text(need(code, "--unit-code")?)?, &name, year);
     if out.exists() {
         return Err(format!("{}：文件已经存在，没有改动。请换一个文件名，或先移走原文件。", out.display()));
     }
     store::save(&draft, &out).map_err(|error| error.to_string())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Every option of a template with its label.
+fn option_names(template: &gongkai::template::Template) -> String {
+    let named = template.choices.iter().flat_map(|choice| &choice.options).map(|option| format!("{}（{}）", option.id, option.label));
+    let named: Vec<String> = named.collect();
+    if named.is_empty() { "无".into() } else { named.join("、") }
 }
 
 /// Draft files named, folders replaced by the drafts in them.
@@ -219,7 +279,8 @@ fn demo() -> Result<ExitCode, String> {
     let folder = Path::new("gongkai-demo");
     fs::create_dir_all(folder).map_err(|error| format!("{}：建不了文件夹（{error}）。请换到可写的文件夹再运行。", folder.display()))?;
     let library = library();
-    let draft = store::sample().map_err(|error| error.to_string())?;
+    let name = store::samples().into_iter().next().ok_or("程序里没有示例。")?;
+    let draft = store::sample(name).map_err(|error| error.to_string())?;
     let file = folder.join("示例公开稿.ron");
     store::save(&draft, &file).map_err(|error| error.to_string())?;
     for name in ["示例公开稿.txt", "示例公开稿.pdf"] {

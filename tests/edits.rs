@@ -5,7 +5,9 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{amount, empty, sample};
-use gongkai::model::{Card, Draft, Edit, History, Identity, Indicator, Misplaced, Row, Term};
+use gongkai::model::{
+    Addition, AdditionKind, Card, Draft, Edit, FreeTable, History, Identity, Indicator, IndicatorOwner, Item, ItemField, Misplaced, Row, Term, Unit,
+};
 use gongkai::template::IndicatorField;
 
 /// The edit's name. An edit that is new does not compile here: add it to [`NAMES`] and to the edits below.
@@ -31,6 +33,16 @@ fn name(edit: &Edit) -> &'static str {
         Edit::InsertIndicator { .. } => "InsertIndicator",
         Edit::RemoveIndicator { .. } => "RemoveIndicator",
         Edit::MoveIndicator { .. } => "MoveIndicator",
+        Edit::Units(_) => "Units",
+        Edit::Card { .. } => "Card",
+        Edit::CardUnit { .. } => "CardUnit",
+        Edit::ItemText { .. } => "ItemText",
+        Edit::InsertItem { .. } => "InsertItem",
+        Edit::RemoveItem { .. } => "RemoveItem",
+        Edit::InsertAddition { .. } => "InsertAddition",
+        Edit::RemoveAddition(_) => "RemoveAddition",
+        Edit::Addition { .. } => "Addition",
+        Edit::Table { .. } => "Table",
         Edit::Term { .. } => "Term",
         Edit::InsertTerm { .. } => "InsertTerm",
         Edit::RemoveTerm(_) => "RemoveTerm",
@@ -40,7 +52,7 @@ fn name(edit: &Edit) -> &'static str {
     }
 }
 
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 36] = [
     "Identity",
     "Amount",
     "RowText",
@@ -61,6 +73,16 @@ const NAMES: [&str; 26] = [
     "InsertIndicator",
     "RemoveIndicator",
     "MoveIndicator",
+    "Units",
+    "Card",
+    "CardUnit",
+    "ItemText",
+    "InsertItem",
+    "RemoveItem",
+    "InsertAddition",
+    "RemoveAddition",
+    "Addition",
+    "Table",
     "Term",
     "InsertTerm",
     "RemoveTerm",
@@ -141,18 +163,63 @@ fn of_cards(sample: &Draft) -> Vec<Edit> {
         plan("c9", &[None]),
         Edit::Goals { card: card(), goals: vec!["一个目标。".into()] },
         Edit::Goals { card: card(), goals: Vec::new() },
-        Edit::Indicator { card: card(), at: 0, field: IndicatorField::Value, value: "≥1项".into() },
-        Edit::Indicator { card: card(), at: 1, field: IndicatorField::Level1, value: String::new() },
-        Edit::InsertIndicator { card: card(), at: 0, row: indicator.clone() },
-        Edit::InsertIndicator { card: card(), at: sample.cards[1].indicators.len(), row: indicator },
-        Edit::RemoveIndicator { card: card(), at: 0 },
-        Edit::MoveIndicator { card: card(), from: 0, to: 3 },
-        Edit::MoveIndicator { card: card(), from: 3, to: 1 },
+        Edit::Indicator { owner: IndicatorOwner::Card(card()), at: 0, field: IndicatorField::Value, value: "≥1项".into() },
+        Edit::Indicator { owner: IndicatorOwner::Card(card()), at: 1, field: IndicatorField::Level1, value: String::new() },
+        Edit::InsertIndicator { owner: IndicatorOwner::Card(card()), at: 0, row: indicator.clone() },
+        Edit::InsertIndicator { owner: IndicatorOwner::Card(card()), at: sample.cards[1].indicators.len(), row: indicator },
+        Edit::RemoveIndicator { owner: IndicatorOwner::Card(card()), at: 0 },
+        Edit::MoveIndicator { owner: IndicatorOwner::Card(card()), from: 0, to: 3 },
+        Edit::MoveIndicator { owner: IndicatorOwner::Card(card()), from: 3, to: 1 },
         Edit::Term { at: 0, term: term("名词") },
         Edit::InsertTerm { at: sample.glossary.len(), term: term("名词") },
         Edit::RemoveTerm(0),
         Edit::MoveTerm { from: 0, to: 9 },
         Edit::MoveTerm { from: 9, to: 1 },
+    ]
+}
+
+/// The sample with units, items in levels, and parts of its own.
+fn widened() -> Draft {
+    let mut draft = sample();
+    draft.units = vec![Unit { id: "u1".into(), code: "1".into(), name: "甲".into() }];
+    let inner = Item { id: "g2".into(), text: "子".into(), ..Item::default() };
+    draft.trees.insert("goals".into(), vec![Item { id: "g1".into(), title: "甲".into(), items: vec![inner], ..Item::default() }]);
+    draft.indicators.insert("whole".into(), vec![Indicator::default()]);
+    draft.additions.push(addition("a1", "income_text", AdditionKind::Text));
+    draft.tables.insert("a2".into(), FreeTable::new(2, 2));
+    draft
+}
+
+fn addition(id: &str, after: &str, kind: AdditionKind) -> Addition {
+    Addition { id: id.into(), after: after.into(), inside: false, kind }
+}
+
+fn of_parts(sample: &Draft) -> Vec<Edit> {
+    let owner = || IndicatorOwner::Part("whole".into());
+    let item = |id: &str| Box::new(Item { id: id.into(), title: "乙".into(), ..Item::default() });
+    let text = |item: &str, field| Edit::ItemText { tree: "goals".into(), item: item.into(), field, value: "改".into() };
+    vec![
+        Edit::Units(Vec::new()),
+        Edit::Card { at: 1, card: Box::new(sample.cards[1].redacted("专项")) },
+        Edit::CardUnit { card: "c1".into(), unit: "u1".into() },
+        text("g1", ItemField::Title),
+        text("g2", ItemField::Text),
+        text("g2", ItemField::Goal),
+        text("g2", ItemField::Indicator),
+        Edit::InsertItem { tree: "goals".into(), path: vec![1], item: item("g3") },
+        Edit::InsertItem { tree: "goals".into(), path: vec![0, 0, 0], item: item("g3") },
+        Edit::InsertItem { tree: "measures".into(), path: vec![0], item: item("g3") },
+        Edit::RemoveItem { tree: "goals".into(), path: vec![0] },
+        Edit::RemoveItem { tree: "goals".into(), path: vec![0, 0] },
+        Edit::InsertAddition { at: 0, addition: addition("a3", "a1", AdditionKind::Table) },
+        Edit::RemoveAddition(0),
+        Edit::Addition { at: 0, addition: addition("a1", "outlay_text", AdditionKind::Text) },
+        Edit::Table { id: "a2".into(), table: None },
+        Edit::Table { id: "a3".into(), table: Some(Box::new(FreeTable::new(1, 1))) },
+        Edit::Indicator { owner: owner(), at: 0, field: IndicatorField::Operator, value: "≥".into() },
+        Edit::Indicator { owner: owner(), at: 0, field: IndicatorField::More("weight".into()), value: "10".into() },
+        Edit::RemoveIndicator { owner: owner(), at: 0 },
+        Edit::InsertIndicator { owner: IndicatorOwner::Part("other".into()), at: 0, row: Indicator::default() },
     ]
 }
 
@@ -172,6 +239,7 @@ fn several() -> Edit {
 fn edits(sample: &Draft) -> Vec<Edit> {
     let mut edits = of_forms(sample);
     edits.extend(of_cards(sample));
+    edits.extend(of_parts(sample));
     edits.push(several());
     edits.push(Edit::Whole(Box::new(empty())));
     edits
@@ -179,7 +247,7 @@ fn edits(sample: &Draft) -> Vec<Edit> {
 
 #[test]
 fn every_edit_taken_back_gives_the_draft_as_it_was() {
-    let before = sample();
+    let before = widened();
     let edits = edits(&before);
     let tried: BTreeSet<&str> = edits.iter().map(name).collect();
     assert_eq!(tried, BTreeSet::from(NAMES), "each kind of edit is tried");
@@ -216,10 +284,18 @@ fn misplaced(sample: &Draft) -> Vec<Edit> {
         Edit::CardAmount { card: "c99".into(), field: "fiscal".into(), value: None },
         plan("c99", &[]),
         Edit::Goals { card: "c99".into(), goals: Vec::new() },
-        Edit::Indicator { card: "c1".into(), at: 99, field: IndicatorField::Value, value: "x".into() },
-        Edit::InsertIndicator { card: "c1".into(), at: 99, row: Indicator::default() },
-        Edit::RemoveIndicator { card: "c1".into(), at: 99 },
-        Edit::MoveIndicator { card: "c1".into(), from: 0, to: 99 },
+        Edit::Indicator { owner: IndicatorOwner::Card("c1".into()), at: 99, field: IndicatorField::Value, value: "x".into() },
+        Edit::InsertIndicator { owner: IndicatorOwner::Card("c1".into()), at: 99, row: Indicator::default() },
+        Edit::RemoveIndicator { owner: IndicatorOwner::Card("c1".into()), at: 99 },
+        Edit::MoveIndicator { owner: IndicatorOwner::Card("c1".into()), from: 0, to: 99 },
+        Edit::Indicator { owner: IndicatorOwner::Part("none".into()), at: 0, field: IndicatorField::Value, value: "x".into() },
+        Edit::Card { at: cards, card: Box::default() },
+        Edit::CardUnit { card: "c99".into(), unit: String::new() },
+        Edit::ItemText { tree: "none".into(), item: "g1".into(), field: ItemField::Title, value: "x".into() },
+        Edit::InsertItem { tree: "none".into(), path: vec![0, 0], item: Box::default() },
+        Edit::RemoveItem { tree: "none".into(), path: vec![0] },
+        Edit::RemoveAddition(0),
+        Edit::Addition { at: 0, addition: addition("a1", "x", AdditionKind::Text) },
         Edit::Term { at: 10, term: term("名词") },
         Edit::InsertTerm { at: 11, term: term("名词") },
         Edit::RemoveTerm(10),

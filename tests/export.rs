@@ -126,7 +126,7 @@ fn every_text_of_the_cards_is_in_the_text() {
     for (card, table) in draft.cards.iter().zip(of_cards) {
         let cells = cells(table);
         let texts = card.texts.iter().filter(|(field, _)| laid_out(field)).map(|(_, text)| text.as_str());
-        let of_rows = card.indicators.iter().flat_map(|row| FIELDS.map(|field| row.get(field)));
+        let of_rows = card.indicators.iter().flat_map(|row| FIELDS.map(|field| row.get(&field)));
         for text in texts.chain(card.goals.iter().map(String::as_str)).chain(of_rows) {
             assert!(cells.contains(&bare(text)), "{}: {text}", card.id);
         }
@@ -232,7 +232,7 @@ fn json_holds_every_card_as_it_was_typed() {
             assert!(row["level1"] != "" && row["level2"] != "", "both kinds are on every row: {row}");
             let names = ["level1", "level2", "level3", "description", "value", "basis"];
             for (name, field) in names.iter().zip(FIELDS) {
-                assert_eq!(row[name], typed.get(field));
+                assert_eq!(row[name], typed.get(&field));
             }
         }
     }

@@ -87,7 +87,7 @@ fn the_codes_of_a_templates_checks_are_its_own() {
         let codes: Vec<&str> = of_forms.chain(template.card.iter().flat_map(|card| &card.checks)).map(|check| check.code.as_str()).collect();
         let unique: BTreeSet<&str> = codes.iter().copied().collect();
         assert_eq!(unique.len(), codes.len(), "{}: a code stands twice in {codes:?}", template.id);
-        assert!(!codes.is_empty(), "{}: nothing is checked", template.id);
+        assert!(!codes.is_empty() || template.forms.is_empty(), "{}: nothing is checked", template.id);
         let taken: Vec<&str> = codes.into_iter().filter(|code| code.starts_with(['A', 'K', 'L'])).collect();
         assert!(taken.is_empty(), "{}: codes of the program's own rules: {taken:?}", template.id);
     }

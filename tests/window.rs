@@ -8,9 +8,11 @@ use egui::{Event, ImeEvent, Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use gongkai::gui::{App, Command, Recent, install};
-use gongkai::model::{Draft, Place};
+use gongkai::model::{Draft, IndicatorOwner, Place};
 use gongkai::store;
 use gongkai::template::{IndicatorField, Library};
+
+const UNIT: &str = "unit-2024.ron";
 
 type Window = Harness<'static, App>;
 
@@ -35,7 +37,7 @@ fn window(file: Option<PathBuf>) -> Window {
 fn sample() -> (tempfile::TempDir, PathBuf, Window) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("示例.ron");
-    store::save(&store::sample().unwrap(), &file).unwrap();
+    store::save(&store::sample(UNIT).unwrap(), &file).unwrap();
     let window = window(Some(file.clone()));
     (folder, file, window)
 }
@@ -219,7 +221,7 @@ fn a_card_is_added_filled_in_undone_saved_and_reopened() {
     assert_eq!(value(&window, "项目27 预算数"), "1200.50");
     window.get_by_role_and_label(Role::Button, "添加绩效目标").click();
     window.run_steps(4);
-    go(&mut window, Place::Indicator { card: "c27".into(), index: 0, field: IndicatorField::Level3 });
+    go(&mut window, Place::Indicator { owner: IndicatorOwner::Card("c27".into()), index: 0, field: IndicatorField::Level3 });
     window.run_steps(8);
     type_text(&mut window, "扫描页数");
     press(&mut window, Key::Tab);
@@ -232,7 +234,7 @@ fn a_card_is_added_filled_in_undone_saved_and_reopened() {
     for _ in 0..6 {
         shortcut(&mut window, Modifiers::COMMAND, Key::Z);
     }
-    assert_eq!(draft(&window), store::sample().unwrap());
+    assert_eq!(draft(&window), store::sample(UNIT).unwrap());
     let reopened = self::window(Some(file));
     assert_eq!(draft(&reopened).cards[26].text("name"), "档案数字化");
 }
@@ -262,7 +264,7 @@ fn a_table_pasted_from_a_spreadsheet_is_one_step() {
     assert_eq!(value(&window, "5 一般公共预算支出表 2040221 项目支出"), "271.00");
     assert_eq!(headline(&window, "项目支出"), "2340.12");
     shortcut(&mut window, Modifiers::COMMAND, Key::Z);
-    assert_eq!(draft(&window), store::sample().unwrap());
+    assert_eq!(draft(&window), store::sample(UNIT).unwrap());
 }
 
 #[test]
@@ -271,7 +273,7 @@ fn rows_cards_and_terms_are_moved_and_removed() {
     go(&mut window, Place::Term(0));
     window.get_by_role_and_label(Role::Button, "下移名词1").click();
     window.run_steps(4);
-    assert_eq!(draft(&window).glossary[1], store::sample().unwrap().glossary[0]);
+    assert_eq!(draft(&window).glossary[1], store::sample(UNIT).unwrap().glossary[0]);
     go(&mut window, Place::Form("procurement".into()));
     click(&mut window, "政府采购预算 第2行 政府采购项目来源 项目名称");
     window.get_by_role_and_label(Role::Button, "上移").click();
@@ -396,7 +398,7 @@ fn a_figure_pasted_onto_a_computed_cell_changes_nothing() {
     click(&mut window, "5 一般公共预算支出表 204 项目支出");
     window.event(Event::Paste("999.99".into()));
     window.run_steps(4);
-    assert_eq!(draft(&window), store::sample().unwrap());
+    assert_eq!(draft(&window), store::sample(UNIT).unwrap());
 }
 
 #[test]

@@ -1,21 +1,27 @@
 //! Draft to [`Document`]: the template's outline walked once.
 
-use super::card::card_grid;
-use super::grid::form_grid;
+use super::card::{card_grid, indicators_grid};
+use super::free::free_grid;
+use super::grid::{FormSource, form_grid};
+use super::narrative::{self, Line};
 use super::runs::{expand, runs};
-use super::{Block, CoverLine, Document, Heading, Paragraph, Run, Sheet};
+use super::tree::{self, Piece};
+use super::{Block, CoverLine, Document, Grid, Heading, Paragraph, Run, Sheet};
 use crate::calc::Totals;
 use crate::model::Draft;
 use crate::template::codes::Codes;
-use crate::template::outline::{fill, number, numbers};
+use crate::template::outline::{fill, number, numbers, words};
 use crate::template::plan::{CARDS, Plan};
-use crate::template::{Contents, CoverRole, Part};
+use crate::template::{CardForm, Contents, CoverRole, Part};
 
 /// Composes the whole document.
 #[must_use]
 pub fn compose(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Document {
     let wording = &draft.template.wording;
-    let cover = wording.cover.iter().map(|line| CoverLine {
+    // A line that needs a word which nobody has filled in is left out with all that stands around it.
+    let needed = |word: &str| matches!(word, "date" | "mark" | "prepared_by" | "reviewed_by");
+    let has_words = |text: &str| words(text).filter(|word| needed(word)).all(|word| !draft.worded(&format!("{{{word}}}")).trim().is_empty());
+    let cover = wording.cover.iter().filter(|line| has_words(&line.text)).map(|line| CoverLine {
         text: draft.worded(&line.text),
         role: match line.role {
             CoverRole::Title => "title",
@@ -24,8 +30,8 @@ pub fn compose(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Do
             CoverRole::Date => "date",
         },
     });
-    let mut composer = Composer { draft, codes, plan, totals, sheets: vec![Sheet::default()] };
-    composer.parts(&draft.template.outline, 1);
+    let mut composer = Composer { draft, codes, plan, totals, unit: "", sheets: vec![Sheet::default()] };
+    composer.parts(&draft.outline(), 1);
     composer.sheets.retain(|sheet| !sheet.blocks.is_empty());
     Document {
         title: draft.worded(&wording.title),
@@ -68,6 +74,8 @@ struct Composer<'a> {
     codes: &'a Codes,
     plan: &'a Plan,
     totals: &'a Totals,
+    /// The unit whose parts are being composed; empty for the draft's own.
+    unit: &'a str,
     sheets: Vec<Sheet>,
 }
 
@@ -76,7 +84,7 @@ impl Composer<'_> {
         for (part, numbered) in parts.iter().zip(numbers(parts)) {
             match part {
                 Part::Section(section) => {
-                    let heading = format!("{}{}", numbered.unwrap_or_default(), self.draft.worded(&section.heading));
+                    let heading = format!("{}{}", numbered.unwrap_or_default(), self.draft.worded_for(self.unit, &section.heading));
                     if section.new_page {
                         self.turn(false);
                     }
@@ -84,15 +92,69 @@ impl Composer<'_> {
                     self.parts(&section.parts, level + 1);
                 }
                 Part::Text(text) => {
-                    let text = expand(self.draft.text(&text.id), self.draft, self.plan, self.totals);
-                    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-                        self.push(Block::Paragraph(Paragraph { runs: runs(line.trim()), role: "body" }));
+                    for line in narrative::lines(self.draft.text(&text.id)) {
+                        match line {
+                            Line::Heading(down, text) => self.heading(level + down, self.expanded(&text), &Contents::Hidden, false),
+                            Line::Paragraph(text) => self.paragraph(&text),
+                        }
+                    }
+                }
+                Part::Tree(part) => {
+                    let items = self.draft.trees.get(&part.id).map_or(&[][..], Vec::as_slice);
+                    for piece in tree::pieces(part, items) {
+                        match piece {
+                            Piece::Heading(down, text) => self.heading(level + down, self.expanded(&text), &Contents::Hidden, false),
+                            Piece::Paragraph(text) => self.paragraph(&text),
+                        }
+                    }
+                }
+                Part::Indicators(part) => {
+                    let grid = indicators_grid(self.draft, part);
+                    self.grid(grid, level, part.landscape);
+                }
+                Part::Table(id) => {
+                    if let Some(table) = self.draft.tables.get(id) {
+                        let grid = free_grid(self.draft, id, table);
+                        self.grid(grid, level, table.landscape);
                     }
                 }
                 Part::Form(id) => self.form(id, level),
                 Part::Cards => self.cards(level),
                 Part::Glossary => self.glossary(),
+                Part::Units(inner) => {
+                    let draft = self.draft;
+                    for unit in &draft.units {
+                        self.unit = &unit.id;
+                        self.parts(inner, level);
+                    }
+                    self.unit = "";
+                }
+                // Resolved when the draft was made.
+                Part::When(..) | Part::Shared(_) => {}
             }
+        }
+    }
+
+    fn expanded(&self, text: &str) -> String {
+        expand(text, self.draft, self.plan, self.totals)
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        let text = self.expanded(text);
+        self.push(Block::Paragraph(Paragraph { runs: runs(text.trim()), role: "body" }));
+    }
+
+    /// A table with its title as a heading above it.
+    fn grid(&mut self, grid: Grid, level: u8, landscape: bool) {
+        if landscape {
+            self.turn(true);
+        }
+        if !grid.title.is_empty() {
+            self.heading(level, grid.title.clone(), &Contents::Hidden, true);
+        }
+        self.push(Block::Grid(grid));
+        if landscape {
+            self.sheets.push(Sheet::default());
         }
     }
 
@@ -122,11 +184,15 @@ impl Composer<'_> {
     fn form(&mut self, id: &str, level: u8) {
         let Some(at) = self.draft.template.forms.iter().position(|form| form.id == id) else { return };
         let form = &self.draft.template.forms[at];
-        let grid = form_grid(self.draft, self.codes, self.plan, self.totals, at);
+        let Some(totals) = self.totals.of(self.unit) else { return };
+        let source = FormSource { draft: self.draft, codes: self.codes, plan: self.plan, totals, unit: self.unit };
+        let grid = form_grid(&source, at);
         if form.own_page {
             self.turn(form.landscape);
         }
-        self.heading(level, grid.title.clone(), &form.contents, true);
+        // The forms of the units follow the department's under the unit's heading.
+        let contents = if self.unit.is_empty() { &form.contents } else { &Contents::Hidden };
+        self.heading(level, grid.title.clone(), contents, true);
         self.push(Block::Grid(grid));
         if form.own_page && form.landscape {
             // What follows stands upright again.
@@ -136,14 +202,28 @@ impl Composer<'_> {
 
     fn cards(&mut self, level: u8) {
         let Some(form) = &self.draft.template.card else { return };
-        let Some(pane) = self.plan.pane(CARDS) else { return };
-        for (n, card) in self.draft.cards.iter().enumerate() {
-            let title = fill(&form.heading, &[("n", &(n + 1).to_string()), ("name", card.text("name"))]);
-            let amount = |field: &str| self.plan.panes[pane].column(field).and_then(|column| self.totals.panes[pane].cell(n, column).shown);
-            let grid = card_grid(self.draft, form, card, &title, &amount);
-            self.heading(level, title, &Contents::Hidden, false);
-            self.push(Block::Grid(grid));
+        for n in 0..self.draft.cards.len() {
+            self.card(form, n, level);
         }
+    }
+
+    fn card(&mut self, form: &CardForm, n: usize, level: u8) {
+        let card = &self.draft.cards[n];
+        let Some(pane) = self.plan.pane(CARDS) else { return };
+        let title = fill(&form.heading, &[("n", &(n + 1).to_string()), ("name", card.text("name"))]);
+        if form.own_page && !card.classified {
+            self.turn(false);
+        }
+        if !title.is_empty() {
+            self.heading(level, title.clone(), &form.contents, false);
+        }
+        if card.classified {
+            self.push(Block::Paragraph(Paragraph { runs: runs(&form.classified), role: "centred" }));
+            return;
+        }
+        let amount = |field: &str| self.plan.panes[pane].column(field).and_then(|column| self.totals.panes[pane].cell(n, column).shown);
+        let grid = card_grid(self.draft, form, card, &title, &amount);
+        self.push(Block::Grid(grid));
     }
 
     fn glossary(&mut self) {

@@ -2,16 +2,28 @@
 
 use super::{Align, Grid, GridCell, GridRole, GridRow, GridRowKind};
 use crate::calc::{PaneTotals, Totals};
-use crate::model::Draft;
+use crate::model::{Draft, in_unit};
 use crate::template::codes::Codes;
 use crate::template::plan::{CARDS, Plan, TOTAL};
 use crate::template::{Column, ColumnKind, Form, Pane, RowKind};
 
+/// What a form is printed from.
+pub(super) struct FormSource<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) codes: &'a Codes,
+    pub(super) plan: &'a Plan,
+    /// Those of the unit.
+    pub(super) totals: &'a Totals,
+    /// The unit whose form it is; empty for the draft's own.
+    pub(super) unit: &'a str,
+}
+
 /// A form as it is printed.
-pub(super) fn form_grid(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals, form_at: usize) -> Grid {
+pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
+    let (draft, plan, totals) = (source.draft, source.plan, source.totals);
     let form = &draft.template.forms[form_at];
     let money = draft.template.money_of(form);
-    let word = |text: &str| draft.worded(&text.replace("{money}", money.unit.label()));
+    let word = |text: &str| draft.worded_for(source.unit, &text.replace("{money}", money.unit.label()));
     let printed: Vec<Vec<&Column>> = form.panes.iter().map(|pane| pane.columns.iter().filter(|c| c.print).collect()).collect();
 
     let mut columns: Vec<Vec<String>> = Vec::new();
@@ -31,11 +43,11 @@ pub(super) fn form_grid(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Tota
     let holds_figures = printed.iter().flatten().any(|column| column.kind.is_figure());
     let mut rows = header(form, &columns);
     if !(no_figures && lists_rows && holds_figures && panes.iter().all(|pane| pane.rows.iter().all(|row| row.stored.is_none()))) {
-        rows.extend(body(draft, codes, form, &printed, &panes));
+        rows.extend(body(source, form, &printed, &panes));
     }
     let empty_note = form.when_empty.iter().filter(|_| no_figures);
     Grid {
-        id: form.id.clone(),
+        id: in_unit(source.unit, &form.id),
         title: word(&form.title),
         role: if form.own_page { GridRole::Form } else { GridRole::Table },
         left: form.left.as_ref().unwrap_or(&draft.template.wording.form_left).iter().map(|line| word(line)).filter(|l| !l.is_empty()).collect(),
@@ -90,9 +102,9 @@ fn header(form: &Form, columns: &[Vec<String>]) -> Vec<GridRow> {
 }
 
 /// Body rows: the panes zipped by their printed lines.
-fn body(draft: &Draft, codes: &Codes, form: &Form, printed: &[Vec<&Column>], panes: &[&PaneTotals]) -> Vec<GridRow> {
-    let lines: Vec<Vec<usize>> = form.panes.iter().zip(panes).map(|(pane, totals)| lines(pane, totals)).collect();
-    let count = lines.iter().flatten().copied().max().map_or(0, |last| last + 1);
+fn body(source: &FormSource<'_>, form: &Form, printed: &[Vec<&Column>], panes: &[&PaneTotals]) -> Vec<GridRow> {
+    let lines: Vec<Vec<Option<usize>>> = form.panes.iter().zip(panes).map(|(pane, totals)| lines(pane, totals)).collect();
+    let count = lines.iter().flatten().flatten().copied().max().map_or(0, |last| last + 1);
     (0..count)
         .map(|line| {
             let mut cells = Vec::new();
@@ -101,10 +113,10 @@ fn body(draft: &Draft, codes: &Codes, form: &Form, printed: &[Vec<&Column>], pan
             }
             let mut total = false;
             for ((pane, totals), (columns, lines)) in form.panes.iter().zip(panes).zip(printed.iter().zip(&lines)) {
-                let row = lines.iter().position(|at| *at == line);
+                let row = lines.iter().position(|at| *at == Some(line));
                 total |= row.is_some_and(|row| pane.is_total(totals.rows[row].class));
                 cells.extend(
-                    columns.iter().map(|column| row.map_or_else(|| blank(column), |row| cell(draft, codes, form, pane, totals, row, column))),
+                    columns.iter().map(|column| row.map_or_else(|| blank(column), |row| cell(source, form, pane, totals, row, column))),
                 );
             }
             GridRow { kind: if total { GridRowKind::Total } else { GridRowKind::Body }, cells }
@@ -112,15 +124,19 @@ fn body(draft: &Draft, codes: &Codes, form: &Form, printed: &[Vec<&Column>], pan
         .collect()
 }
 
-/// The printed line of each row, from 0.
-pub(crate) fn lines(pane: &Pane, totals: &PaneTotals) -> Vec<usize> {
+/// The printed line of each row, from 0; `None` for a total row that the form does not show.
+pub(crate) fn lines(pane: &Pane, totals: &PaneTotals) -> Vec<Option<usize>> {
+    let no_total = matches!(&pane.rows, RowKind::Coded(coded) if coded.total.is_empty());
     let mut next = 0;
     (0..totals.rows.len())
         .map(|row| {
+            if no_total && totals.rows[row].class == TOTAL {
+                return None;
+            }
             let asked = pane.fixed_row(totals.rows[row].class).and_then(|fixed| fixed.line).map(|line| usize::from(line).saturating_sub(1));
             let line = asked.unwrap_or(next).max(next);
             next = line + 1;
-            line
+            Some(line)
         })
         .collect()
 }
@@ -133,15 +149,16 @@ fn align(kind: &ColumnKind) -> Align {
     match kind {
         ColumnKind::Money | ColumnKind::Number => Align::Right,
         ColumnKind::Label | ColumnKind::Name | ColumnKind::Text | ColumnKind::Code => Align::Left,
-        ColumnKind::Catalog { .. } => Align::Center,
+        ColumnKind::Catalog { .. } | ColumnKind::Segment(_) => Align::Center,
     }
 }
 
-fn cell(draft: &Draft, codes: &Codes, form: &Form, pane: &Pane, totals: &PaneTotals, row: usize, column: &Column) -> GridCell {
+fn cell(source: &FormSource<'_>, form: &Form, pane: &Pane, totals: &PaneTotals, row: usize, column: &Column) -> GridCell {
+    let (draft, codes) = (source.draft, source.codes);
     let mut cell = blank(column);
     let at = pane.columns.iter().position(|c| c.id == column.id).unwrap_or_default();
     let info = &totals.rows[row];
-    let stored = info.stored.and_then(|n| draft.rows(&pane.name(form)).get(n));
+    let stored = info.stored.and_then(|n| source.totals.rows(draft, &in_unit(source.unit, &pane.name(form))).get(n));
     let fixed = pane.fixed_row(totals.rows[row].class);
     match &column.kind {
         ColumnKind::Money => {
@@ -151,10 +168,13 @@ fn cell(draft: &Draft, codes: &Codes, form: &Form, pane: &Pane, totals: &PaneTot
         }
         ColumnKind::Number => cell.text = totals.cell(row, at).shown.map(|value| value.to_string()).unwrap_or_default(),
         ColumnKind::Label => {
-            cell.text = fixed.map(|row| draft.worded(&row.label)).unwrap_or_default();
+            cell.text = fixed.map(|row| draft.worded_for(source.unit, &row.label)).unwrap_or_default();
             cell.indent = fixed.map_or(0, |row| row.indent);
         }
         ColumnKind::Code => cell.text = info.code.to_string(),
+        ColumnKind::Segment(level) => {
+            cell.text = segment(pane, &info.code, *level).to_owned();
+        }
         ColumnKind::Name => {
             if let RowKind::Coded(coded) = &pane.rows {
                 let name = if info.class == TOTAL { coded.total.as_str() } else { draft.name_of(codes, &coded.list, &info.code) };
@@ -164,8 +184,25 @@ fn cell(draft: &Draft, codes: &Codes, form: &Form, pane: &Pane, totals: &PaneTot
         ColumnKind::Text | ColumnKind::Catalog { .. } => {
             let typed = stored.and_then(|row| row.texts.get(&column.id)).cloned();
             let first = pane.columns.first().is_some_and(|c| c.id == column.id);
-            cell.text = typed.or_else(|| fixed.filter(|_| first).map(|row| draft.worded(&row.label))).unwrap_or_default();
+            cell.text = typed.or_else(|| fixed.filter(|_| first).map(|row| draft.worded_for(source.unit, &row.label))).unwrap_or_default();
         }
     }
+    if cell.text.is_empty()
+        && let Some(mark) = fixed.and_then(|row| row.marks.get(&column.id))
+    {
+        cell.text.clone_from(mark);
+        cell.align = Align::Center;
+    }
     cell
+}
+
+/// The piece of a code that belongs to a level: of 2040201 204, 02 and 01.
+pub(crate) fn segment<'a>(pane: &Pane, code: &'a str, level: u8) -> &'a str {
+    let RowKind::Coded(coded) = &pane.rows else { return "" };
+    let mut widths: Vec<usize> = coded.widths.iter().map(|width| usize::from(*width)).collect();
+    widths.sort_unstable();
+    let level = usize::from(level);
+    let from = level.checked_sub(1).and_then(|above| widths.get(above)).copied().unwrap_or(0);
+    let to = widths.get(level).copied().unwrap_or(from).min(code.len());
+    code.get(from..to).unwrap_or("")
 }

@@ -4,14 +4,18 @@
 
 mod card;
 mod compose;
+mod free;
 mod grid;
+mod narrative;
 mod runs;
+mod tree;
 
 use serde::Serialize;
 
 pub(crate) use card::printed_plan;
 pub use compose::{compose, section_texts};
-pub(crate) use grid::lines as printed_lines;
+pub use narrative::{Line, lines as narrative_lines};
+pub(crate) use grid::{lines as printed_lines, segment};
 pub use runs::{expand, printed_link};
 
 /// A composed disclosure.
@@ -135,6 +139,8 @@ pub enum GridRole {
     Form,
     /// A table within running text.
     Table,
+    /// Indicators of the whole department.
+    Indicators,
     /// A goal card.
     Card,
 }
@@ -207,14 +213,20 @@ impl GridCell {
 }
 
 impl Grid {
-    /// The body as plain texts, a cell for every column; a cell that covers several is repeated as blanks.
+    /// The body as plain texts, a cell for every column; what a cell covers is blank, but that in a table of indicators
+    /// every row names its kinds.
     #[must_use]
     pub fn body(&self) -> Vec<Vec<String>> {
         let width = self.widths.len();
         let mut covered = vec![0u16; width];
-        let mut out = Vec::new();
+        let mut out: Vec<Vec<String>> = Vec::new();
         for row in &self.rows {
             let mut line = vec![String::new(); width];
+            if let (GridRole::Indicators, Some(above)) = (self.role, out.last()) {
+                for at in (0..width).filter(|at| covered[*at] > 0) {
+                    line[at].clone_from(&above[at]);
+                }
+            }
             let mut at = 0;
             for cell in &row.cells {
                 while at < width && covered[at] > 0 {

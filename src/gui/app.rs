@@ -6,14 +6,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
-use super::command::{Action, Command};
+use super::command::{Action, AddKind, Command};
 use super::dialogs::{Answer, Dialog, NewDraft, Then, dialog_ui};
 use super::panels::{bar_ui, findings_ui, outline_ui, start_ui, status_ui};
 use super::recent::Recent;
 use super::session::{Session, View, view_of};
 use super::theme::{palette, space};
 use super::views::{ViewState, settle, view_ui};
-use crate::model::Draft;
+use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, Place, anchor};
 use crate::template::Library;
 use crate::{export, store};
 
@@ -29,6 +29,8 @@ pub struct App {
     said: String,
     show_findings: bool,
     recent: Recent,
+    /// The samples with the titles of their documents.
+    samples: Vec<(&'static str, String)>,
     /// Work that goes on beside the window answers here.
     done: (Sender<Done>, Receiver<Done>),
     exporting: bool,
@@ -64,6 +66,7 @@ impl App {
             said: String::new(),
             show_findings: false,
             recent,
+            samples: sample_titles(),
             done: channel(),
             exporting: false,
             choosing: false,
@@ -134,7 +137,7 @@ impl App {
         let strip = |x, y| Frame::new().fill(colours.ground).inner_margin(Margin::symmetric(x, y));
         let Some(session) = &self.session else {
             CentralPanel::default().frame(Frame::new().fill(colours.ground).inner_margin(Margin::same(24))).show(ui, |ui| {
-                start_ui(ui, self.recent.files(), &self.library.faults, &self.said, actions);
+                start_ui(ui, self.recent.files(), &self.samples, &self.library.faults, &self.said, actions);
             });
             return;
         };
@@ -146,12 +149,12 @@ impl App {
         }
         let mut chosen = None;
         let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
-        panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view));
+        panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view, actions));
         let paper = Frame::new().fill(colours.ground).inner_margin(Margin { left: 20, right: 16, top: 12, bottom: 8 });
         CentralPanel::default().frame(paper).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
             ui.push_id(("view", view_name(&self.view)), |ui| {
-                view_ui(ui, &self.view, session, &self.library.codes, &mut self.views, actions);
+                view_ui(ui, &self.view, session, &self.library, &mut self.views, actions);
             });
         });
         if let Some(view) = chosen {
@@ -209,7 +212,9 @@ impl App {
             Command::New => self.unless_unsaved(ctx, Then::New),
             Command::Open => self.unless_unsaved(ctx, Then::Open),
             Command::OpenFile(file) => self.unless_unsaved(ctx, Then::OpenFile(file)),
-            Command::Sample => self.unless_unsaved(ctx, Then::Sample),
+            Command::Sample(name) => self.unless_unsaved(ctx, Then::Sample(name)),
+            Command::Classify(place) => self.ask_classify(place),
+            Command::Add(kind) => self.add(ctx, kind),
             Command::Close => self.unless_unsaved(ctx, Then::Close),
             Command::Quit => self.unless_unsaved(ctx, Then::Quit),
             Command::Save => self.save(ctx, None),
@@ -281,7 +286,7 @@ impl App {
             Then::New => self.dialog = Some(Dialog::New(NewDraft { year: this_year(), ..NewDraft::default() })),
             Then::Open => self.choose(ctx, |dialog| Done::Open(dialog.pick_file()), None),
             Then::OpenFile(file) => self.open(&file),
-            Then::Sample => match store::sample() {
+            Then::Sample(name) => match store::sample(name) {
                 Ok(draft) => self.show(draft, None, "这是示例，改动后可另存为自己的文件"),
                 Err(error) => self.trouble("示例打不开", error.to_string()),
             },
@@ -293,7 +298,9 @@ impl App {
             Answer::Waiting | Answer::Cancel => {}
             Answer::Create(new) => {
                 if let (Some(template), Ok(year)) = (self.library.templates.get(new.template), new.year.trim().parse()) {
-                    let draft = Draft::new(template.clone(), new.unit_code.trim(), new.unit_name.trim(), year);
+                    // The dialogue offers only options that are there.
+                    let template = template.resolved(&new.options).unwrap_or_else(|_| template.clone());
+                    let draft = Draft::new(template, new.unit_code.trim(), new.unit_name.trim(), year);
                     self.show(draft, None, "已建立新的公开稿，请及时保存");
                     self.view = View::Identity;
                     if let Some(session) = &mut self.session {
@@ -305,7 +312,65 @@ impl App {
             Answer::Discard(then) => self.then(ctx, then),
             Answer::Export(format) => self.choose_export(ctx, format),
             Answer::ShowFindings => self.show_findings = true,
+            Answer::Classify(place, name) => self.classify(ctx, &place, &name),
         }
+    }
+
+    fn ask_classify(&mut self, place: Place) {
+        let Some(session) = &self.session else { return };
+        let name = match &place {
+            Place::Item { tree, item } => {
+                let found = session.draft.trees.get(tree).and_then(|items| crate::model::tree::find(items, item));
+                found.map_or_else(String::new, |(_, item)| item.title.clone())
+            }
+            _ => session.draft.template.card.as_ref().map_or_else(String::new, |card| card.classified_name.clone()),
+        };
+        self.dialog = Some(Dialog::Classify { place, name });
+    }
+
+    /// Drops what is classified from the draft, from undo, and from what the window remembers of its fields.
+    fn classify(&mut self, ctx: &Context, place: &Place, name: &str) {
+        let Some(session) = &mut self.session else { return };
+        let codes = &self.library.codes;
+        let done = match place {
+            Place::Card(id) => session.classify_card(id, name, codes),
+            Place::Item { tree, item } => session.classify_item(tree, item, name, codes),
+            _ => false,
+        };
+        if done {
+            self.views.clear();
+            ctx.data_mut(egui::util::IdTypeMap::clear);
+            self.said = "已标为涉密，内容已清除；请保存，使文件里也不再有这些内容".into();
+        }
+    }
+
+    /// Adds a section, a text or a table after the part that is shown, and shows it.
+    fn add(&mut self, ctx: &Context, kind: AddKind) {
+        let Some(session) = &self.session else { return };
+        let draft = &session.draft;
+        let at = match &self.view {
+            View::Identity => draft.outline().first().map(|part| part.id().to_owned()).unwrap_or_default(),
+            View::Form(id) if id.contains('/') => "units".to_owned(),
+            View::Form(id) | View::Text(id) | View::Tree(id) | View::Indicators(id) | View::Section(id) | View::Table(id) => id.clone(),
+            View::Cards | View::Card(_) => "cards".to_owned(),
+            View::Glossary => "glossary".to_owned(),
+        };
+        let Some((after, inside, number)) = anchor(&draft.outline(), &at, kind == AddKind::Section) else { return };
+        let id = draft.fresh_addition();
+        let (what, place) = match kind {
+            AddKind::Section => {
+                (AdditionKind::Section { heading: "新的一节".into(), number, listed: false }, Place::Section(id.clone()))
+            }
+            AddKind::Text => (AdditionKind::Text, Place::Text(id.clone())),
+            AddKind::Table => (AdditionKind::Table, Place::Table { id: id.clone(), row: 0, column: 0 }),
+        };
+        let addition = Addition { id: id.clone(), after, inside, kind: what };
+        let mut edits = vec![Edit::InsertAddition { at: draft.additions.len(), addition }];
+        if kind == AddKind::Table {
+            edits.push(Edit::Table { id, table: Some(Box::new(FreeTable::new(4, 3))) });
+        }
+        self.act(ctx, Action::edit(Edit::Several(edits), Command::Add(kind).label()));
+        self.command(ctx, Command::GoTo(place));
     }
 
     fn trouble(&mut self, title: &str, text: String) {
@@ -464,6 +529,12 @@ impl App {
             ctx.request_repaint();
         });
     }
+}
+
+/// The samples that come with the program, each with what its document is called.
+fn sample_titles() -> Vec<(&'static str, String)> {
+    let title = |name| store::sample(name).map(|draft| draft.worded(&draft.template.wording.title)).ok();
+    store::samples().into_iter().filter_map(|name| Some((name, title(name)?))).collect()
 }
 
 /// The year of the clock, as a clerk would most likely type it.

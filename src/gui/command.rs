@@ -14,8 +14,8 @@ pub enum Command {
     Open,
     /// Open this file.
     OpenFile(std::path::PathBuf),
-    /// Open the sample as a new, unnamed draft.
-    Sample,
+    /// Open the sample of that name as a new, unnamed draft.
+    Sample(&'static str),
     /// Save under the name it has.
     Save,
     /// Save under another name.
@@ -30,6 +30,10 @@ pub enum Command {
     Findings,
     /// Show a place.
     GoTo(Place),
+    /// Ask whether a card or an item of a tree is to be classified.
+    Classify(Place),
+    /// Add a section, a text or a table after the part that is shown.
+    Add(AddKind),
     /// The part before this one in the outline.
     PreviousPart,
     /// The part after this one in the outline.
@@ -40,6 +44,17 @@ pub enum Command {
     Close,
     /// Leave the program.
     Quit,
+}
+
+/// What the draft can have beside its template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddKind {
+    /// A heading.
+    Section,
+    /// Running text.
+    Text,
+    /// A free table.
+    Table,
 }
 
 impl Command {
@@ -63,7 +78,7 @@ impl Command {
         match self {
             Self::New => "新建",
             Self::Open | Self::OpenFile(_) => "打开",
-            Self::Sample => "打开示例",
+            Self::Sample(_) => "打开示例",
             Self::Save => "保存",
             Self::SaveAs => "另存为",
             Self::Export("pdf") => "导出 PDF",
@@ -73,6 +88,10 @@ impl Command {
             Self::Redo => "重做",
             Self::Findings => "核查问题",
             Self::GoTo(_) => "转到",
+            Self::Classify(_) => "标为涉密",
+            Self::Add(AddKind::Section) => "添加章节",
+            Self::Add(AddKind::Text) => "添加文字",
+            Self::Add(AddKind::Table) => "添加表格",
             Self::PreviousPart => "上一部分",
             Self::NextPart => "下一部分",
             Self::Theme => "浅色／深色",
@@ -87,7 +106,7 @@ impl Command {
         match self {
             Self::New => icons::FILE_PLUS,
             Self::Open | Self::OpenFile(_) => icons::FOLDER_OPEN,
-            Self::Sample => icons::BOOK_OPEN,
+            Self::Sample(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export("pdf") => icons::FILE_PDF,
             Self::Export("txt") => icons::FILE_TEXT,
@@ -96,6 +115,10 @@ impl Command {
             Self::Redo => icons::ARROW_U_UP_RIGHT,
             Self::Findings => icons::WARNING_CIRCLE,
             Self::GoTo(_) => icons::MAGNIFYING_GLASS,
+            Self::Classify(_) => icons::LOCK,
+            Self::Add(AddKind::Section) => icons::PLUS,
+            Self::Add(AddKind::Text) => icons::TEXT,
+            Self::Add(AddKind::Table) => icons::TABLE,
             Self::PreviousPart => icons::ARROW_UP,
             Self::NextPart => icons::ARROW_DOWN,
             Self::Theme => icons::CIRCLE_HALF,

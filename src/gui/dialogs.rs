@@ -6,6 +6,7 @@ use egui::{ComboBox, Context, Id, Modal, RichText, Ui};
 
 use super::theme::{self, space};
 use super::widgets::text_ui;
+use crate::model::Place;
 use crate::template::Template;
 
 /// What is being asked.
@@ -21,6 +22,13 @@ pub enum Dialog {
         count: usize,
         /// The export's ending.
         format: &'static str,
+    },
+    /// Is this to be classified, under which public name?
+    Classify {
+        /// The card, or the item of a tree.
+        place: Place,
+        /// The name that may be public.
+        name: String,
     },
     /// Something went wrong.
     Trouble {
@@ -44,8 +52,8 @@ pub enum Then {
     Open,
     /// This file.
     OpenFile(PathBuf),
-    /// The sample.
-    Sample,
+    /// The sample of that name.
+    Sample(&'static str),
 }
 
 /// The fields of the dialogue for a new draft.
@@ -59,6 +67,8 @@ pub struct NewDraft {
     pub unit_name: String,
     /// 预算年度, as typed.
     pub year: String,
+    /// Options of the template that are asked for.
+    pub options: Vec<String>,
 }
 
 /// What the user answered.
@@ -78,6 +88,8 @@ pub enum Answer {
     Export(&'static str),
     /// Show the errors instead.
     ShowFindings,
+    /// Classify it under this public name.
+    Classify(Place, String),
 }
 
 /// Draws the question; the dialog's fields are changed in place.
@@ -88,6 +100,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
             Dialog::New(new) => new_ui(ui, new, templates),
             Dialog::Unsaved(then) => unsaved_ui(ui, then),
             Dialog::Errors { count, format } => errors_ui(ui, *count, format),
+            Dialog::Classify { place, name } => classify_ui(ui, place, name),
             Dialog::Trouble { title, text } => {
                 heading_ui(ui, title);
                 ui.label(text.as_str());
@@ -126,6 +139,20 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
             ui.selectable_value(&mut new.template, n, title(n));
         }
     });
+    let choices = templates.get(new.template).map_or(&[][..], |template| template.choices.as_slice());
+    for choice in choices {
+        ui.label(&choice.label);
+        let shown = choice.options.iter().find(|option| new.options.contains(&option.id)).or(choice.options.first());
+        ComboBox::from_id_salt(("choice", &choice.label)).width(400.0).selected_text(shown.map_or("", |option| option.label.as_str())).show_ui(ui, |ui| {
+            for option in &choice.options {
+                if ui.selectable_label(shown == Some(option), &option.label).clicked() {
+                    new.options.retain(|id| choice.options.iter().all(|other| other.id != *id));
+                    new.options.push(option.id.clone());
+                }
+            }
+        });
+    }
+    new.options.retain(|id| choices.iter().any(|choice| choice.options.iter().any(|option| option.id == *id)));
     for (field, label, hint) in [("code", "单位代码", "如 103001"), ("name", "单位名称", "与批复文件一致的全称"), ("year", "预算年度", "四位数")]
     {
         ui.label(label);
@@ -164,6 +191,25 @@ fn unsaved_ui(ui: &mut Ui, then: &Then) -> Answer {
         Some(1) => Answer::Discard(then.clone()),
         Some(_) => Answer::Cancel,
         None => Answer::Waiting,
+    }
+}
+
+fn classify_ui(ui: &mut Ui, place: &Place, name: &mut String) -> Answer {
+    heading_ui(ui, "标为涉密");
+    ui.label("标为涉密后，这里已经录入的全部内容会从公开稿中清除，此前的操作也都不能再撤销。请先确认另有保存。");
+    ui.add_space(space::S);
+    ui.label("标题中公开的名称（不能泄露内容）");
+    let id = Id::unique("public name");
+    if ui.memory(|memory| memory.focused().is_none()) {
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+    if let Some(text) = text_ui(ui, id, "公开的名称", name, "", 1) {
+        *name = text;
+    }
+    match buttons_ui(ui, &["清除内容并标为涉密", "取消"]) {
+        Some(0) if !name.trim().is_empty() => Answer::Classify(place.clone(), name.trim().to_owned()),
+        Some(1) => Answer::Cancel,
+        _ => Answer::Waiting,
     }
 }
 

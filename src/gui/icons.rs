@@ -50,3 +50,13 @@ pub const COPY: &str = "\u{e1ca}";
 pub const BOOK_OPEN: &str = "\u{e0e6}";
 /// Rows.
 pub const ROWS: &str = "\u{e5a2}";
+/// Classified matter.
+pub const LOCK: &str = "\u{e308}";
+/// Classified no longer.
+pub const LOCK_OPEN: &str = "\u{e038}";
+/// A free table.
+pub const TABLE: &str = "\u{e476}";
+/// Running text.
+pub const TEXT: &str = "\u{e484}";
+/// One level deeper.
+pub const CARET_RIGHT: &str = "\u{e13a}";

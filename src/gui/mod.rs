@@ -15,7 +15,7 @@ mod widgets;
 use std::path::PathBuf;
 
 pub use app::App;
-pub use command::{Action, Command};
+pub use command::{Action, AddKind, Command};
 pub use recent::Recent;
 pub use session::{Mark, OutlineItem, Session, View};
 pub use theme::install;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::calc::{Totals, calc};
-use crate::model::{Draft, Edit, History, Place};
+use crate::model::{Draft, Edit, History, IndicatorOwner, Place, in_unit, scoped};
 use crate::rules::{Finding, Severity, Status, check};
 use crate::template::codes::Codes;
 use crate::template::outline::numbers;
@@ -37,10 +37,18 @@ pub enum View {
     /// Unit, year, cover.
     #[default]
     Identity,
-    /// A form, by id.
+    /// A form, by id; a unit's by `u1/general`.
     Form(String),
     /// A running text, by part id.
     Text(String),
+    /// Goals or measures in levels, by part id.
+    Tree(String),
+    /// Indicators of the whole department, by part id.
+    Indicators(String),
+    /// A section that the draft has beside its template's, by id.
+    Section(String),
+    /// A free table, by id.
+    Table(String),
     /// All cards.
     Cards,
     /// A card, by id.
@@ -180,6 +188,32 @@ impl Session {
         self.problems.get(place).map(|at| &self.findings[*at])
     }
 
+    /// Makes a card a classified one: everything in it is dropped but a name that may be public, and nothing can be undone
+    /// that would bring it back.
+    pub fn classify_card(&mut self, id: &str, public_name: &str, codes: &Codes) -> bool {
+        let Some(at) = self.draft.cards.iter().position(|card| card.id == id) else { return false };
+        let card = self.draft.cards[at].redacted(public_name.trim());
+        self.forget(Edit::Card { at, card: Box::new(card) }, codes)
+    }
+
+    /// Makes an item of a tree a classified one, as [`Session::classify_card`].
+    pub fn classify_item(&mut self, tree: &str, id: &str, public_title: &str, codes: &Codes) -> bool {
+        let found = self.draft.trees.get(tree).and_then(|items| crate::model::tree::find(items, id));
+        let Some((path, item)) = found else { return false };
+        let item = Box::new(item.redacted(public_title.trim()));
+        let tree = tree.to_owned();
+        let edits = vec![Edit::RemoveItem { tree: tree.clone(), path: path.clone() }, Edit::InsertItem { tree, path, item }];
+        self.forget(Edit::Several(edits), codes)
+    }
+
+    fn forget(&mut self, edit: Edit, codes: &Codes) -> bool {
+        let done = self.edit(edit, "标为涉密", None, codes);
+        if done {
+            self.history.clear();
+        }
+        done
+    }
+
     fn derive(&mut self, codes: &Codes) {
         self.totals = calc(&self.draft, &self.plan);
         self.findings = check(&self.draft, codes, &self.plan, &self.totals);
@@ -193,43 +227,77 @@ impl Session {
         }
         let mut items = Vec::new();
         self.item(&mut items, 0, "单位与年度".into(), View::Identity);
-        self.collect(&self.draft.template.outline, 0, &mut items);
+        self.collect(&self.draft.outline(), "", 0, &mut items);
         self.outline = items;
     }
 
-    fn collect(&self, parts: &[Part], depth: usize, items: &mut Vec<OutlineItem>) {
+    fn collect(&self, parts: &[Part], unit: &str, depth: usize, items: &mut Vec<OutlineItem>) {
+        let added = |id: &str| self.draft.additions.iter().any(|addition| addition.id == id);
         for (part, number) in parts.iter().zip(numbers(parts)) {
             match part {
                 Part::Section(section) => {
                     let heading = match &section.contents {
                         crate::template::Contents::As(short) => self.draft.worded(short),
-                        _ => format!("{}{}", number.unwrap_or_default(), self.draft.worded(&section.heading)),
+                        _ => format!("{}{}", number.unwrap_or_default(), self.draft.worded_for(unit, &section.heading)),
                     };
                     // A heading over a single text or form is that text's line.
                     match section.parts.as_slice() {
-                        [Part::Text(text)] => self.item(items, depth, heading, View::Text(text.id.clone())),
-                        [Part::Form(form)] if depth > 0 => self.item(items, depth, heading, View::Form(form.clone())),
-                        [Part::Glossary] => self.item(items, depth, heading, View::Glossary),
+                        _ if added(&section.id) => {
+                            self.item(items, depth, heading, View::Section(section.id.clone()));
+                            self.collect(&section.parts, unit, depth + 1, items);
+                        }
+                        [single] if !added(single.id()) && (depth > 0 || !matches!(single, Part::Form(_))) && self.view(single, unit).is_some() => {
+                            self.item(items, depth, heading, self.view(single, unit).unwrap_or_default());
+                        }
                         _ => {
                             items.push(OutlineItem { depth, label: heading, view: None, mark: Mark::None });
-                            self.collect(&section.parts, depth + 1, items);
+                            self.collect(&section.parts, unit, depth + 1, items);
                         }
                     }
                 }
-                Part::Text(text) => self.item(items, depth, text.label.clone(), View::Text(text.id.clone())),
-                Part::Form(id) => {
-                    if let Some(form) = self.draft.template.form(id) {
-                        self.item(items, depth, self.draft.worded(form.short()), View::Form(id.clone()));
-                    }
-                }
-                Part::Glossary => self.item(items, depth, "名词解释".into(), View::Glossary),
                 Part::Cards => {
                     self.item(items, depth, format!("项目绩效目标表（{}）", self.draft.cards.len()), View::Cards);
                     for (n, card) in self.draft.cards.iter().enumerate() {
                         self.item(items, depth + 1, format!("{}、{}", n + 1, card.text("name")), View::Card(card.id.clone()));
                     }
                 }
+                Part::Units(inner) => self.draft.units.iter().for_each(|unit| self.collect(inner, &unit.id, depth, items)),
+                other => {
+                    if let Some(view) = self.view(other, unit) {
+                        self.item(items, depth, self.label(other), view);
+                    }
+                }
             }
+        }
+    }
+
+    /// What shows a part that is neither a heading nor the list of cards.
+    fn view(&self, part: &Part, unit: &str) -> Option<View> {
+        Some(match part {
+            Part::Text(text) => View::Text(text.id.clone()),
+            Part::Tree(tree) => View::Tree(tree.id.clone()),
+            Part::Indicators(table) => View::Indicators(table.id.clone()),
+            Part::Form(id) => {
+                self.draft.template.form(id)?;
+                View::Form(in_unit(unit, id))
+            }
+            Part::Glossary => View::Glossary,
+            Part::Table(id) => View::Table(id.clone()),
+            Part::Section(_) | Part::Cards | Part::Units(_) | Part::When(..) | Part::Shared(_) => return None,
+        })
+    }
+
+    fn label(&self, part: &Part) -> String {
+        match part {
+            Part::Text(text) => text.label.clone(),
+            Part::Tree(tree) => tree.label.clone(),
+            Part::Indicators(table) => table.label.clone(),
+            Part::Form(id) => self.draft.template.form(id).map(|form| self.draft.worded(form.short())).unwrap_or_default(),
+            Part::Table(id) => {
+                let title = self.draft.tables.get(id).map_or("", |table| table.title.as_str());
+                if title.is_empty() { "补充表".to_owned() } else { format!("补充表：{title}") }
+            }
+            _ => "名词解释".into(),
         }
     }
 
@@ -238,8 +306,12 @@ impl Session {
             View::Identity => !self.draft.identity.unit_name.is_empty(),
             View::Form(id) => self.form_is_filled(id),
             View::Text(id) => !self.draft.text(id).trim().is_empty(),
+            View::Tree(id) => self.draft.trees.get(id).is_some_and(|items| items.iter().any(|item| !item.is_blank())),
+            View::Indicators(id) => self.draft.indicators.get(id).is_some_and(|rows| !rows.is_empty()),
+            View::Section(_) => true,
+            View::Table(id) => self.draft.tables.get(id).is_some_and(|table| table.rows.iter().flatten().any(|text| !text.is_empty())),
             View::Cards => !self.draft.cards.is_empty(),
-            View::Card(id) => self.draft.cards.iter().any(|card| card.id == *id && !card.indicators.is_empty()),
+            View::Card(id) => self.draft.cards.iter().any(|card| card.id == *id && (card.classified || !card.indicators.is_empty())),
             View::Glossary => !self.draft.glossary.is_empty(),
         };
         let mark = if filled { Mark::Filled } else { Mark::Empty };
@@ -252,10 +324,12 @@ impl Session {
     }
 
     fn form_is_filled(&self, id: &str) -> bool {
+        let (unit, id) = scoped(id);
         let Some(at) = self.draft.template.forms.iter().position(|form| form.id == *id) else { return false };
+        let Some(totals) = self.totals.of(unit) else { return false };
         let listed = self.draft.template.forms[at].panes.iter().any(|pane| matches!(pane.rows, RowKind::Listed { .. }));
         (0..self.plan.panes.len()).filter(|n| self.plan.panes[*n].place.is_some_and(|(form, _)| form == at)).any(|n| {
-            let pane = &self.totals.panes[n];
+            let pane = &totals.panes[n];
             pane.has_figures() || (listed && pane.rows.iter().any(|row| row.stored.is_some()))
         })
     }
@@ -269,9 +343,15 @@ pub fn view_of(place: &Place) -> View {
         Place::Form(id) => View::Form(id.clone()),
         Place::Cell { pane, .. } => View::Form(pane.split('.').next().unwrap_or(pane).to_owned()),
         Place::Text(id) => View::Text(id.clone()),
-        Place::Card(card) | Place::CardField { card, .. } | Place::Plan { card, .. } | Place::Goal { card, .. } | Place::Indicator { card, .. } => {
-            View::Card(card.clone())
-        }
+        Place::Card(card)
+        | Place::CardField { card, .. }
+        | Place::Plan { card, .. }
+        | Place::Goal { card, .. }
+        | Place::Indicator { owner: IndicatorOwner::Card(card), .. } => View::Card(card.clone()),
+        Place::Indicator { owner: IndicatorOwner::Part(id), .. } => View::Indicators(id.clone()),
+        Place::Item { tree, .. } => View::Tree(tree.clone()),
+        Place::Section(id) => View::Section(id.clone()),
+        Place::Table { id, .. } => View::Table(id.clone()),
         Place::Term(_) => View::Glossary,
     }
 }

@@ -1,16 +1,21 @@
 //! The draft: everything that a clerk types, and nothing that can be computed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::card::{Card, Indicator};
+use super::free::{Addition, FreeTable, spliced};
+use super::place::scoped;
+use super::tree::Item;
 use crate::amount::{Amount, MoneyUnit};
 use crate::template::codes::Codes;
 use crate::template::outline::fill;
-use crate::template::{IndicatorField, Pane, RowKind, Template};
+use crate::template::{Pane, Part, RowKind, Template, TextPart, flat};
 
-/// Version of the file format that this program writes.
-pub const FORMAT: u32 = 1;
+/// Version of the file format that this program writes; earlier ones are read.
+pub const FORMAT: u32 = 2;
 
 /// A disclosure in the making.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,17 +27,32 @@ pub struct Draft {
     pub identity: Identity,
     /// The unit that every amount of the draft is in.
     pub entry_unit: MoneyUnit,
-    /// Typed rows by pane name (`general`, `fiscal.out`).
+    /// The units of a department, in printed order; none where the draft is a unit's own, or the department is one unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<Unit>,
+    /// Typed rows by pane name (`general`, `fiscal.out`), those of a unit's form by its id before it (`u1/general`).
     pub forms: BTreeMap<String, Vec<Row>>,
     /// Names of the codes used, by list and code; editable, so kept with the draft.
     pub names: BTreeMap<String, BTreeMap<String, String>>,
     /// Running text by the id of its part; paragraphs are lines.
     pub texts: BTreeMap<String, String>,
+    /// Goals and measures in levels, by the id of their part.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub trees: BTreeMap<String, Vec<Item>>,
+    /// Indicators of the whole department, by the id of their part.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub indicators: BTreeMap<String, Vec<Indicator>>,
     /// Goal cards in printed order.
     pub cards: Vec<Card>,
     /// Glossary in printed order.
     pub glossary: Vec<Term>,
-    /// The template that the draft was made with.
+    /// Sections, texts and tables that the template does not have, and where they stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub additions: Vec<Addition>,
+    /// Free tables (补充表), by the id of their addition.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, FreeTable>,
+    /// The template that the draft was made with, options chosen.
     pub template: Template,
 }
 
@@ -55,6 +75,21 @@ pub struct Identity {
     /// 审核单位, where the cover names one.
     #[serde(default)]
     pub reviewed_by: String,
+    /// What the cover says of the draft's standing: 草案.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mark: String,
+}
+
+/// A unit of a department.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// Stable within the draft: `u1`, `u2` …
+    pub id: String,
+    /// 单位代码
+    pub code: String,
+    /// 单位名称
+    pub name: String,
 }
 
 /// A typed row of a form: of a fixed row only what was typed into it.
@@ -82,82 +117,6 @@ impl Row {
     }
 }
 
-/// A goal card (项目绩效目标表).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Card {
-    /// Stable within the draft: `c1`, `c2` …
-    pub id: String,
-    /// Texts by field: `name`, `code`, `purpose` …
-    #[serde(default)]
-    pub texts: BTreeMap<String, String>,
-    /// Amounts by field.
-    #[serde(default)]
-    pub amounts: BTreeMap<String, Amount>,
-    /// Cumulative payment plan, one for each date of the template; amounts or percentages as the template says.
-    #[serde(default)]
-    pub plan: Vec<Option<Amount>>,
-    /// 绩效目标, one paragraph each.
-    #[serde(default)]
-    pub goals: Vec<String>,
-    /// The indicator table.
-    #[serde(default)]
-    pub indicators: Vec<Indicator>,
-}
-
-impl Card {
-    /// A text field; empty where nothing was typed.
-    #[must_use]
-    pub fn text(&self, field: &str) -> &str {
-        self.texts.get(field).map_or("", String::as_str)
-    }
-}
-
-/// An indicator row. Both kinds are kept on every row; printing joins the cells of equal kinds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Indicator {
-    /// 一级指标
-    pub level1: String,
-    /// 二级指标
-    pub level2: String,
-    /// 三级指标
-    pub level3: String,
-    /// 绩效指标描述
-    pub description: String,
-    /// 指标值
-    pub value: String,
-    /// 指标值确定依据
-    pub basis: String,
-}
-
-impl Indicator {
-    /// One cell.
-    #[must_use]
-    pub fn get(&self, field: IndicatorField) -> &str {
-        match field {
-            IndicatorField::Level1 => &self.level1,
-            IndicatorField::Level2 => &self.level2,
-            IndicatorField::Level3 => &self.level3,
-            IndicatorField::Description => &self.description,
-            IndicatorField::Value => &self.value,
-            IndicatorField::Basis => &self.basis,
-        }
-    }
-
-    /// One cell, to be changed.
-    pub fn get_mut(&mut self, field: IndicatorField) -> &mut String {
-        match field {
-            IndicatorField::Level1 => &mut self.level1,
-            IndicatorField::Level2 => &mut self.level2,
-            IndicatorField::Level3 => &mut self.level3,
-            IndicatorField::Description => &mut self.description,
-            IndicatorField::Value => &mut self.value,
-            IndicatorField::Basis => &mut self.basis,
-        }
-    }
-}
-
 /// A glossary term.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -169,22 +128,54 @@ pub struct Term {
 }
 
 impl Draft {
-    /// An empty draft: no figures, the template's standard wording.
+    /// An empty draft: no figures, the template's standard wording, the first option of each of its choices.
     #[must_use]
     pub fn new(template: Template, unit_code: &str, unit_name: &str, year: u16) -> Self {
+        // Loading a template has made sure that its options can be taken.
+        let template = template.resolved(&[]).unwrap_or(template);
         let texts = template.texts().iter().filter(|t| !t.default.is_empty()).map(|t| (t.id.clone(), t.default.clone())).collect();
         let glossary = template.glossary.terms.iter().map(|(term, definition)| Term { term: term.clone(), definition: definition.clone() }).collect();
         Self {
             format: FORMAT,
             identity: Identity { unit_code: unit_code.into(), unit_name: unit_name.into(), year, ..Identity::default() },
             entry_unit: template.money.unit,
+            units: Vec::new(),
             forms: BTreeMap::new(),
             names: BTreeMap::new(),
             texts,
+            trees: BTreeMap::new(),
+            indicators: BTreeMap::new(),
             cards: Vec::new(),
             glossary,
+            additions: Vec::new(),
+            tables: BTreeMap::new(),
             template,
         }
+    }
+
+    /// The outline with the draft's own sections, texts and tables in their places.
+    #[must_use]
+    pub fn outline(&self) -> Cow<'_, [Part]> {
+        if self.additions.is_empty() { Cow::Borrowed(&self.template.outline) } else { Cow::Owned(spliced(&self.template.outline, &self.additions)) }
+    }
+
+    /// The running text of that id as a part: the template's, or one that the draft has added.
+    #[must_use]
+    pub fn text_part(&self, id: &str) -> Option<TextPart> {
+        let outline = self.outline();
+        flat(&outline).into_iter().find_map(|part| if let Part::Text(text) = part { (text.id == id).then(|| text.clone()) } else { None })
+    }
+
+    /// A unit of the department.
+    #[must_use]
+    pub fn unit(&self, id: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.id == id)
+    }
+
+    /// Code and name of the unit with that id; the draft's own for an empty or unknown one.
+    #[must_use]
+    pub fn owner(&self, unit: &str) -> (&str, &str) {
+        self.unit(unit).map_or((&self.identity.unit_code, &self.identity.unit_name), |unit| (&unit.code, &unit.name))
     }
 
     /// The typed rows of a pane.
@@ -213,16 +204,29 @@ impl Draft {
     /// A template's wording with this draft's unit, year and money unit filled in.
     #[must_use]
     pub fn worded(&self, text: &str) -> String {
+        self.worded_for("", text)
+    }
+
+    /// A template's wording as it stands in what belongs to a unit of the department.
+    #[must_use]
+    pub fn worded_for(&self, unit: &str, text: &str) -> String {
+        // Nearly all texts have nothing to fill in.
+        if !text.contains('{') {
+            return text.to_owned();
+        }
+        let (unit_code, unit_name) = self.owner(unit);
         let (year, last_year) = (self.identity.year.to_string(), self.identity.year.saturating_sub(1).to_string());
         fill(
             text,
             &[
-                ("unit_code", &self.identity.unit_code),
-                ("unit", &self.identity.unit_name),
+                ("unit_code", unit_code),
+                ("unit", unit_name),
+                ("department", &self.identity.unit_name),
                 ("year", &year),
                 ("last_year", &last_year),
                 ("money", self.template.money.unit.label()),
                 ("date", &self.identity.date),
+                ("mark", &self.identity.mark),
                 ("prepared_by", &self.identity.prepared_by),
                 ("reviewed_by", &self.identity.reviewed_by),
             ],
@@ -232,13 +236,33 @@ impl Draft {
     /// A row id that the pane does not use yet.
     #[must_use]
     pub fn fresh_row(&self, pane: &str) -> String {
-        format!("r{}", 1 + self.rows(pane).iter().filter_map(|row| row.id.strip_prefix('r')?.parse::<u64>().ok()).max().unwrap_or(0))
+        fresh("r", self.rows(pane).iter().map(|row| row.id.as_str()))
     }
 
     /// A card id that the draft does not use yet.
     #[must_use]
     pub fn fresh_card(&self) -> String {
-        format!("c{}", 1 + self.cards.iter().filter_map(|card| card.id.strip_prefix('c')?.parse::<u64>().ok()).max().unwrap_or(0))
+        fresh("c", self.cards.iter().map(|card| card.id.as_str()))
+    }
+
+    /// A unit id that the draft does not use yet.
+    #[must_use]
+    pub fn fresh_unit(&self) -> String {
+        fresh("u", self.units.iter().map(|unit| unit.id.as_str()))
+    }
+
+    /// An id for an addition that the draft does not use yet, nor a text or table that is left of one.
+    #[must_use]
+    pub fn fresh_addition(&self) -> String {
+        fresh("a", self.additions.iter().map(|addition| addition.id.as_str()).chain(self.texts.keys().map(String::as_str)))
+    }
+
+    /// An id for an item of a tree that the draft does not use yet.
+    #[must_use]
+    pub fn fresh_item(&self) -> String {
+        let mut ids = Vec::new();
+        self.trees.values().for_each(|items| super::tree::ids(items, &mut ids));
+        fresh("g", ids.into_iter())
     }
 
     /// This draft without stored rows that hold nothing: rows of a form's own, emptied again.
@@ -250,6 +274,8 @@ impl Draft {
             rows.retain(|row| !(row.is_blank() && own(row)));
         }
         tidy.forms.retain(|_, rows| !rows.is_empty());
+        tidy.trees.retain(|_, items| !items.is_empty());
+        tidy.indicators.retain(|_, rows| !rows.is_empty());
         tidy
     }
 
@@ -259,70 +285,14 @@ impl Draft {
         panes.iter().flat_map(|pane| self.rows(pane)).map(|row| row.amounts.len()).sum()
     }
 
-    /// Everything in this draft that its own template has no place for, in Chinese. Such a draft is not opened:
-    /// figures that are stored but never shown would be worse than a refusal.
-    #[must_use]
-    pub fn misfits(&self) -> Vec<String> {
-        let mut out = Vec::new();
-        for (pane, rows) in &self.forms {
-            let Some(form) = self.pane(pane) else {
-                out.push(format!("模板没有表“{pane}”"));
-                continue;
-            };
-            for row in rows {
-                if let RowKind::Fixed(fixed) = &form.rows
-                    && !fixed.iter().any(|f| f.id == row.id)
-                {
-                    out.push(format!("表“{pane}”没有行“{}”", row.id));
-                }
-                for column in row.amounts.keys() {
-                    if !form.columns.iter().any(|c| c.id == *column && c.kind.is_figure()) {
-                        out.push(format!("表“{pane}”没有数字列“{column}”"));
-                    }
-                }
-                for column in row.texts.keys() {
-                    if !form.columns.iter().any(|c| c.id == *column && !c.kind.is_figure()) {
-                        out.push(format!("表“{pane}”没有文字列“{column}”"));
-                    }
-                }
-            }
-            if let Some(twice) = twice(rows.iter().map(|row| row.id.as_str())) {
-                out.push(format!("表“{pane}”有两行代号都是“{twice}”"));
-            }
-        }
-        if let Some(twice) = twice(self.cards.iter().map(|card| card.id.as_str())) {
-            out.push(format!("有两张项目卡代号都是“{twice}”"));
-        }
-        let fields = self.template.card.as_ref().map_or(&[][..], |card| card.fields.as_slice());
-        let dates = self.template.card.as_ref().and_then(|card| card.plan.as_ref()).map_or(0, |plan| plan.dates.len());
-        for card in &self.cards {
-            for field in card.texts.keys().chain(card.amounts.keys()) {
-                if !fields.iter().any(|f| f.id == *field) {
-                    out.push(format!("项目卡“{}”有模板没有的字段“{field}”", card.text("name")));
-                }
-            }
-            if card.plan.len() > dates {
-                out.push(format!("项目卡“{}”的资金支出计划多于{dates}期", card.text("name")));
-            }
-        }
-        let texts = self.template.texts();
-        for id in self.texts.keys() {
-            if !texts.iter().any(|text| text.id == *id) {
-                out.push(format!("模板没有正文“{id}”"));
-            }
-        }
-        out
-    }
-
-    /// A pane by the name that equations use.
-    fn pane(&self, name: &str) -> Option<&Pane> {
+    /// A pane by the name that equations use, or that name with a unit before it.
+    pub(super) fn pane(&self, name: &str) -> Option<&Pane> {
+        let (_, name) = scoped(name);
         self.template.forms.iter().find_map(|form| form.panes.iter().find(|pane| pane.name(form) == name))
     }
 }
 
-/// An id that stands there twice.
-fn twice<'a>(ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut ids: Vec<&str> = ids.collect();
-    ids.sort_unstable();
-    ids.array_windows().find(|[a, b]| a == b).map(|[a, _]| *a)
+/// The prefix with the number after the highest one in use.
+fn fresh<'a>(prefix: &str, ids: impl Iterator<Item = &'a str>) -> String {
+    format!("{prefix}{}", 1 + ids.filter_map(|id| id.strip_prefix(prefix)?.parse::<u64>().ok()).max().unwrap_or(0))
 }

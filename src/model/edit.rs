@@ -1,6 +1,10 @@
 //! Every change to a draft is an [`Edit`], and applying one gives the edit that takes it back.
 
-use super::draft::{Card, Draft, Identity, Indicator, Row, Term};
+use super::card::{Card, Indicator};
+use super::draft::{Draft, Identity, Row, Term, Unit};
+use super::free::{Addition, FreeTable};
+use super::place::IndicatorOwner;
+use super::tree::{self, Item};
 use crate::amount::Amount;
 use crate::template::IndicatorField;
 
@@ -9,6 +13,8 @@ use crate::template::IndicatorField;
 pub enum Edit {
     /// Unit, year, cover.
     Identity(Identity),
+    /// The units of a department.
+    Units(Vec<Unit>),
     /// A figure of a form's row that is stored; `None` empties it.
     Amount {
         /// Pane name.
@@ -97,6 +103,20 @@ pub enum Edit {
         /// … to this one, counted without it.
         to: usize,
     },
+    /// A card as a whole.
+    Card {
+        /// Its place.
+        at: usize,
+        /// The new card.
+        card: Box<Card>,
+    },
+    /// The unit that a card belongs to.
+    CardUnit {
+        /// Card id.
+        card: String,
+        /// Unit id; empty for none.
+        unit: String,
+    },
     /// A text of a card.
     CardText {
         /// Card id.
@@ -131,8 +151,8 @@ pub enum Edit {
     },
     /// A cell of an indicator row.
     Indicator {
-        /// Card id.
-        card: String,
+        /// Whose table.
+        owner: IndicatorOwner,
         /// From 0.
         at: usize,
         /// Column.
@@ -142,8 +162,8 @@ pub enum Edit {
     },
     /// A new indicator row.
     InsertIndicator {
-        /// Card id.
-        card: String,
+        /// Whose table.
+        owner: IndicatorOwner,
         /// Its place.
         at: usize,
         /// The row.
@@ -151,15 +171,15 @@ pub enum Edit {
     },
     /// An indicator row, gone.
     RemoveIndicator {
-        /// Card id.
-        card: String,
+        /// Whose table.
+        owner: IndicatorOwner,
         /// Its place.
         at: usize,
     },
     /// An indicator row, elsewhere.
     MoveIndicator {
-        /// Card id.
-        card: String,
+        /// Whose table.
+        owner: IndicatorOwner,
         /// From this place …
         from: usize,
         /// … to this one, counted without it.
@@ -188,10 +208,95 @@ pub enum Edit {
         /// … to this one, counted without it.
         to: usize,
     },
+    /// A text of an item of a tree.
+    ItemText {
+        /// Part id.
+        tree: String,
+        /// Item id.
+        item: String,
+        /// Which text.
+        field: ItemField,
+        /// The new text.
+        value: String,
+    },
+    /// A new item with all that stands below it.
+    InsertItem {
+        /// Part id.
+        tree: String,
+        /// Its place: positions from the outermost level inwards.
+        path: Vec<usize>,
+        /// The item.
+        item: Box<Item>,
+    },
+    /// An item, gone with all that stood below it.
+    RemoveItem {
+        /// Part id.
+        tree: String,
+        /// Its place.
+        path: Vec<usize>,
+    },
+    /// A new section, text or table of the draft's own.
+    InsertAddition {
+        /// Its place among the additions.
+        at: usize,
+        /// The addition.
+        addition: Addition,
+    },
+    /// An addition, gone; its text and table are edits of their own.
+    RemoveAddition(usize),
+    /// An addition, changed.
+    Addition {
+        /// Its place among the additions.
+        at: usize,
+        /// The new addition.
+        addition: Addition,
+    },
+    /// A free table; `None` for none.
+    Table {
+        /// The addition's id.
+        id: String,
+        /// The new table.
+        table: Option<Box<FreeTable>>,
+    },
     /// The whole draft, for changes that touch everything (another entry unit).
     Whole(Box<Draft>),
     /// Several changes as one.
     Several(Vec<Edit>),
+}
+
+/// A text of an item of a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ItemField {
+    /// Its title.
+    Title,
+    /// Its running text.
+    Text,
+    /// 绩效目标
+    Goal,
+    /// 绩效指标
+    Indicator,
+}
+
+impl Item {
+    /// One text.
+    #[must_use]
+    pub fn get(&self, field: ItemField) -> &str {
+        match field {
+            ItemField::Title => &self.title,
+            ItemField::Text => &self.text,
+            ItemField::Goal => &self.goal,
+            ItemField::Indicator => &self.indicator,
+        }
+    }
+
+    fn get_mut(&mut self, field: ItemField) -> &mut String {
+        match field {
+            ItemField::Title => &mut self.title,
+            ItemField::Text => &mut self.text,
+            ItemField::Goal => &mut self.goal,
+            ItemField::Indicator => &mut self.indicator,
+        }
+    }
 }
 
 /// An edit that names something that is not there. The draft is as it was.
@@ -206,6 +311,7 @@ impl Edit {
     pub fn apply(self, draft: &mut Draft) -> Result<Edit, Misplaced> {
         match self {
             Self::Identity(identity) => Ok(Self::Identity(std::mem::replace(&mut draft.identity, identity))),
+            Self::Units(units) => Ok(Self::Units(std::mem::replace(&mut draft.units, units))),
             Self::Amount { pane, row, column, value } => {
                 let stored = row_mut(draft, &pane, &row)?;
                 let value = set(&mut stored.amounts, &column, value);
@@ -263,6 +369,20 @@ impl Edit {
             Self::InsertCard { at, card } => insert(&mut draft.cards, at, *card).map(|()| Self::RemoveCard(at)),
             Self::RemoveCard(at) => remove(&mut draft.cards, at).map(|card| Self::InsertCard { at, card: Box::new(card) }),
             Self::MoveCard { from, to } => shift(&mut draft.cards, from, to).map(|()| Self::MoveCard { from: to, to: from }),
+            Self::Card { at, card } => {
+                let slot = draft.cards.get_mut(at).ok_or(Misplaced)?;
+                Ok(Self::Card { at, card: Box::new(std::mem::replace(slot, *card)) })
+            }
+            Self::CardUnit { card, unit } => {
+                let slot = draft.cards.iter_mut().find(|known| known.id == card).ok_or(Misplaced)?;
+                let unit = std::mem::replace(&mut slot.unit, unit);
+                Ok(Self::CardUnit { card, unit })
+            }
+            Self::CardText { card, field, value } if field == "name" => {
+                let slot = draft.cards.iter_mut().find(|known| known.id == card).ok_or(Misplaced)?;
+                let value = set(&mut slot.texts, &field, filled(value)).unwrap_or_default();
+                Ok(Self::CardText { card, field, value })
+            }
             Self::CardText { card, field, value } => {
                 let value = set(&mut card_mut(draft, &card)?.texts, &field, filled(value)).unwrap_or_default();
                 Ok(Self::CardText { card, field, value })
@@ -279,22 +399,53 @@ impl Edit {
                 let goals = std::mem::replace(&mut card_mut(draft, &card)?.goals, goals);
                 Ok(Self::Goals { card, goals })
             }
-            Self::Indicator { card, at, field, value } => {
-                let row = card_mut(draft, &card)?.indicators.get_mut(at).ok_or(Misplaced)?;
-                let value = std::mem::replace(row.get_mut(field), value);
-                Ok(Self::Indicator { card, at, field, value })
+            Self::Indicator { owner, at, field, value } => in_indicators(draft, &owner, |rows| {
+                let value = rows.get_mut(at).ok_or(Misplaced)?.set(&field, value);
+                Ok(Self::Indicator { owner: owner.clone(), at, field, value })
+            }),
+            Self::InsertIndicator { owner, at, row } => {
+                in_indicators(draft, &owner, |rows| insert(rows, at, row)).map(|()| Self::RemoveIndicator { owner, at })
             }
-            Self::InsertIndicator { card, at, row } => {
-                insert(&mut card_mut(draft, &card)?.indicators, at, row)?;
-                Ok(Self::RemoveIndicator { card, at })
+            Self::RemoveIndicator { owner, at } => {
+                in_indicators(draft, &owner, |rows| remove(rows, at)).map(|row| Self::InsertIndicator { owner, at, row })
             }
-            Self::RemoveIndicator { card, at } => {
-                let row = remove(&mut card_mut(draft, &card)?.indicators, at)?;
-                Ok(Self::InsertIndicator { card, at, row })
+            Self::MoveIndicator { owner, from, to } => {
+                in_indicators(draft, &owner, |rows| shift(rows, from, to)).map(|()| Self::MoveIndicator { owner, from: to, to: from })
             }
-            Self::MoveIndicator { card, from, to } => {
-                shift(&mut card_mut(draft, &card)?.indicators, from, to)?;
-                Ok(Self::MoveIndicator { card, from: to, to: from })
+            other => other.apply_to_parts(draft),
+        }
+    }
+
+    fn apply_to_parts(self, draft: &mut Draft) -> Result<Edit, Misplaced> {
+        match self {
+            Self::ItemText { tree, item, field, value } => {
+                let slot = item_mut(draft, &tree, &item)?;
+                // A classified item keeps nothing but a title that may be public.
+                if slot.classified && field != ItemField::Title {
+                    return Err(Misplaced);
+                }
+                let value = std::mem::replace(slot.get_mut(field), value);
+                Ok(Self::ItemText { tree, item, field, value })
+            }
+            Self::InsertItem { tree, path, item } => {
+                let last = *path.last().ok_or(Misplaced)?;
+                in_tree(draft, &tree, |items| insert(tree::list_mut(items, &path).ok_or(Misplaced)?, last, *item))?;
+                Ok(Self::RemoveItem { tree, path })
+            }
+            Self::RemoveItem { tree, path } => {
+                let last = *path.last().ok_or(Misplaced)?;
+                let item = in_tree(draft, &tree, |items| remove(tree::list_mut(items, &path).ok_or(Misplaced)?, last))?;
+                Ok(Self::InsertItem { tree, path, item: Box::new(item) })
+            }
+            Self::InsertAddition { at, addition } => insert(&mut draft.additions, at, addition).map(|()| Self::RemoveAddition(at)),
+            Self::RemoveAddition(at) => remove(&mut draft.additions, at).map(|addition| Self::InsertAddition { at, addition }),
+            Self::Addition { at, addition } => {
+                let slot = draft.additions.get_mut(at).ok_or(Misplaced)?;
+                Ok(Self::Addition { at, addition: std::mem::replace(slot, addition) })
+            }
+            Self::Table { id, table } => {
+                let table = set(&mut draft.tables, &id, table.map(|table| *table)).map(Box::new);
+                Ok(Self::Table { id, table })
             }
             Self::Term { at, term } => {
                 let old = draft.glossary.get_mut(at).ok_or(Misplaced)?;
@@ -330,8 +481,45 @@ fn row_mut<'a>(draft: &'a mut Draft, pane: &str, row: &str) -> Result<&'a mut Ro
     draft.forms.get_mut(pane).and_then(|rows| rows.iter_mut().find(|r| r.id == row)).ok_or(Misplaced)
 }
 
+/// A card to be filled in: a classified one keeps nothing but a name that may be public.
 fn card_mut<'a>(draft: &'a mut Draft, id: &str) -> Result<&'a mut Card, Misplaced> {
-    draft.cards.iter_mut().find(|card| card.id == id).ok_or(Misplaced)
+    draft.cards.iter_mut().find(|card| card.id == id && !card.classified).ok_or(Misplaced)
+}
+
+/// Changes the rows of an indicator table. One without rows is not kept, so that taking back leaves nothing behind.
+fn in_indicators<T>(
+    draft: &mut Draft,
+    owner: &IndicatorOwner,
+    change: impl FnOnce(&mut Vec<Indicator>) -> Result<T, Misplaced>,
+) -> Result<T, Misplaced> {
+    match owner {
+        IndicatorOwner::Card(id) => change(&mut card_mut(draft, id)?.indicators),
+        IndicatorOwner::Part(id) => in_list(&mut draft.indicators, id, change),
+    }
+}
+
+/// Changes the items of a tree.
+fn in_tree<T>(draft: &mut Draft, tree: &str, change: impl FnOnce(&mut Vec<Item>) -> Result<T, Misplaced>) -> Result<T, Misplaced> {
+    in_list(&mut draft.trees, tree, change)
+}
+
+fn in_list<V, T>(
+    lists: &mut std::collections::BTreeMap<String, Vec<V>>,
+    key: &str,
+    change: impl FnOnce(&mut Vec<V>) -> Result<T, Misplaced>,
+) -> Result<T, Misplaced> {
+    let list = lists.entry(key.to_owned()).or_default();
+    let done = change(list);
+    if list.is_empty() {
+        lists.remove(key);
+    }
+    done
+}
+
+fn item_mut<'a>(draft: &'a mut Draft, tree: &str, id: &str) -> Result<&'a mut Item, Misplaced> {
+    let items = draft.trees.get_mut(tree).ok_or(Misplaced)?;
+    let (path, _) = tree::find(items, id).ok_or(Misplaced)?;
+    tree::list_mut(items, &path).and_then(|list| list.get_mut(*path.last()?)).ok_or(Misplaced)
 }
 
 fn filled(text: String) -> Option<String> {

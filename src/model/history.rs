@@ -10,6 +10,8 @@ pub struct History {
     redo: Vec<Step>,
     /// The number given last.
     counter: u64,
+    /// Names the draft as it was before the first step that can be undone.
+    start: u64,
 }
 
 #[derive(Debug)]
@@ -49,6 +51,15 @@ impl History {
     #[must_use]
     pub fn is_burst(&self, key: &str) -> bool {
         self.undo.last().is_some_and(|step| step.key.as_deref() == Some(key))
+    }
+
+    /// Nothing can be undone or done again any more: a secret was dropped, and the steps before still hold it.
+    pub fn clear(&mut self) {
+        // The draft keeps the name that it has now.
+        let state = self.state();
+        self.undo.clear();
+        self.redo.clear();
+        self.start = state;
     }
 
     /// What was undone cannot be done again: it was not wanted in the first place.
@@ -91,6 +102,6 @@ impl History {
     /// Names the draft as it is now: the same number whenever undo and redo lead back here, another after every change.
     #[must_use]
     pub fn state(&self) -> u64 {
-        self.undo.last().map_or(0, |step| step.state)
+        self.undo.last().map_or(self.start, |step| step.state)
     }
 }

@@ -1,11 +1,18 @@
 //! The draft and how it changes. Nothing here computes totals, reads files or draws.
 
+mod card;
 mod draft;
 mod edit;
+mod free;
 mod history;
+mod misfits;
 mod place;
+pub mod tree;
 
-pub use draft::{Card, Draft, FORMAT, Identity, Indicator, Row, Term};
-pub use edit::{Edit, Misplaced};
+pub use card::{Card, Indicator};
+pub use draft::{Draft, FORMAT, Identity, Row, Term, Unit};
+pub use edit::{Edit, ItemField, Misplaced};
+pub use free::{Addition, AdditionKind, FreeTable, Span, anchor};
 pub use history::History;
-pub use place::Place;
+pub use place::{IndicatorOwner, Place, in_unit, scoped};
+pub use tree::Item;

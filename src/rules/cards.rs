@@ -1,4 +1,5 @@
-//! Goal cards: a payment plan that falls (C101) or does not end at the budget (C102), a project code used twice (C103).
+//! Goal cards: a payment plan that falls (C101) or does not end at the budget (C102), a project code used twice (C103), a
+//! card of a department with several units that names none (C104).
 
 use rust_decimal::Decimal;
 
@@ -12,6 +13,9 @@ pub(super) fn check(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding>
     let mut findings = Vec::new();
     let mut seen: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
     for (at, card) in draft.cards.iter().enumerate() {
+        if card.unit.is_empty() && !draft.units.is_empty() {
+            findings.push(finding("C104", Place::Card(card.id.clone()), "没有选所属单位，这个项目不在任何单位的汇总里".into()));
+        }
         findings.extend(payments(draft, plan, totals, at));
         let code = card.text("code");
         if let (false, Some(first)) = (code.is_empty(), seen.insert(code, at)) {

@@ -2,8 +2,8 @@
 
 use super::{Finding, Severity, Status};
 use crate::fonts::missing_characters;
-use crate::model::{Draft, Place};
-use crate::template::IndicatorField;
+use crate::model::{AdditionKind, Draft, Indicator, IndicatorOwner, ItemField, Place, tree};
+use crate::template::IndicatorColumn;
 
 pub(super) fn check(draft: &Draft) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -23,7 +23,8 @@ pub(super) fn check(draft: &Draft) -> Vec<Finding> {
         }
     };
     let identity = &draft.identity;
-    for text in [&identity.unit_code, &identity.unit_name, &identity.date, &identity.prepared_by, &identity.reviewed_by] {
+    let names = draft.units.iter().flat_map(|unit| [&unit.code, &unit.name]);
+    for text in [&identity.unit_code, &identity.unit_name, &identity.date, &identity.prepared_by, &identity.reviewed_by, &identity.mark].into_iter().chain(names) {
         look(text, &|| Place::Identity);
     }
     for (pane, rows) in &draft.forms {
@@ -50,12 +51,44 @@ pub(super) fn check(draft: &Draft) -> Vec<Finding> {
         for (index, goal) in card.goals.iter().enumerate() {
             look(goal, &|| Place::Goal { card: card.id.clone(), index });
         }
-        for (index, row) in card.indicators.iter().enumerate() {
-            use IndicatorField::{Basis, Description, Level1, Level2, Level3, Value};
-            for field in [Level1, Level2, Level3, Description, Value, Basis] {
-                look(row.get(field), &|| Place::Indicator { card: card.id.clone(), index, field });
+        let columns = draft.template.card.as_ref().map_or(&[][..], |form| form.indicators.as_slice());
+        indicators(&card.indicators, columns, &IndicatorOwner::Card(card.id.clone()), &mut look);
+    }
+    for (id, rows) in &draft.indicators {
+        let columns = draft.template.indicators(id).map_or(&[][..], |part| part.columns.as_slice());
+        indicators(rows, columns, &IndicatorOwner::Part(id.clone()), &mut look);
+    }
+    for (id, items) in &draft.trees {
+        tree::each(items, 0, &mut |item, _| {
+            for field in [ItemField::Title, ItemField::Text, ItemField::Goal, ItemField::Indicator] {
+                look(item.get(field), &|| Place::Item { tree: id.clone(), item: item.id.clone() });
+            }
+        });
+    }
+    for addition in &draft.additions {
+        if let AdditionKind::Section { heading, .. } = &addition.kind {
+            look(heading, &|| Place::Section(addition.id.clone()));
+        }
+    }
+    for (id, table) in &draft.tables {
+        let place = |row, column| Place::Table { id: id.clone(), row, column };
+        for text in [&table.title, &table.left, &table.right].into_iter().chain(&table.notes) {
+            look(text, &|| place(0, 0));
+        }
+        for (row, cells) in table.rows.iter().enumerate() {
+            for (column, text) in cells.iter().enumerate() {
+                look(text, &|| place(row, column));
             }
         }
     }
     findings
+}
+
+/// The cells of an indicator table: those that every table may have, and the template's own.
+fn indicators(rows: &[Indicator], columns: &[IndicatorColumn], owner: &IndicatorOwner, look: &mut dyn FnMut(&str, &dyn Fn() -> Place)) {
+    for (index, row) in rows.iter().enumerate() {
+        for field in columns.iter().map(|column| &column.field) {
+            look(row.get(field), &|| Place::Indicator { owner: owner.clone(), index, field: field.clone() });
+        }
+    }
 }

@@ -13,28 +13,39 @@ use crate::template::plan::{LEAF, Plan};
 use crate::template::{CardFieldKind, ColumnKind, RowKind};
 
 pub(super) fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = totals.scopes().flat_map(|(unit, totals)| forms(draft, codes, plan, totals, unit)).collect();
+    findings.extend(cards(draft, codes, plan, totals));
+    findings
+}
+
+fn forms(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals, unit: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, pane_plan) in plan.panes.iter().enumerate() {
         let Some((form, pane)) = pane_plan.place else { continue };
+        // What the department adds up was said of its units.
+        if totals.summed.contains_key(&pane_plan.name) {
+            continue;
+        }
         let pane = &draft.template.forms[form].panes[pane];
         let rows = &totals.panes[at].rows;
         if let RowKind::Coded(coded) = &pane.rows {
             let column = pane.columns.iter().position(|c| c.kind == ColumnKind::Code).unwrap_or_default();
             let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
             for (n, row) in rows.iter().enumerate() {
-                // Said where the code is typed, not in every form that takes it over.
-                if row.stored.is_none() {
+                // Said where the code is typed, not in every form that takes it over, be it to say more of it.
+                let of_others = coded.from.iter().filter_map(|name| plan.pane(name)).any(|other| totals.panes[other].row(&row.code).is_some());
+                if row.stored.is_none() || (of_others && row.id == row.code) {
                     continue;
                 }
                 if row.code.is_empty() && row.class == LEAF {
-                    let place = place(plan, totals, at, n, column);
+                    let place = place(plan, totals, unit, at, n, column);
                     findings.push(finding("K104", Severity::Error, place, "这一行没有科目编码".into()));
                     continue;
                 }
                 if row.code.is_empty() {
                     continue;
                 }
-                let place = place(plan, totals, at, n, column);
+                let place = place(plan, totals, unit, at, n, column);
                 findings.extend(known(draft, codes, &coded.list, &row.code, &place));
                 if rows[..n].iter().any(|other| other.code == row.code) {
                     findings.push(finding("K103", Severity::Error, place.clone(), format!("科目编码{}出现了两次", row.code)));
@@ -46,7 +57,6 @@ pub(super) fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) 
             }
         }
     }
-    findings.extend(cards(draft, codes, plan, totals));
     findings
 }
 

@@ -6,22 +6,25 @@ use rust_decimal::Decimal;
 use super::{Finding, Severity, Status};
 use crate::amount::MoneyStyle;
 use crate::calc::{CellKind, FaultReason, Outcome, Totals};
-use crate::model::{Draft, Place};
+use crate::model::{Draft, Place, in_unit};
 use crate::template::plan::Plan;
 
 pub(super) fn check(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding> {
-    let mut findings = cross_checks(draft, plan, totals);
-    findings.extend(overrides(draft, plan, totals));
-    findings.extend(faults(plan, totals));
+    let mut findings = Vec::new();
+    for (unit, totals) in totals.scopes() {
+        findings.extend(cross_checks(draft, plan, totals, unit));
+        findings.extend(overrides(draft, plan, totals, unit));
+        findings.extend(faults(plan, totals, unit));
+    }
     findings
 }
 
-fn cross_checks(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding> {
+fn cross_checks(draft: &Draft, plan: &Plan, totals: &Totals, unit: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for result in &totals.checks {
         let check = &plan.checks[result.check];
         let pane = &totals.panes[check.pane];
-        let place = place(plan, totals, check.pane, result.row, check.column);
+        let place = place(plan, totals, unit, check.pane, result.row, check.column);
         // What could not be checked is no error yet.
         let severity = if matches!(result.outcome, Outcome::Broken) { Severity::Error } else { Severity::Hint };
         let finding = |status, message, figures| Finding { code: check.check.code.clone(), severity, status, place, message, figures };
@@ -47,7 +50,7 @@ fn cross_checks(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding> {
     findings
 }
 
-fn overrides(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding> {
+fn overrides(draft: &Draft, plan: &Plan, totals: &Totals, unit: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, pane) in totals.panes.iter().enumerate() {
         for row in 0..pane.rows.len() {
@@ -56,7 +59,7 @@ fn overrides(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding> {
                 if cell.kind != CellKind::Override || cell.shown == cell.computed {
                     continue;
                 }
-                let place = place(plan, totals, at, row, column);
+                let place = place(plan, totals, unit, at, row, column);
                 let print = printer(draft, plan, at);
                 let (left, right) = (cell.shown.unwrap_or_default(), cell.computed.unwrap_or_default());
                 findings.push(Finding {
@@ -73,7 +76,7 @@ fn overrides(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding> {
     findings
 }
 
-fn faults(plan: &Plan, totals: &Totals) -> Vec<Finding> {
+fn faults(plan: &Plan, totals: &Totals, unit: &str) -> Vec<Finding> {
     totals
         .faults
         .iter()
@@ -86,7 +89,7 @@ fn faults(plan: &Plan, totals: &Totals) -> Vec<Finding> {
                 code: code.into(),
                 severity: Severity::Error,
                 status: Status::Broken,
-                place: place(plan, totals, fault.pane, fault.row, fault.column),
+                place: place(plan, totals, unit, fault.pane, fault.row, fault.column),
                 message: message.into(),
                 figures: None,
             }
@@ -94,12 +97,12 @@ fn faults(plan: &Plan, totals: &Totals) -> Vec<Finding> {
         .collect()
 }
 
-/// A cell's place; of the cards, the card's field.
-pub(super) fn place(plan: &Plan, totals: &Totals, pane: usize, row: usize, column: usize) -> Place {
+/// A cell's place in the forms of a unit; of the cards, the card's field.
+pub(super) fn place(plan: &Plan, totals: &Totals, unit: &str, pane: usize, row: usize, column: usize) -> Place {
     let id = totals.panes[pane].rows[row].id.to_string();
     let column = plan.panes[pane].columns[column].id.clone();
     match plan.panes[pane].place {
-        Some(_) => Place::Cell { pane: plan.panes[pane].name.clone(), row: id, column },
+        Some(_) => Place::Cell { pane: in_unit(unit, &plan.panes[pane].name), row: id, column },
         None => Place::CardField { card: id, field: column },
     }
 }

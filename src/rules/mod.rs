@@ -104,6 +104,14 @@ fn links(draft: &Draft, plan: &Plan) -> Vec<Finding> {
             .collect()
     };
     let texts = draft.texts.iter().flat_map(|(id, text)| broken(Place::Text(id.clone()), text));
+    let mut items = Vec::new();
+    for (id, tree) in &draft.trees {
+        crate::model::tree::each(tree, 0, &mut |item, _| {
+            for text in [&item.title, &item.text, &item.goal, &item.indicator] {
+                items.extend(broken(Place::Item { tree: id.clone(), item: item.id.clone() }, text));
+            }
+        });
+    }
     let terms = draft.glossary.iter().enumerate().flat_map(|(n, term)| broken(Place::Term(n), &term.definition));
-    texts.chain(terms).collect()
+    texts.chain(items).chain(terms).collect()
 }

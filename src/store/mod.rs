@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::model::{Draft, FORMAT};
@@ -97,7 +98,8 @@ fn read(text: &str) -> Result<Draft, Problem> {
         broken(format!("文件里的模板有误：{}", reasons.join("；")))
     })?;
     let misfits = draft.misfits();
-    if misfits.is_empty() { Ok(draft) } else { Err(broken(misfits.join("；"))) }
+    // An earlier format lacks what came later and is otherwise the same.
+    if misfits.is_empty() { Ok(Draft { format: FORMAT, ..draft }) } else { Err(broken(misfits.join("；"))) }
 }
 
 /// Saves a draft whole or not at all.
@@ -170,15 +172,25 @@ fn io_reason(error: &std::io::Error) -> String {
     }
 }
 
-/// The sample that comes with the program: a unit's disclosure of 2024, real in its figures, invented in its names.
+static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/samples");
+
+/// The files of the samples that come with the program, by name: disclosures real in their figures, invented in their
+/// names and sentences.
+#[must_use]
+pub fn samples() -> Vec<&'static str> {
+    let mut names: Vec<&str> = SAMPLES.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".ron")).collect();
+    // A unit's whole disclosure is the one to begin with, and its name comes last.
+    names.sort_unstable_by(|a, b| b.cmp(a));
+    names
+}
+
+/// The sample of that name.
 ///
 /// # Errors
-/// Never in a built program; a test opens it.
-pub fn sample() -> Result<Draft, StoreError> {
-    read(include_str!("../../assets/samples/unit-2024.ron")).map_err(|problem| StoreError {
-        file: "示例公开稿".into(),
-        line: problem.line,
-        reason: problem.reason,
-        advice: problem.advice.into(),
-    })
+/// A name that no sample has. Never else in a built program; a test opens them all.
+pub fn sample(name: &str) -> Result<Draft, StoreError> {
+    let fail = |line, reason: String, advice: &str| StoreError { file: name.into(), line, reason, advice: advice.into() };
+    let file = SAMPLES.get_file(name).and_then(include_dir::File::contents_utf8);
+    let text = file.ok_or_else(|| fail(None, "没有这份示例".into(), "请从列表里选一份。"))?;
+    read(text).map_err(|problem| fail(problem.line, problem.reason, problem.advice))
 }

@@ -3,7 +3,7 @@
 //! A template is a folder: `template.ron`, `card.ron` (if it has cards) and `forms/*.ron` in file-name order.
 //! A user's template with the id of a built-in one takes its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ use include_dir::{Dir, include_dir};
 
 use super::codes::Codes;
 use super::plan::{Plan, PlanFault};
-use super::schema::{CardForm, Form, Template};
+use super::card::CardForm;
+use super::schema::{Form, Template};
 use crate::ron_text;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -183,8 +184,62 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, Fa
     ron_text::read(text).map_err(|fault| Fault { file: path.to_path_buf(), line: fault.line, reason: fault.reason })
 }
 
-/// Everything that makes a template unusable.
+/// The template in a folder of its own, with the lists of the library, as if it were among the user's.
+///
+/// # Errors
+/// Every fault, with file and line.
+pub fn check_folder(folder: &Path, codes: &Codes) -> Result<Template, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut files = Files::new();
+    collect(folder, folder, &mut files, &mut faults);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    if !files.contains_key(&folder.join("template.ron")) {
+        return Err(vec![Fault { file: folder.to_path_buf(), line: 1, reason: "文件夹里没有 template.ron".into() }]);
+    }
+    let mut own = codes.clone();
+    for (path, text) in files.iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "csv")) {
+        if let Some(name) = path.file_stem().and_then(|stem| stem.to_str())
+            && let Err((line, reason)) = own.add(name, text)
+        {
+            faults.push(Fault { file: path.clone(), line, reason });
+        }
+    }
+    if faults.is_empty() { assemble(folder, &files, &own) } else { Err(faults) }
+}
+
+/// Everything that makes a template unusable, with any of its options.
 fn verify(template: &Template, codes: &Codes) -> Vec<PlanFault> {
+    let mut faults: Vec<PlanFault> = Vec::new();
+    let mut used = BTreeSet::new();
+    for options in template.combinations() {
+        let resolved = match template.resolved(&options) {
+            Ok(resolved) => resolved,
+            Err(reason) => return vec![PlanFault { form: None, text: "choices".into(), reason }],
+        };
+        for mut fault in verify_resolved(&resolved, codes) {
+            // An option may lack forms that stand before this one.
+            let id = fault.form.and_then(|at| resolved.forms.get(at)).map(|form| &form.id);
+            fault.form = id.and_then(|id| template.forms.iter().position(|form| form.id == *id));
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+        used.extend(resolved.forms.into_iter().map(|form| form.id));
+    }
+    for (at, form) in template.forms.iter().enumerate().filter(|(_, form)| !used.contains(&form.id)) {
+        faults.push(PlanFault { form: Some(at), text: form.id.clone(), reason: "这张表没有放进 outline".into() });
+    }
+    for option in template.choices.iter().flat_map(|choice| &choice.options) {
+        if option.words.iter().any(|(word, value)| word.contains(['"', '\\']) || value.contains(['"', '\\'])) {
+            faults.push(PlanFault { form: None, text: option.id.clone(), reason: "words 里不能有引号和反斜杠".into() });
+        }
+    }
+    faults
+}
+
+fn verify_resolved(template: &Template, codes: &Codes) -> Vec<PlanFault> {
     let mut faults = super::outline::faults(template, codes);
     let plan = match Plan::compile(template) {
         Ok(plan) => plan,

@@ -2,14 +2,19 @@
 //!
 //! This module reads and verifies templates. It holds no figure of any draft; filling in is [`crate::calc`]'s.
 
+pub mod card;
 pub mod codes;
 pub mod equation;
 mod load;
 pub mod outline;
+pub mod part;
 pub mod plan;
 mod schema;
+pub mod variant;
 
-pub use load::{Fault, Library};
+pub use card::*;
+pub use load::{Fault, Library, check_folder};
+pub use part::*;
 pub use schema::*;
 
 /// The linked figures of a running text: what stands in `{…}` and names a cell, without the braces.

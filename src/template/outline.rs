@@ -2,7 +2,9 @@
 
 use super::codes::Codes;
 use super::plan::PlanFault;
-use super::schema::{CardFieldKind, CardForm, CardShow, Column, ColumnKind, Pane, Part, RowKind, Section, Template};
+use super::card::{CardField, CardFieldKind, CardForm, CardShow, IndicatorColumn, IndicatorField};
+use super::part::{Part, Section};
+use super::schema::{Column, ColumnKind, Pane, RowKind, Template};
 
 /// `text` with `{name}` replaced for every word given; anything else in braces stays.
 #[must_use]
@@ -51,11 +53,14 @@ pub fn chinese(n: usize) -> String {
 pub(super) fn faults(template: &Template, codes: &Codes) -> Vec<PlanFault> {
     let mut faults = Vec::new();
     let mut used = Vec::new();
-    collect(&template.outline, template, &mut used, &mut faults);
+    collect(&template.outline, template, false, &mut used, &mut faults);
     for (at, form) in template.forms.iter().enumerate() {
         let mut fault = |text: &str, reason: String| faults.push(PlanFault { form: Some(at), text: text.to_owned(), reason });
         if !used.contains(&form.id) {
             fault(&form.id, "这张表没有放进 outline".into());
+        }
+        if form.per_unit != used.contains(&per_unit(&form.id)) {
+            fault(&form.id, "分单位填的表（per_unit）要放进 outline 的 Units，其他表不放".into());
         }
         for pane in &form.panes {
             if let RowKind::Coded(coded) = &pane.rows
@@ -74,6 +79,11 @@ pub(super) fn faults(template: &Template, codes: &Codes) -> Vec<PlanFault> {
     faults
 }
 
+/// The name under which a form stands in `Units`, beside its place in the department's own outline.
+fn per_unit(form: &str) -> String {
+    format!("Units {form}")
+}
+
 fn column_faults(pane: &Pane, column: &Column, codes: &Codes, fault: &mut impl FnMut(&str, String)) {
     if column.header.is_empty() {
         fault(&column.id, "列没有表头 header".into());
@@ -85,6 +95,11 @@ fn column_faults(pane: &Pane, column: &Column, codes: &Codes, fault: &mut impl F
         if !codes.has(list) {
             fault(list, format!("没有科目表“{list}”"));
         }
+    }
+    if let ColumnKind::Segment(level) = column.kind
+        && !matches!(&pane.rows, RowKind::Coded(rows) if usize::from(level) < rows.widths.len())
+    {
+        fault(&column.id, "Segment 的级次超出了编码的级数，或这张表不按编码列行".into());
     }
     for row in column.only.iter().flatten() {
         if !matches!(&pane.rows, RowKind::Fixed(rows) if rows.iter().any(|fixed| fixed.id == *row)) {
@@ -107,9 +122,11 @@ fn card_faults(card: &CardForm, codes: &Codes) -> Vec<PlanFault> {
         }
     }
     let dates = card.plan.as_ref().map_or(0, |plan| plan.dates.len());
+    let is_field = |id: &str| card.fields.iter().any(|field| field.id == id);
     for cell in card.layout.iter().flatten() {
         let shown = match &cell.show {
-            CardShow::Field(id) => card.fields.iter().any(|field| field.id == *id),
+            CardShow::Field(id) => is_field(id),
+            CardShow::Sentence(text) => words(text).all(is_field),
             CardShow::PlanDate(n) | CardShow::PlanValue(n) => usize::from(*n) < dates,
             CardShow::Label(_) | CardShow::Goals => true,
         };
@@ -117,36 +134,79 @@ fn card_faults(card: &CardForm, codes: &Codes) -> Vec<PlanFault> {
             fault("layout", format!("项目卡的版式用到了不存在的内容：{:?}", cell.show));
         }
     }
+    let width: u16 = card.indicators.iter().map(|column| column.span).sum();
+    if usize::from(width) != card.widths.len() {
+        fault("indicators", format!("指标表各列共占{width}格，与 widths 的{}格不一致", card.widths.len()));
+    }
+    faults.extend(indicator_faults(&card.indicators));
     faults
 }
 
-fn collect(parts: &[Part], template: &Template, used: &mut Vec<String>, faults: &mut Vec<PlanFault>) {
+/// The words in braces of a sentence.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|piece| Some(piece.split_once('}')?.0))
+}
+
+/// What makes an indicator table unusable: no column for a kind, or a column twice.
+fn indicator_faults(columns: &[IndicatorColumn]) -> Vec<PlanFault> {
+    let mut faults = Vec::new();
+    for (n, column) in columns.iter().enumerate() {
+        if columns[..n].iter().any(|other| other.field == column.field) {
+            faults.push(PlanFault { form: None, text: column.label.clone(), reason: "指标表有两列是同一项内容".into() });
+        }
+    }
+    if !columns.iter().any(|column| column.field == IndicatorField::Level1) {
+        faults.push(PlanFault { form: None, text: "indicators".into(), reason: "指标表没有一级指标列 Level1".into() });
+    }
+    faults
+}
+
+/// Whether a field is shown by the layout.
+#[must_use]
+pub fn is_laid_out(card: &CardForm, field: &CardField) -> bool {
+    card.layout.iter().flatten().any(|cell| match &cell.show {
+        CardShow::Field(id) => *id == field.id,
+        CardShow::Sentence(text) => words(text).any(|word| word == field.id),
+        _ => false,
+    })
+}
+
+fn collect(parts: &[Part], template: &Template, in_units: bool, used: &mut Vec<String>, faults: &mut Vec<PlanFault>) {
     for part in parts {
         let mut fault = |text: &str, reason: &str| faults.push(PlanFault { form: None, text: text.to_owned(), reason: reason.to_owned() });
-        let id = match part {
-            Part::Section(section) => {
-                collect(&section.parts, template, used, faults);
-                &section.id
-            }
-            Part::Text(text) => &text.id,
-            Part::Form(id) => {
-                if template.form(id).is_none() {
-                    fault(id, "outline 用到了不存在的表");
+        let mut id = part.id().to_owned();
+        match part {
+            Part::Section(section) => collect(&section.parts, template, in_units, used, faults),
+            Part::Units(_) if in_units => fault("Units", "Units 里不能再放 Units"),
+            Part::Units(inner) => collect(inner, template, true, used, faults),
+            Part::Form(name) => {
+                if template.form(name).is_none() {
+                    fault(name, "outline 用到了不存在的表");
                 }
-                id
+                if in_units {
+                    id = per_unit(name);
+                }
+            }
+            Part::Text(_) | Part::Tree(_) | Part::Indicators(_) | Part::Cards | Part::Glossary if in_units => {
+                fault(part.id(), "Units 里只能放表和标题");
             }
             Part::Cards => {
                 if template.card.is_none() {
                     fault("Cards", "outline 有项目卡，但没有 card.ron");
                 }
-                continue;
             }
-            Part::Glossary => continue,
-        };
-        if used.contains(id) {
+            Part::Tree(tree) if tree.levels.is_empty() => fault(&tree.id, "分级条目至少要写一级 levels"),
+            Part::Indicators(table) => faults.extend(indicator_faults(&table.columns)),
+            Part::Table(name) => fault(name, "模板里不能放补充表"),
+            Part::Text(_) | Part::Tree(_) | Part::Glossary | Part::When(..) | Part::Shared(_) => {}
+        }
+        if used.contains(&id) {
             faults.push(PlanFault { form: None, text: id.clone(), reason: "outline 里代号重复".into() });
         }
-        used.push(id.clone());
+        if id.contains('/') {
+            faults.push(PlanFault { form: None, text: id.clone(), reason: "代号里不能有斜杠".into() });
+        }
+        used.push(id);
     }
 }
 

@@ -6,7 +6,8 @@
 use rust_decimal::Decimal;
 
 use super::equation::{self, Address, Columns, Expr, Rows};
-use super::schema::{CardFieldKind, Check, ColumnKind, FixedRow, RowKind, Template};
+use super::card::CardFieldKind;
+use super::schema::{Check, ColumnKind, FixedRow, RowKind, Template};
 
 /// The name under which equations see the goal cards: a row for each card, a column for each of its fields.
 pub const CARDS: &str = "cards";

@@ -1,11 +1,17 @@
-//! What a template can say: the forms, their rows and columns, the outline, the goal card, the wording.
+//! What a template can say: the forms with their rows and columns, and the wording around the content. The outline's
+//! parts are in [`super::part`], the goal card in [`super::card`], choices between variants in [`super::variant`].
 //!
 //! A template is data (RON under `templates/`). Ids are stable and have no hyphens; labels are what is printed.
 //! In every printed wording `{unit}`, `{unit_code}`, `{year}`, `{last_year}` stand for the draft's own.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::card::CardForm;
+use super::part::{Contents, IndicatorsPart, Part, TextPart, TreePart};
 use super::plan::TOTAL;
+use super::variant::{Choice, always};
 use crate::amount::MoneyStyle;
 
 /// A province's or year's disclosure.
@@ -22,8 +28,17 @@ pub struct Template {
     pub year: u16,
     /// How money is printed unless a form says otherwise.
     pub money: MoneyStyle,
+    /// What a draft is made with: one option of each choice. What differs in little is an option, not a template.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+    /// In a draft's copy the options taken, one for each choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chosen: Vec<String>,
     /// Cover, contents and the lines above the forms.
     pub wording: Wording,
+    /// Parts that stand in several places of the outline, by the name under which `Shared` fetches them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shared: BTreeMap<String, Vec<Part>>,
     /// The parts of the document, in order.
     pub outline: Vec<Part>,
     /// Figures that the window always shows: 收入总计, 支出总计 and the like.
@@ -55,7 +70,8 @@ pub enum Kind {
 pub struct Wording {
     /// The document's title, also the PDF's.
     pub title: String,
-    /// Lines of the cover, none for no cover. An empty line after filling in is left out.
+    /// Lines of the cover, none for no cover. A line is left out where a word that it needs (`{date}`, `{mark}`,
+    /// `{prepared_by}`, `{reviewed_by}`) has not been filled in.
     #[serde(default)]
     pub cover: Vec<CoverLine>,
     /// Heading of the table of contents, if it has one.
@@ -73,10 +89,13 @@ pub struct Wording {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CoverLine {
-    /// `{date}`, `{prepared_by}` and `{reviewed_by}` are understood here, too.
+    /// `{date}`, `{mark}` (草案), `{prepared_by}` and `{reviewed_by}` are understood here, too.
     pub text: String,
     /// How it looks.
     pub role: CoverRole,
+    /// The option with which it stands; always if not said.
+    #[serde(default, skip_serializing_if = "always")]
+    pub when: String,
 }
 
 /// The look of a cover line.
@@ -90,70 +109,6 @@ pub enum CoverRole {
     Line,
     /// The date, at the foot.
     Date,
-}
-
-/// A part of the outline.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Part {
-    /// A heading with parts below it.
-    Section(Section),
-    /// Running text that the clerk writes.
-    Text(TextPart),
-    /// A form, by id.
-    Form(String),
-    /// All goal cards.
-    Cards,
-    /// The glossary.
-    Glossary,
-}
-
-/// A heading and what stands below it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Section {
-    /// Stable name.
-    pub id: String,
-    /// The heading without its number.
-    pub heading: String,
-    /// Its place in the table of contents.
-    #[serde(default)]
-    pub contents: Contents,
-    /// Pattern that numbers this section among its numbered neighbours: `{一}、`, `（{一}）`, `{1}、`.
-    #[serde(default)]
-    pub number: Option<String>,
-    /// The section begins on a new page.
-    #[serde(default)]
-    pub new_page: bool,
-    /// What stands below.
-    pub parts: Vec<Part>,
-}
-
-/// Whether a heading stands in the table of contents.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub enum Contents {
-    /// Left out.
-    #[default]
-    Hidden,
-    /// As the heading is printed.
-    Listed,
-    /// With a wording of its own.
-    As(String),
-}
-
-/// Running text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TextPart {
-    /// Stable name; the draft keeps the text under it.
-    pub id: String,
-    /// What the window calls it.
-    pub label: String,
-    /// What a new draft begins with; `{general[total, basic]}` is a linked figure.
-    #[serde(default)]
-    pub default: String,
-    /// What has to be said here, shown beside an empty text.
-    #[serde(default)]
-    pub hint: String,
 }
 
 /// A grid with a title.
@@ -191,6 +146,9 @@ pub struct Form {
     /// Printed across the page's long side.
     #[serde(default)]
     pub landscape: bool,
+    /// In a department each of its units fills in a form of its own, and the department's is their sum.
+    #[serde(default)]
+    pub per_unit: bool,
     /// The grids side by side; nearly always one.
     pub panes: Vec<Pane>,
     /// Printed below a form without figures (空表列示).
@@ -233,6 +191,9 @@ pub struct Check {
     pub rule: String,
     /// The rule in words.
     pub says: String,
+    /// The option with which it is checked; always if not said.
+    #[serde(default, skip_serializing_if = "always")]
+    pub when: String,
 }
 
 /// A column.
@@ -253,6 +214,9 @@ pub struct Column {
     /// The rows in which it may be typed; all if not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Vec<String>>,
+    /// The option with which it stands; always if not said.
+    #[serde(default, skip_serializing_if = "always")]
+    pub when: String,
 }
 
 // Named for serde's attributes above.
@@ -272,6 +236,9 @@ pub enum ColumnKind {
     Label,
     /// The code of a coded row.
     Code,
+    /// Of the code of a coded row the piece of that level, from 0: 类, 款 and 项 in columns of their own. The code
+    /// itself is typed in a column of kind `Code`, which then need not be printed.
+    Segment(u8),
     /// The name of that code.
     Name,
     /// Money in the draft's entry unit.
@@ -329,9 +296,15 @@ pub struct FixedRow {
     /// Printed line, 1 for the first; `None` for the line after the row before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u16>,
+    /// What is printed in a column where there is no figure: `{"quantity": "——"}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, String>,
     /// Steps that the label is indented.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub indent: u8,
+    /// The option with which it stands; always if not said.
+    #[serde(default, skip_serializing_if = "always")]
+    pub when: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde hands a reference
@@ -347,158 +320,12 @@ pub struct CodedRows {
     pub list: String,
     /// Lengths of the codes from class to item: 3, 5, 7.
     pub widths: Vec<u8>,
-    /// Label of the total row.
+    /// Label of the total row; without one no total row is shown.
+    #[serde(default)]
     pub total: String,
     /// Panes whose rows are this pane's, too.
     #[serde(default)]
     pub from: Vec<String>,
-}
-
-/// The goal card: which fields it has and how it is laid out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CardForm {
-    /// `{n}` is its number, `{name}` the project's.
-    pub heading: String,
-    /// Line at the upper right.
-    #[serde(default)]
-    pub right: String,
-    /// Texts and amounts, by id. `name` is the project's name in every template.
-    pub fields: Vec<CardField>,
-    /// What fills the amounts that nobody types: `[*, budget] = [@, fiscal] + [@, other]`.
-    #[serde(default)]
-    pub equations: Vec<String>,
-    /// What has to agree (勾稽关系).
-    #[serde(default)]
-    pub checks: Vec<Check>,
-    /// The payment plan, if the card has one.
-    #[serde(default)]
-    pub plan: Option<PlanForm>,
-    /// Printed widths of the grid's columns; only the ratio counts.
-    pub widths: Vec<u16>,
-    /// The rows above the indicators.
-    pub layout: Vec<Vec<CardCell>>,
-    /// The columns of the indicator table.
-    pub indicators: Vec<IndicatorColumn>,
-    /// First-level kinds with their second-level ones, in order.
-    pub kinds: Vec<IndicatorKind>,
-}
-
-/// A field of the goal card.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CardField {
-    /// Stable name.
-    pub id: String,
-    /// As printed and as shown.
-    pub label: String,
-    /// What it holds.
-    pub kind: CardFieldKind,
-}
-
-/// What a card's field holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CardFieldKind {
-    /// One line.
-    Text,
-    /// Several lines.
-    Paragraph,
-    /// Money.
-    Money,
-    /// A code of a classification list; not printed unless laid out.
-    Code(String),
-}
-
-/// Payment plan (资金支出计划): cumulative shares at dates.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlanForm {
-    /// Amounts or percentages.
-    pub kind: PlanKind,
-    /// The dates' labels.
-    pub dates: Vec<String>,
-}
-
-/// What a payment plan is said in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PlanKind {
-    /// Money in the form's unit.
-    Amount,
-    /// Percent of the budget.
-    Percent,
-}
-
-/// A cell of the card's printed layout.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CardCell {
-    /// What it shows.
-    pub show: CardShow,
-    /// Columns it covers.
-    #[serde(default = "one")]
-    pub span: u16,
-    /// Rows it covers.
-    #[serde(default = "one")]
-    pub rows: u16,
-}
-
-fn one() -> u16 {
-    1
-}
-
-/// What a cell of a card's layout shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CardShow {
-    /// A printed label.
-    Label(String),
-    /// A field by id.
-    Field(String),
-    /// The label of a plan's date, by number from 0.
-    PlanDate(u8),
-    /// The plan's value at that date.
-    PlanValue(u8),
-    /// All goals, numbered.
-    Goals,
-}
-
-/// A column of the indicator table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct IndicatorColumn {
-    /// What it holds.
-    pub field: IndicatorField,
-    /// As printed.
-    pub label: String,
-    /// Columns of the card's grid that it covers.
-    #[serde(default = "one")]
-    pub span: u16,
-}
-
-/// A cell of an indicator row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum IndicatorField {
-    /// 一级指标
-    Level1,
-    /// 二级指标
-    Level2,
-    /// 三级指标
-    Level3,
-    /// 绩效指标描述
-    Description,
-    /// 指标值
-    Value,
-    /// 指标值确定依据
-    Basis,
-}
-
-/// A first-level kind of indicator.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct IndicatorKind {
-    /// 产出指标 …
-    pub level1: String,
-    /// 数量指标 …
-    pub level2: Vec<String>,
 }
 
 /// A figure that the window always shows.
@@ -543,21 +370,34 @@ impl Template {
         form.money.unwrap_or(self.money)
     }
 
-    /// Every running text of the outline, in order.
+    /// Every running text of the template's own outline, in order.
     #[must_use]
     pub fn texts(&self) -> Vec<&TextPart> {
-        fn collect<'a>(parts: &'a [Part], out: &mut Vec<&'a TextPart>) {
-            for part in parts {
-                match part {
-                    Part::Section(section) => collect(&section.parts, out),
-                    Part::Text(text) => out.push(text),
-                    Part::Form(_) | Part::Cards | Part::Glossary => {}
-                }
-            }
-        }
-        let mut out = Vec::new();
-        collect(&self.outline, &mut out);
-        out
+        self.flat().into_iter().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None }).collect()
+    }
+
+    /// Every tree of goals or measures.
+    #[must_use]
+    pub fn trees(&self) -> Vec<&TreePart> {
+        self.flat().into_iter().filter_map(|part| if let Part::Tree(tree) = part { Some(tree) } else { None }).collect()
+    }
+
+    /// The tree of that id.
+    #[must_use]
+    pub fn tree(&self, id: &str) -> Option<&TreePart> {
+        self.trees().into_iter().find(|tree| tree.id == id)
+    }
+
+    /// The whole-department indicator table of that id.
+    #[must_use]
+    pub fn indicators(&self, id: &str) -> Option<&IndicatorsPart> {
+        self.flat().into_iter().find_map(|part| if let Part::Indicators(table) = part { (table.id == id).then_some(table) } else { None })
+    }
+
+    /// Every part of the outline at any depth, in order.
+    #[must_use]
+    pub fn flat(&self) -> Vec<&Part> {
+        super::part::flat(&self.outline)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::calc::{CellKind, Totals};
 use crate::document::{Block, Document, Grid, GridRole, expand, section_texts};
-use crate::model::Draft;
+use crate::model::{Draft, scoped};
 use crate::template::plan::{CARDS, Plan};
 use crate::template::{Kind, PlanKind};
 
@@ -96,11 +96,14 @@ struct Indicator<'a> {
     level2: &'a str,
     level3: &'a str,
     description: &'a str,
-    value: &'a str,
+    value: String,
     operator: String,
     number: String,
     unit: String,
     basis: &'a str,
+    /// Columns that only this template has.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    more: &'a BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -129,9 +132,13 @@ pub fn json(draft: &Draft, plan: &Plan, totals: &Totals, document: &Document) ->
             date: &identity.date,
             prepared_by: &identity.prepared_by,
             reviewed_by: &identity.reviewed_by,
-            units: vec![Unit { code: &identity.unit_code, name: &identity.unit_name }],
+            units: if draft.units.is_empty() {
+                vec![Unit { code: &identity.unit_code, name: &identity.unit_name }]
+            } else {
+                draft.units.iter().map(|unit| Unit { code: &unit.code, name: &unit.name }).collect()
+            },
         },
-        tables: grids(document).map(|grid| table(draft, plan, totals, grid)).collect(),
+        tables: grids(document).map(|(heading, grid)| table(draft, plan, totals, heading, grid)).collect(),
         sections: sections(document),
         cards: (0..draft.cards.len()).map(|at| card(draft, plan, totals, at)).collect(),
         glossary: draft.glossary.iter().map(|t| Term { term: &t.term, definition: expand(&t.definition, draft, plan, totals) }).collect(),
@@ -139,17 +146,24 @@ pub fn json(draft: &Draft, plan: &Plan, totals: &Totals, document: &Document) ->
     serde_json::to_string_pretty(&export).map(|text| text + "\n")
 }
 
-fn grids(document: &Document) -> impl Iterator<Item = &Grid> {
-    document.sheets.iter().flat_map(|sheet| &sheet.blocks).filter_map(|block| match block {
-        Block::Grid(grid) if grid.role != GridRole::Card => Some(grid),
+/// Every table but the cards, with the heading that it stands below.
+fn grids(document: &Document) -> impl Iterator<Item = (&str, &Grid)> {
+    let mut heading = "";
+    document.sheets.iter().flat_map(|sheet| &sheet.blocks).filter_map(move |block| match block {
+        Block::Heading(found) => {
+            heading = &found.text;
+            None
+        }
+        Block::Grid(grid) if grid.role != GridRole::Card => Some((heading, grid)),
         _ => None,
     })
 }
 
-fn table<'a>(draft: &Draft, plan: &Plan, totals: &Totals, grid: &'a Grid) -> Table<'a> {
+fn table<'a>(draft: &Draft, plan: &Plan, totals: &Totals, heading: &'a str, grid: &'a Grid) -> Table<'a> {
     Table {
         id: &grid.id,
-        title: &grid.title,
+        // A table without a title of its own is known by the heading above it.
+        title: if grid.title.is_empty() { heading } else { &grid.title },
         unit: grid.unit,
         columns: &grid.columns,
         rows: grid.body(),
@@ -161,13 +175,15 @@ fn table<'a>(draft: &Draft, plan: &Plan, totals: &Totals, grid: &'a Grid) -> Tab
 /// Overrides that differ from what the equation gives, by their place in the printed body.
 fn stated(draft: &Draft, plan: &Plan, totals: &Totals, grid: &Grid) -> Vec<Stated> {
     let mut out = Vec::new();
-    let Some(form) = draft.template.form(&grid.id) else { return out };
+    let (unit, id) = scoped(&grid.id);
+    let (Some(form), Some(totals)) = (draft.template.form(id), totals.of(unit)) else { return out };
     let money = draft.template.money_of(form);
     let mut offset = usize::from(form.serial.is_some());
     for pane in &form.panes {
         if let Some(at) = plan.pane(&pane.name(form)) {
             let columns: Vec<usize> = (0..pane.columns.len()).filter(|c| pane.columns[*c].print).collect();
             for (row, line) in crate::document::printed_lines(pane, &totals.panes[at]).into_iter().enumerate() {
+                let Some(line) = line else { continue };
                 for (n, column) in columns.iter().enumerate() {
                     let cell = totals.panes[at].cell(row, *column);
                     if cell.kind == CellKind::Override && cell.shown != cell.computed {
@@ -197,11 +213,12 @@ fn card<'a>(draft: &'a Draft, plan: &Plan, totals: &Totals, at: usize) -> Card<'
     let known = ["code", "name", "budget", "fiscal", "other", "purpose"];
     let others = form.iter().flat_map(|form| &form.fields).filter(|field| !known.contains(&field.id.as_str()));
     let dates = form.and_then(|form| form.plan.as_ref());
+    let (unit_code, unit_name) = draft.owner(&card.unit);
     Card {
         number: (at + 1).to_string(),
-        classified: false,
-        unit_code: &draft.identity.unit_code,
-        unit_name: &draft.identity.unit_name,
+        classified: card.classified,
+        unit_code,
+        unit_name,
         code: card.text("code"),
         name: card.text("name"),
         budget: money("budget").unwrap_or_default(),
@@ -225,17 +242,19 @@ fn card<'a>(draft: &'a Draft, plan: &Plan, totals: &Totals, at: usize) -> Card<'
             .indicators
             .iter()
             .map(|row| {
-                let (operator, number, unit) = target(&row.value);
+                let split = (row.operator.clone(), row.number.clone(), row.unit.clone());
+                let (operator, number, unit) = if row.value.is_empty() { split } else { target(&row.value) };
                 Indicator {
                     level1: &row.level1,
                     level2: &row.level2,
                     level3: &row.level3,
                     description: &row.description,
-                    value: &row.value,
+                    value: if row.value.is_empty() { format!("{}{}{}", row.operator, row.number, row.unit) } else { row.value.clone() },
                     operator,
                     number,
                     unit,
                     basis: &row.basis,
+                    more: &row.more,
                 }
             })
             .collect(),

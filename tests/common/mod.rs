@@ -19,6 +19,9 @@ pub const TEMPLATE: &str = "hebei-unit-2024";
 /// The sample as it comes with the program.
 pub const SAMPLE: &str = "assets/samples/unit-2024.ron";
 
+/// The file name of that sample.
+pub const UNIT: &str = "unit-2024.ron";
+
 /// The nine standard forms, in order.
 pub const NINE: [&str; 9] = ["balance", "income", "outlay", "fiscal", "general", "basic", "fund", "capital", "three"];
 
@@ -29,7 +32,7 @@ pub fn repository(path: &str) -> PathBuf {
 
 /// The sample, opened.
 pub fn sample() -> Draft {
-    store::sample().expect("the sample opens")
+    store::sample(UNIT).expect("the sample opens")
 }
 
 /// A new draft of the sample's template.

@@ -2,14 +2,27 @@
 
 use egui::{Align2, Id, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
+use crate::gui::command::{Action, AddKind, Command};
 use crate::gui::icons;
 use crate::gui::session::{Mark, Session, View};
 use crate::gui::theme::{self, palette, space};
+use crate::gui::widgets::button_ui;
 
 const LINE: f32 = 28.0;
 
-/// Draws the outline; returns the view that was clicked.
-pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View) -> Option<View> {
+/// Draws the outline and, below it, what can be added; returns the view that was clicked.
+pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Vec<Action>) -> Option<View> {
+    egui::Panel::bottom("add").show_separator_line(false).frame(egui::Frame::NONE).show(ui, |ui| {
+        ui.add_space(space::XS);
+        ui.horizontal_wrapped(|ui| {
+            for kind in [AddKind::Section, AddKind::Text, AddKind::Table] {
+                let command = Command::Add(kind);
+                if button_ui(ui, command.icon(), command.label(), true).on_hover_text("加在选中的这一部分之后").clicked() {
+                    actions.push(Action::Command(command));
+                }
+            }
+        });
+    });
     let mut chosen = None;
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = ScrollArea::vertical().auto_shrink(false);

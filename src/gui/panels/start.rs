@@ -11,7 +11,7 @@ use crate::gui::widgets::{button_ui, group_ui};
 use crate::template::Fault;
 
 /// Draws the start page.
-pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], faults: &[Fault], said: &str, actions: &mut Vec<Action>) {
+pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, String)], faults: &[Fault], said: &str, actions: &mut Vec<Action>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let width = 640.0_f32.min(ui.available_width());
         let margin = ((ui.available_width() - width) / 2.0).max(0.0);
@@ -19,25 +19,34 @@ pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], faults: &[Fault], said: &str, a
             ui.add_space(margin);
             ui.vertical(|ui| {
                 ui.set_width(width);
-                page_ui(ui, recent, faults, said, actions);
+                page_ui(ui, recent, samples, faults, said, actions);
             });
         });
     });
 }
 
-fn page_ui(ui: &mut Ui, recent: &[PathBuf], faults: &[Fault], said: &str, actions: &mut Vec<Action>) {
+fn page_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, String)], faults: &[Fault], said: &str, actions: &mut Vec<Action>) {
     let colours = palette(ui);
     ui.add_space(64.0);
     ui.label(RichText::new("公开").font(theme::bold(theme::size::DISPLAY)).color(colours.accent));
     ui.label(RichText::new("部门预算公开：编制、核对、导出").color(colours.weak));
     ui.add_space(space::L);
     ui.horizontal(|ui| {
-        for (command, label) in [(Command::New, "新建公开稿"), (Command::Open, "打开公开稿"), (Command::Sample, "看看示例")] {
+        for (command, label) in [(Command::New, "新建公开稿"), (Command::Open, "打开公开稿")] {
             if button_ui(ui, command.icon(), label, true).clicked() {
                 actions.push(Action::Command(command));
             }
         }
     });
+    group_ui(ui, "看看示例");
+    for (name, title) in samples {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(icons::BOOK_OPEN).font(theme::icon(theme::size::BODY)).color(colours.weak));
+            if ui.link(title).clicked() {
+                actions.push(Action::Command(Command::Sample(name)));
+            }
+        });
+    }
     if !said.is_empty() {
         ui.add_space(space::S);
         ui.label(RichText::new(said).color(colours.error));

@@ -1,13 +1,12 @@
 //! Goal cards: the list of all, and one as a form with its indicator table.
 
-use egui::{Id, Key, Modifiers, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Id, RichText, ScrollArea, Ui};
 
 use super::ViewState;
-use super::indicators::IndicatorModel;
+use super::indicators::{IndicatorModel, table_ui};
 use crate::amount::Amount;
 use crate::calc::CellKind;
 use crate::gui::command::{Action, Command};
-use crate::gui::grid::{GridModel as _, GridState, grid_ui};
 use crate::gui::icons;
 use crate::gui::session::Session;
 use crate::gui::theme::{self, palette, space};
@@ -20,10 +19,12 @@ use crate::template::{CardField, CardFieldKind, CardForm, PlanKind};
 /// All cards with their budgets: open, add, move.
 pub(super) fn cards_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let draft = &session.draft;
-    title_ui(ui, "项目绩效目标表", &format!("共{}张，合计 {}{}。", draft.cards.len(), total(session), draft.template.money.unit.label()));
+    title_ui(ui, "项目绩效目标表", &summary(session));
     if button_ui(ui, icons::PLUS, "添加项目", true).clicked() {
         let id = draft.fresh_card();
-        let card = Card { id: id.clone(), ..Card::default() };
+        // In a department a new card goes to the unit of the one before it.
+        let unit = draft.cards.last().map(|card| card.unit.clone()).or(draft.units.first().map(|unit| unit.id.clone())).unwrap_or_default();
+        let card = Card { id: id.clone(), unit, ..Card::default() };
         actions.push(Action::edit(Edit::InsertCard { at: draft.cards.len(), card: Box::new(card) }, "添加项目"));
         actions.push(Action::Command(Command::GoTo(Place::Card(id))));
     }
@@ -55,18 +56,42 @@ fn line_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>)
             actions.push(Action::Command(Command::GoTo(Place::Card(card.id.clone()))));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if card.classified {
+                ui.label(RichText::new("涉密").color(weak));
+                return;
+            }
             ui.label(budget);
             ui.label(RichText::new(format!("{}条指标", card.indicators.len())).small().color(weak));
+            if let Some(unit) = session.draft.unit(&card.unit) {
+                ui.label(RichText::new(&unit.name).small().color(weak));
+            }
         });
     });
 }
 
-fn total(session: &Session) -> String {
-    let Some(pane) = session.plan.pane(CARDS) else { return String::new() };
-    let Some(column) = session.plan.panes[pane].column("budget") else { return String::new() };
-    let totals = &session.totals.panes[pane];
-    let sum = (0..totals.rows.len()).filter_map(|row| totals.cell(row, column).shown).sum();
-    session.draft.template.money.print(sum, session.draft.entry_unit)
+/// How many cards there are and what they cost together, unit by unit.
+fn summary(session: &Session) -> String {
+    let draft = &session.draft;
+    let line = |name: &str, cards: Vec<usize>| {
+        let secret = cards.iter().filter(|at| draft.cards[**at].classified).count();
+        let secret = if secret > 0 { format!("（另有涉密{secret}张，不计金额）") } else { String::new() };
+        let money = total(session, &cards).map(|sum| format!("，合计 {sum}{}", draft.template.money.unit.label())).unwrap_or_default();
+        format!("{name}{}张{money}{secret}", cards.len())
+    };
+    let mut out = vec![line("共", (0..draft.cards.len()).collect())];
+    for unit in &draft.units {
+        let own = (0..draft.cards.len()).filter(|at| draft.cards[*at].unit == unit.id).collect();
+        out.push(line(&format!("{} ", unit.name), own));
+    }
+    out.join("；") + "。"
+}
+
+/// The budgets of cards together, where the template's cards have a budget.
+fn total(session: &Session, cards: &[usize]) -> Option<String> {
+    let pane = session.plan.pane(CARDS)?;
+    let column = session.plan.panes[pane].column("budget")?;
+    let sum = cards.iter().filter_map(|row| session.totals.panes[pane].cell(*row, column).shown).sum();
+    Some(session.draft.template.money.print(sum, session.draft.entry_unit))
 }
 
 /// A money field of a card as printed.
@@ -93,6 +118,17 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
                 actions.push(Action::edit(Edit::RemoveCard(at), "删除项目"));
                 actions.push(Action::Say("项目已删除，可撤销".into()));
             }
+            if card.classified {
+                if button_ui(ui, icons::LOCK_OPEN, "取消涉密", true).clicked() {
+                    let open = Card { classified: false, ..card.clone() };
+                    actions.push(Action::edit(Edit::Card { at, card: Box::new(open) }, "取消涉密"));
+                    actions.push(Action::Say("已取消涉密；原来的内容没有保留，请重新录入".into()));
+                }
+                return;
+            }
+            if button_ui(ui, icons::LOCK, "标为涉密", true).clicked() {
+                actions.push(Action::Command(Command::Classify(Place::Card(card.id.clone()))));
+            }
             if button_ui(ui, icons::COPY, "复制项目", true).clicked() {
                 let copy = Card { id: session.draft.fresh_card(), ..card.clone() };
                 let go = Place::Card(copy.id.clone());
@@ -111,14 +147,57 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
     ScrollArea::vertical().auto_shrink(false).id_salt(("card", id)).show(ui, |ui| {
         let width = ui.available_width() - 12.0;
         ui.set_max_width(width);
+        unit_ui(ui, session, at, actions);
+        if card.classified {
+            classified_ui(ui, form, session, at, actions);
+            return;
+        }
         fields_ui(ui, form, session, codes, at, actions);
         if form.plan.is_some() {
             plan_ui(ui, form, session, at, actions);
         }
         goals_ui(ui, card, actions);
-        indicators_ui(ui, form, card, at, width, grid, actions);
+        group_ui(ui, "绩效指标");
+        table_ui(ui, id, &IndicatorModel::card(form, card, at + 1, width), width, grid, actions);
         ui.add_space(space::L);
     });
+}
+
+/// Which unit of the department the card belongs to.
+fn unit_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>) {
+    let (draft, card) = (&session.draft, &session.draft.cards[at]);
+    if draft.units.is_empty() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.label("所属单位");
+        let shown = draft.unit(&card.unit).map_or("（未选）", |unit| unit.name.as_str());
+        let chosen = ComboBox::from_id_salt(("unit", &card.id)).width(320.0).selected_text(shown).show_ui(ui, |ui| {
+            draft.units.iter().find(|unit| ui.selectable_label(unit.id == card.unit, format!("{} {}", unit.code, unit.name)).clicked())
+        });
+        chosen.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("项目{} 所属单位", at + 1)));
+        if let Some(unit) = chosen.inner.flatten() {
+            actions.push(Action::edit(Edit::CardUnit { card: card.id.clone(), unit: unit.id.clone() }, "更换所属单位"));
+        }
+    });
+    ui.add_space(space::S);
+}
+
+/// All that a classified card has: its public name, and what will be printed.
+fn classified_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: &mut Vec<Action>) {
+    let card = &session.draft.cards[at];
+    ui.label("标题中公开的名称");
+    ui.scope(|ui| {
+        ui.set_max_width(480.0);
+        let id = Id::unique(("card", &card.id, "name"));
+        if let Some(value) = text_ui(ui, id, &format!("项目{} 公开名称", at + 1), card.text("name"), "不能泄露项目内容", 1) {
+            let edit = Edit::CardText { card: card.id.clone(), field: "name".into(), value };
+            actions.push(Action::typing(edit, "录入 公开名称", format!("card:{}:name", card.id)));
+        }
+    });
+    let weak = palette(ui).weak;
+    ui.add_space(space::S);
+    ui.label(RichText::new(format!("这张表只印标题和一行字：{}", form.classified)).color(weak));
 }
 
 fn fields_ui(ui: &mut Ui, form: &CardForm, session: &Session, codes: &Codes, at: usize, actions: &mut Vec<Action>) {
@@ -131,12 +210,14 @@ fn fields_ui(ui: &mut Ui, form: &CardForm, session: &Session, codes: &Codes, at:
             ui.end_row();
         }
     });
-    group_ui(ui, &format!("预算规模（{}）", session.draft.entry_unit.label()));
-    ui.columns(amounts.len().max(1), |columns| {
-        for (ui, field) in columns.iter_mut().zip(&amounts) {
-            amount_field_ui(ui, field, session, at, actions);
-        }
-    });
+    if !amounts.is_empty() {
+        group_ui(ui, &format!("预算规模（{}）", session.draft.entry_unit.label()));
+        ui.columns(amounts.len(), |columns| {
+            for (ui, field) in columns.iter_mut().zip(&amounts) {
+                amount_field_ui(ui, field, session, at, actions);
+            }
+        });
+    }
     for field in long {
         ui.label(&field.label);
         text_field_ui(ui, field, session, codes, at, actions);
@@ -261,59 +342,4 @@ fn goals_ui(ui: &mut Ui, card: &Card, actions: &mut Vec<Action>) {
         goals.push(String::new());
         actions.push(Action::edit(set(goals), "添加绩效目标"));
     }
-}
-
-fn indicators_ui(ui: &mut Ui, form: &CardForm, card: &Card, at: usize, width: f32, grid: &mut GridState, actions: &mut Vec<Action>) {
-    group_ui(ui, "绩效指标");
-    let (row, _) = grid.active();
-    let kept = row < card.indicators.len();
-    ui.horizontal(|ui| {
-        if button_ui(ui, icons::ROWS, "插入指标", true).clicked() {
-            let mut new = card.indicators.get(row).cloned().unwrap_or_default();
-            (new.level3, new.description, new.value, new.basis) = Default::default();
-            actions.push(Action::edit(Edit::InsertIndicator { card: card.id.clone(), at: row.min(card.indicators.len()), row: new }, "插入指标"));
-        }
-        if button_ui(ui, icons::TRASH, "删除指标", kept).on_hover_text("Ctrl+Delete").clicked() {
-            actions.push(Action::edit(Edit::RemoveIndicator { card: card.id.clone(), at: row }, "删除指标"));
-        }
-        for (icon, label, to) in [(icons::ARROW_UP, "上移指标", row.checked_sub(1)), (icons::ARROW_DOWN, "下移指标", Some(row + 1))] {
-            let to = to.filter(|to| kept && *to < card.indicators.len());
-            if let (true, Some(to)) = (button_ui(ui, icon, label, to.is_some()).clicked(), to) {
-                move_indicator(card, row, to, grid, actions);
-            }
-        }
-    });
-    if kept && !grid.is_editing() {
-        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        if pressed(Modifiers::COMMAND, Key::Delete) {
-            actions.push(Action::edit(Edit::RemoveIndicator { card: card.id.clone(), at: row }, "删除指标"));
-        }
-        if pressed(Modifiers::ALT, Key::ArrowUp) && row > 0 {
-            move_indicator(card, row, row - 1, grid, actions);
-        }
-        if pressed(Modifiers::ALT, Key::ArrowDown) && row + 1 < card.indicators.len() {
-            move_indicator(card, row, row + 1, grid, actions);
-        }
-    }
-    ui.add_space(space::XS);
-    let model = IndicatorModel::new(form, card, at + 1, width);
-    // As high as its rows: the card scrolls, not the table in it.
-    let key = Id::unique(("indicator height", &card.id));
-    #[allow(clippy::cast_precision_loss)] // pixels
-    let guess = theme::ROW * (model.rows() as f32 * 2.0 + 1.0);
-    let height = ui.data(|data| data.get_temp::<f32>(key)).unwrap_or(guess);
-    let (rect, _) = ui.allocate_exact_size(egui::vec2(width, height), egui::Sense::hover());
-    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("indicators"));
-    grid_ui(&mut inner, &card.id, grid, &model, actions);
-    let wanted = grid.content_height() + theme::ROW + 1.0;
-    if (wanted - height).abs() > 0.5 {
-        ui.data_mut(|data| data.insert_temp(key, wanted));
-        ui.ctx().request_repaint();
-    }
-}
-
-fn move_indicator(card: &Card, from: usize, to: usize, grid: &mut GridState, actions: &mut Vec<Action>) {
-    actions.push(Action::edit(Edit::MoveIndicator { card: card.id.clone(), from, to }, "移动指标"));
-    let column = grid.active().1;
-    grid.go_to(to, column, None);
 }

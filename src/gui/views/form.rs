@@ -11,19 +11,22 @@ use crate::gui::icons;
 use crate::gui::session::Session;
 use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, title_ui};
-use crate::model::{Edit, Place, Row};
+use crate::model::{Edit, Place, Row, in_unit, scoped};
 use crate::template::codes::Codes;
 
 pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
-    let Some(form) = session.draft.template.form(id) else { return };
-    let model = FormModel::new(session, codes, form);
+    let (unit, name) = scoped(id);
+    let Some(form) = session.draft.template.form(name) else { return };
+    let model = FormModel::new(session, codes, form, unit);
     let money = session.draft.template.money_of(form).unit.label();
     let remark = if session.draft.entry_unit.label() == money {
         format!("金额单位：{money}。白底为录入项，灰底自动计算。")
     } else {
         format!("录入单位：{}，打印单位：{money}。白底为录入项，灰底自动计算。", session.draft.entry_unit.label())
     };
-    title_ui(ui, &session.draft.worded(&form.title), &remark);
+    let remark = if model.is_summed() { format!("{remark}本表由所属各单位的表相加得出，请在单位的表里录入。") } else { remark };
+    let owner = if unit.is_empty() { String::new() } else { format!("{}　", session.draft.owner(unit).1) };
+    title_ui(ui, &format!("{owner}{}", session.draft.worded_for(unit, &form.title)), &remark);
 
     let go = match &state.go {
         Some(Place::Cell { pane, row, column }) => model.find(pane, row, column),
@@ -50,16 +53,18 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
         strip.cell(|ui| grid_ui(ui, id, grid, &model, actions));
         strip.cell(|ui| {
             let weak = palette(ui).weak;
-            let text = notes.iter().map(|note| session.draft.worded(note)).collect::<Vec<_>>().join("　");
+            let text = notes.iter().map(|note| session.draft.worded_for(unit, note)).collect::<Vec<_>>().join("　");
             ui.label(RichText::new(text).color(weak).small());
         });
     });
 }
 
 fn has_figures(session: &Session, id: &str) -> bool {
+    let (unit, id) = scoped(id);
     let Some(at) = session.draft.template.forms.iter().position(|form| form.id == id) else { return false };
+    let Some(totals) = session.totals.of(unit) else { return false };
     let of_form = |n: &usize| session.plan.panes[*n].place.is_some_and(|(form, _)| form == at);
-    (0..session.plan.panes.len()).filter(of_form).any(|n| session.totals.panes[n].has_figures())
+    (0..session.plan.panes.len()).filter(of_form).any(|n| totals.panes[n].has_figures())
 }
 
 fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &str, active: (usize, usize), actions: &mut Vec<Action>) {
@@ -95,7 +100,8 @@ fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &str,
 
 /// The listed pane of a form; forms that list rows have one pane.
 fn pane_name(session: &Session, form: &str) -> String {
-    session.draft.template.form(form).and_then(|f| f.panes.first().map(|pane| pane.name(f))).unwrap_or_else(|| form.to_owned())
+    let (unit, form) = scoped(form);
+    session.draft.template.form(form).and_then(|f| f.panes.first().map(|pane| in_unit(unit, &pane.name(f)))).unwrap_or_else(|| form.to_owned())
 }
 
 fn shift(session: &Session, own: Option<(&str, usize)>, up: bool, actions: &mut Vec<Action>) {

@@ -2,10 +2,10 @@
 //! row for adding where the form lets rows be added.
 
 use crate::amount::Amount;
-use crate::calc::{CellKind, PaneTotals};
+use crate::calc::{CellKind, PaneTotals, Totals};
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
 use crate::gui::session::Session;
-use crate::model::{Edit, Place, Row};
+use crate::model::{Edit, Place, Row, in_unit};
 use crate::template::codes::Codes;
 use crate::template::plan::{LEAF, TOTAL};
 use crate::template::{CodedRows, Column, ColumnKind, Form, Pane, RowKind};
@@ -17,11 +17,16 @@ pub(super) struct FormModel<'a> {
     session: &'a Session,
     codes: &'a Codes,
     form: &'a Form,
+    /// The unit whose form it is; empty for the draft's own.
+    unit: &'a str,
+    totals: &'a Totals,
     panes: Vec<PaneView<'a>>,
     columns: Vec<GridColumn>,
     /// For each grid column its pane and the column there.
     places: Vec<(usize, usize)>,
     rows: usize,
+    /// The department's form is the sum of its units' and is not typed in.
+    summed: bool,
 }
 
 struct PaneView<'a> {
@@ -34,27 +39,32 @@ struct PaneView<'a> {
 }
 
 impl<'a> FormModel<'a> {
-    pub(super) fn new(session: &'a Session, codes: &'a Codes, form: &'a Form) -> Self {
+    /// The form of a unit, or the draft's own for an empty one.
+    pub(super) fn new(session: &'a Session, codes: &'a Codes, form: &'a Form, unit: &'a str) -> Self {
+        let all = session.totals.of(unit).unwrap_or(&session.totals);
         let mut panes: Vec<PaneView<'a>> = Vec::new();
         for pane in &form.panes {
-            let name = pane.name(form);
-            let Some(at) = session.plan.pane(&name) else { continue };
-            let totals = &session.totals.panes[at];
+            let Some(at) = session.plan.pane(&pane.name(form)) else { continue };
+            let name = in_unit(unit, &pane.name(form));
+            let totals = &all.panes[at];
             let lines = crate::document::printed_lines(pane, totals);
-            let mut rows = vec![None; lines.last().map_or(0, |last| last + 1)];
+            let mut rows = vec![None; lines.iter().flatten().last().map_or(0, |last| last + 1)];
             for (row, line) in lines.into_iter().enumerate() {
-                rows[line] = Some(row);
+                if let Some(line) = line {
+                    rows[line] = Some(row);
+                }
             }
             panes.push(PaneView { name, pane, at, totals, rows });
         }
-        let adds = panes.iter().any(|pane| !matches!(pane.pane.rows, RowKind::Fixed(_)));
+        let summed = panes.first().is_some_and(|pane| all.summed.contains_key(&pane.name));
+        let adds = !summed && panes.iter().any(|pane| !matches!(pane.pane.rows, RowKind::Fixed(_)));
         let rows = panes.iter().map(|pane| pane.rows.len()).max().unwrap_or(0) + usize::from(adds);
         let (mut columns, mut places) = (Vec::new(), Vec::new());
         for (n, pane) in panes.iter().enumerate() {
             for (at, column) in pane.pane.columns.iter().enumerate() {
                 let lead = matches!(column.kind, ColumnKind::Code | ColumnKind::Name | ColumnKind::Label);
                 columns.push(GridColumn {
-                    header: header(session, column),
+                    header: header(session, unit, column),
                     width: width(column),
                     figures: column.kind.is_figure(),
                     sticky: panes.len() == 1 && columns.len() == at && (lead || at == 0),
@@ -62,7 +72,7 @@ impl<'a> FormModel<'a> {
                 places.push((n, at));
             }
         }
-        Self { session, codes, form, panes, columns, places, rows }
+        Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed }
     }
 
     /// The grid cell of a place of this form.
@@ -78,7 +88,7 @@ impl<'a> FormModel<'a> {
     /// The link that names a cell in running text.
     pub(super) fn link(&self, row: usize, column: usize) -> Option<String> {
         let (pane, info, column) = self.at(row, column)?;
-        if !column.kind.is_figure() {
+        if !column.kind.is_figure() || !self.unit.is_empty() {
             return None;
         }
         let key = if info.code.is_empty() { &info.id } else { &info.code };
@@ -87,7 +97,7 @@ impl<'a> FormModel<'a> {
 
     /// The stored row behind a grid row that the clerk added, to be removed or moved: pane and place.
     pub(super) fn own_row(&self, row: usize) -> Option<(&str, usize)> {
-        let pane = self.panes.first()?;
+        let pane = self.panes.first().filter(|_| !self.summed)?;
         let at = (*pane.rows.get(row)?)?;
         let stored = pane.totals.rows[at].stored?;
         let kept = &self.session.draft.rows(&pane.name)[stored];
@@ -101,7 +111,7 @@ impl<'a> FormModel<'a> {
 
     /// Whether the clerk decides the rows' order.
     pub(super) fn is_listed(&self) -> bool {
-        self.panes.first().is_some_and(|pane| matches!(pane.pane.rows, RowKind::Listed { .. }))
+        !self.summed && self.panes.first().is_some_and(|pane| matches!(pane.pane.rows, RowKind::Listed { .. }))
     }
 
     /// Whether rows can be added and none has been.
@@ -113,7 +123,12 @@ impl<'a> FormModel<'a> {
 
     /// Whether rows can be added.
     pub(super) fn adds_rows(&self) -> bool {
-        self.panes.iter().any(|pane| !matches!(pane.pane.rows, RowKind::Fixed(_)))
+        !self.summed && self.panes.iter().any(|pane| !matches!(pane.pane.rows, RowKind::Fixed(_)))
+    }
+
+    /// Whether it is the sum of the units' forms.
+    pub(super) fn is_summed(&self) -> bool {
+        self.summed
     }
 
     fn is_add_row(&self, row: usize) -> bool {
@@ -141,7 +156,7 @@ impl<'a> FormModel<'a> {
     }
 
     fn stored(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> Option<&'a Row> {
-        self.session.draft.rows(&pane.name).get(info.stored?)
+        self.totals.rows(&self.session.draft, &pane.name).get(info.stored?)
     }
 
     /// `edit` on a stored row; a row that holds nothing yet is stored first.
@@ -241,7 +256,7 @@ impl<'a> FormModel<'a> {
                 ColumnKind::Text | ColumnKind::Catalog { .. } => {
                     row.texts.insert(place.id.clone(), (*text).to_owned());
                 }
-                ColumnKind::Money | ColumnKind::Number | ColumnKind::Label | ColumnKind::Name => {}
+                ColumnKind::Money | ColumnKind::Number | ColumnKind::Label | ColumnKind::Segment(_) | ColumnKind::Name => {}
             }
         }
         if self.coded().is_some() && row.code.is_empty() {
@@ -354,8 +369,8 @@ fn narrow(c: char) -> char {
 }
 
 /// The header of a column, saying so where it is not printed.
-fn header(session: &Session, column: &Column) -> Vec<String> {
-    let mut header: Vec<String> = column.header.iter().map(|label| session.draft.worded(label)).collect();
+fn header(session: &Session, unit: &str, column: &Column) -> Vec<String> {
+    let mut header: Vec<String> = column.header.iter().map(|label| session.draft.worded_for(unit, label)).collect();
     if let Some(last) = header.last_mut().filter(|_| !column.print) {
         last.push_str("（不打印）");
     }
@@ -425,6 +440,7 @@ impl GridModel for FormModel<'_> {
                 let print = |value| if place.kind == ColumnKind::Money { money.print(value, draft.entry_unit) } else { value.to_string() };
                 view.text = cell.shown.map(print).unwrap_or_default();
                 view.look = match cell.kind {
+                    CellKind::Typed if self.summed => Look::Computed,
                     CellKind::Closed => Look::Closed,
                     CellKind::Typed => Look::Typed,
                     CellKind::Computed => Look::Computed,
@@ -444,6 +460,10 @@ impl GridModel for FormModel<'_> {
                 view.text = info.code.to_string();
                 view.look = if self.typing(row, column) == Typing::Free { Look::Typed } else { Look::Computed };
                 view.indent = info.depth;
+            }
+            ColumnKind::Segment(level) => {
+                view.text = crate::document::segment(pane.pane, &info.code, *level).to_owned();
+                view.look = Look::Computed;
             }
             ColumnKind::Name => {
                 view.text = match self.coded() {
@@ -469,7 +489,8 @@ impl GridModel for FormModel<'_> {
     }
 
     fn name(&self, row: usize, column: usize) -> String {
-        let form = self.session.draft.worded(self.form.short());
+        let form = self.session.draft.worded_for(self.unit, self.form.short());
+        let form = if self.unit.is_empty() { form } else { format!("{} {form}", self.session.draft.owner(self.unit).1) };
         let header = self.columns[column].header.join(" ");
         if self.is_add_row(row) {
             return format!("{form} 添加行 {header}");
@@ -510,6 +531,9 @@ impl GridModel for FormModel<'_> {
             };
         }
         let Some((pane, info, place)) = self.at(row, column) else { return never("这一格不填") };
+        if self.summed && place.kind != ColumnKind::Name {
+            return never("部门的表由各单位的表相加得出，请在单位的表里改");
+        }
         let line = self.line(row, column);
         match &place.kind {
             ColumnKind::Money | ColumnKind::Number => match pane.totals.cell(line, self.places[column].1).kind {
@@ -518,6 +542,7 @@ impl GridModel for FormModel<'_> {
                 CellKind::Closed => never("这一格不填"),
             },
             ColumnKind::Label => never("固定行次，不能改"),
+            ColumnKind::Segment(_) => never("类、款、项随科目编码自动列出"),
             ColumnKind::Code if info.stored.is_some() && info.class == LEAF && info.id != info.code => Typing::Free,
             ColumnKind::Code => never("上级科目和取自其他表的科目自动列出"),
             ColumnKind::Name if info.class == TOTAL => never("合计行自动计算"),
@@ -543,7 +568,7 @@ impl GridModel for FormModel<'_> {
             ColumnKind::Text | ColumnKind::Catalog { .. } => Ok(self.set_text(row, column, text)),
             ColumnKind::Code => self.set_code(row, column, text),
             ColumnKind::Name => Ok(self.set_name(row, column, text)),
-            ColumnKind::Label => Ok(Commit::default()),
+            ColumnKind::Label | ColumnKind::Segment(_) => Ok(Commit::default()),
         }
     }
 
@@ -578,7 +603,7 @@ impl GridModel for FormModel<'_> {
 
 impl FormModel<'_> {
     fn label(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> String {
-        pane.pane.fixed_row(info.class).map(|row| self.session.draft.worded(&row.label)).unwrap_or_default()
+        pane.pane.fixed_row(info.class).map(|row| self.session.draft.worded_for(self.unit, &row.label)).unwrap_or_default()
     }
 
     /// Whether a figure column is typed in the rows that the clerk adds.

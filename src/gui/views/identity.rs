@@ -4,21 +4,26 @@ use egui::{Id, Ui};
 
 use crate::amount::MoneyUnit;
 use crate::gui::command::Action;
+use crate::gui::icons;
 use crate::gui::session::Session;
-use crate::gui::widgets::{group_ui, text_ui, title_ui};
-use crate::model::{Draft, Edit};
+use crate::gui::theme::space;
+use crate::gui::widgets::{button_ui, group_ui, icon_button_ui, text_ui, title_ui};
+use crate::model::{Draft, Edit, Unit, in_unit};
+use crate::template::{Kind, Library};
 
-pub(super) fn identity_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut Vec<Action>) {
     let identity = &session.draft.identity;
     title_ui(ui, "单位与年度", &session.draft.template.title);
+    let date_hint = format!("印在封面上，如 {}年2月", identity.year);
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(560.0);
         for (field, label, value, hint) in [
             ("unit_code", "单位代码", &identity.unit_code, "如 103001"),
             ("unit_name", "单位名称", &identity.unit_name, "与批复文件一致的全称"),
-            ("date", "编制日期", &identity.date, "印在封面上，如 2024年2月"),
+            ("date", "编制日期", &identity.date, date_hint.as_str()),
             ("prepared_by", "编制单位", &identity.prepared_by, "封面要求时填写"),
             ("reviewed_by", "审核单位", &identity.reviewed_by, "封面要求时填写"),
+            ("mark", "稿件状态", &identity.mark, "封面要求时填写，如 草案"),
         ] {
             ui.label(label);
             if let Some(text) = text_ui(ui, Id::unique(("identity", field)), label, value, hint, 1) {
@@ -28,6 +33,7 @@ pub(super) fn identity_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Acti
                     "unit_name" => &mut changed.unit_name,
                     "date" => &mut changed.date,
                     "prepared_by" => &mut changed.prepared_by,
+                    "mark" => &mut changed.mark,
                     _ => &mut changed.reviewed_by,
                 };
                 *slot = text;
@@ -54,7 +60,116 @@ pub(super) fn identity_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Acti
             }
         });
         ui.label("更换后，已录入的金额按新单位精确换算；表格仍按规定的单位打印，每格由准确数四舍五入。");
+        choices_ui(ui, session, library, actions);
+        if session.draft.template.kind == Kind::Department {
+            units_ui(ui, session, actions);
+        }
+        ui.add_space(space::L);
     });
+}
+
+/// The options that the draft was made with; another one is taken from the library's template of the same name.
+fn choices_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut Vec<Action>) {
+    let own = &session.draft.template;
+    let Some(whole) = library.template(&own.id).filter(|whole| !whole.choices.is_empty()) else { return };
+    group_ui(ui, "版式选择");
+    for choice in &whole.choices {
+        ui.label(&choice.label);
+        for option in &choice.options {
+            let taken = own.chosen.contains(&option.id);
+            if ui.radio(taken, &option.label).clicked() && !taken {
+                let kept = own.chosen.iter().filter(|id| choice.options.iter().all(|other| other.id != **id));
+                let asked: Vec<String> = kept.cloned().chain([option.id.clone()]).collect();
+                let changed = whole.resolved(&asked).map(|template| Draft { template, ..session.draft.clone() });
+                match changed.map(|draft| (draft.misfits(), draft)) {
+                    Ok((misfits, draft)) if misfits.is_empty() => {
+                        actions.push(Action::edit(Edit::Whole(Box::new(draft)), "更换版式"));
+                    }
+                    Ok((misfits, _)) => actions.push(Action::Say(format!("没有更换：{}。请先清空这些内容", misfits[0]))),
+                    Err(reason) => actions.push(Action::Say(reason)),
+                }
+            }
+        }
+    }
+    ui.label("更换时采用模板库里的同名模板；已录入的内容都保留，放不下时不更换。");
+}
+
+/// The units of a department: each has forms and cards of its own.
+fn units_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    let draft = &session.draft;
+    group_ui(ui, "所属单位");
+    ui.label("部门只有一个单位时不用填。填写以后，各单位分别录入自己的表和项目，部门的表由它们相加得出。");
+    let set = |units: Vec<Unit>| Edit::Units(units);
+    for (at, unit) in draft.units.iter().enumerate() {
+        ui.horizontal(|ui| {
+            for (field, label, value, width) in [("code", "代码", &unit.code, 110.0), ("name", "名称", &unit.name, 300.0)] {
+                ui.scope(|ui| {
+                    ui.set_width(width);
+                    if let Some(text) = text_ui(ui, Id::unique(("unit", &unit.id, field)), &format!("单位{} {label}", at + 1), value, label, 1) {
+                        let mut units = draft.units.clone();
+                        *(if field == "code" { &mut units[at].code } else { &mut units[at].name }) = text;
+                        actions.push(Action::typing(set(units), &format!("录入 单位{label}"), format!("unit:{}:{field}", unit.id)));
+                    }
+                });
+            }
+            let mut shift = |icon, label: &str, to: Option<usize>| {
+                let to = to.filter(|to| *to < draft.units.len());
+                if let (true, Some(to)) = (icon_button_ui(ui, icon, &format!("{label}单位{}", at + 1), to.is_some()).clicked(), to) {
+                    let mut units = draft.units.clone();
+                    units.swap(at, to);
+                    actions.push(Action::edit(set(units), "移动单位"));
+                }
+            };
+            shift(icons::ARROW_UP, "上移", at.checked_sub(1));
+            shift(icons::ARROW_DOWN, "下移", Some(at + 1));
+            if icon_button_ui(ui, icons::TRASH, &format!("删除单位{}", at + 1), true).clicked() {
+                actions.push(without(draft, &unit.id));
+            }
+        });
+    }
+    if button_ui(ui, icons::PLUS, "添加单位", true).clicked() {
+        actions.push(added(draft));
+    }
+}
+
+/// A new unit. The first one takes over what the department has typed as its own: a department with units has no figures
+/// but theirs.
+fn added(draft: &Draft) -> Action {
+    let id = draft.fresh_unit();
+    let mut changed = draft.clone();
+    let first = changed.units.is_empty();
+    let (code, name) = if first { (draft.identity.unit_code.clone(), draft.identity.unit_name.clone()) } else { Default::default() };
+    changed.units.push(Unit { id: id.clone(), code, name });
+    if first {
+        for form in draft.template.forms.iter().filter(|form| form.per_unit) {
+            for pane in &form.panes {
+                if let Some(rows) = changed.forms.remove(&pane.name(form)) {
+                    changed.forms.insert(in_unit(&id, &pane.name(form)), rows);
+                }
+            }
+        }
+        for card in &mut changed.cards {
+            card.unit.clone_from(&id);
+        }
+    }
+    Action::edit(Edit::Whole(Box::new(changed)), "添加单位")
+}
+
+/// The draft without a unit that has neither figures nor cards; the last one gives them back to the department.
+fn without(draft: &Draft, id: &str) -> Action {
+    let mut changed = draft.clone();
+    changed.units.retain(|unit| unit.id != id);
+    let own = format!("{id}/");
+    let used = draft.cards.iter().any(|card| card.unit == id) || draft.forms.iter().any(|(pane, rows)| pane.starts_with(&own) && !rows.is_empty());
+    if used && !changed.units.is_empty() {
+        return Action::Say("这个单位还有表格数字或项目，不能删除；请先移走或清空".into());
+    }
+    let (moved, kept): (Vec<_>, Vec<_>) = changed.forms.into_iter().partition(|(pane, _)| pane.starts_with(&own));
+    changed.forms = kept.into_iter().chain(moved.into_iter().map(|(pane, rows)| (pane[own.len()..].to_owned(), rows))).collect();
+    for card in changed.cards.iter_mut().filter(|card| card.unit == id) {
+        card.unit.clear();
+    }
+    Action::edit(Edit::Whole(Box::new(changed)), "删除单位")
 }
 
 /// The draft with every amount of money in another unit, exactly.
@@ -64,7 +179,8 @@ fn converted(draft: &Draft, unit: MoneyUnit) -> Draft {
     for form in &draft.template.forms {
         for pane in &form.panes {
             let money: Vec<&String> = pane.columns.iter().filter(|c| c.kind == crate::template::ColumnKind::Money).map(|c| &c.id).collect();
-            for row in other.forms.get_mut(&pane.name(form)).into_iter().flatten() {
+            let name = pane.name(form);
+            for row in other.forms.iter_mut().filter(|(pane, _)| crate::model::scoped(pane).1 == name).flat_map(|(_, rows)| rows) {
                 for (column, amount) in &mut row.amounts {
                     if money.contains(&column) {
                         *amount = amount.converted(from, unit);

@@ -1,53 +1,84 @@
-//! The indicator table of a card as a grid.
+//! An indicator table as a grid: a card's, or the whole department's.
 
-use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
-use crate::model::{Card, Edit, Indicator};
-use crate::template::{CardForm, IndicatorField};
+use egui::{Id, Key, Modifiers, ScrollArea, Ui};
+
+use super::ViewState;
+use crate::gui::command::Action;
+use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, GridState, Look, Pasted, Typing, grid_ui, paste_cells};
+use crate::gui::icons;
+use crate::gui::session::Session;
+use crate::gui::theme::{self, space};
+use crate::gui::widgets::{button_ui, title_ui};
+use crate::model::{Card, Edit, Indicator, IndicatorOwner, Place};
+use crate::template::{CardForm, IndicatorColumn, IndicatorField, IndicatorKind, IndicatorsPart};
 
 pub(super) struct IndicatorModel<'a> {
-    form: &'a CardForm,
-    card: &'a Card,
+    /// What the cells are named by: 项目3, or the table's label.
+    name: String,
+    owner: IndicatorOwner,
+    rows: &'a [Indicator],
+    table: &'a [IndicatorColumn],
+    kinds: &'a [IndicatorKind],
     columns: Vec<GridColumn>,
-    number: usize,
+    /// Where the hint stands that a row can be added.
+    hint: usize,
 }
 
 impl<'a> IndicatorModel<'a> {
     /// The table of a card; `number` is the card's, from 1.
-    pub(super) fn new(form: &'a CardForm, card: &'a Card, number: usize, width: f32) -> Self {
-        let weight = |field| match field {
-            IndicatorField::Level1 => 1.0,
+    pub(super) fn card(form: &'a CardForm, card: &'a Card, number: usize, width: f32) -> Self {
+        let owner = IndicatorOwner::Card(card.id.clone());
+        Self::new(format!("项目{number}"), owner, &card.indicators, (&form.indicators, &form.kinds), width)
+    }
+
+    /// The table of the whole department.
+    pub(super) fn part(part: &'a IndicatorsPart, rows: &'a [Indicator], width: f32) -> Self {
+        Self::new(part.label.clone(), IndicatorOwner::Part(part.id.clone()), rows, (&part.columns, &part.kinds), width)
+    }
+
+    fn new(
+        name: String,
+        owner: IndicatorOwner,
+        rows: &'a [Indicator],
+        (table, kinds): (&'a [IndicatorColumn], &'a [IndicatorKind]),
+        width: f32,
+    ) -> Self {
+        let weight = |field: &IndicatorField| match field {
+            IndicatorField::Level1 | IndicatorField::Operator | IndicatorField::Number | IndicatorField::Unit | IndicatorField::More(_) => 1.0,
             IndicatorField::Level2 | IndicatorField::Value => 1.25,
             IndicatorField::Basis => 1.5,
             IndicatorField::Level3 => 2.2,
             IndicatorField::Description => 3.0,
         };
-        let all: f32 = form.indicators.iter().map(|column| weight(column.field)).sum();
-        let columns = form
-            .indicators
+        let all: f32 = table.iter().map(|column| weight(&column.field)).sum();
+        let columns = table
             .iter()
             .map(|column| GridColumn {
-                header: vec![column.label.clone()],
-                width: (weight(column.field) / all * (width - 16.0)).floor().max(72.0),
+                header: if column.group.is_empty() { vec![column.label.clone()] } else { vec![column.group.clone(), column.label.clone()] },
+                width: (weight(&column.field) / all * (width - 16.0)).floor().max(72.0),
                 figures: false,
                 sticky: false,
             })
             .collect();
-        Self { form, card, columns, number }
+        let hint = table.iter().position(|column| column.field == IndicatorField::Level3).unwrap_or(0);
+        Self { name, owner, rows, table, kinds, columns, hint }
     }
 
-    fn field(&self, column: usize) -> IndicatorField {
-        self.form.indicators[column].field
+    fn field(&self, column: usize) -> &IndicatorField {
+        &self.table[column].field
     }
 
     fn is_add_row(&self, row: usize) -> bool {
-        row == self.card.indicators.len()
+        row == self.rows.len()
     }
 
-    /// The kinds that a new row begins with: those of the last row.
-    fn kinds(&self) -> (String, String) {
-        let first = self.form.kinds.first();
+    /// A new row begins with the kinds of the last one.
+    fn fresh(&self) -> Indicator {
+        let first = self.kinds.first();
         let default = || first.map(|kind| (kind.level1.clone(), kind.level2.first().cloned().unwrap_or_default()));
-        self.card.indicators.last().map(|row| (row.level1.clone(), row.level2.clone())).or_else(default).unwrap_or_default()
+        let last = self.rows.last().map(|row| (row.level1.clone(), row.level2.clone()));
+        let (level1, level2) = last.or_else(default).unwrap_or_default();
+        Indicator { level1, level2, ..Indicator::default() }
     }
 }
 
@@ -57,7 +88,7 @@ impl GridModel for IndicatorModel<'_> {
     }
 
     fn rows(&self) -> usize {
-        self.card.indicators.len() + 1
+        self.rows.len() + 1
     }
 
     fn row_key(&self, row: usize) -> String {
@@ -65,24 +96,20 @@ impl GridModel for IndicatorModel<'_> {
     }
 
     fn find_row(&self, key: &str) -> Option<usize> {
-        key.parse().ok().filter(|row| *row < self.rows())
+        key.parse().ok().filter(|row| *row < GridModel::rows(self))
     }
 
     fn cell(&self, row: usize, column: usize) -> CellView {
         if self.is_add_row(row) {
-            let text = if self.field(column) == IndicatorField::Level3 { "＋ 添加指标" } else { "" };
+            let text = if column == self.hint { "＋ 添加指标" } else { "" };
             return CellView { text: text.into(), look: Look::Hint, ..CellView::default() };
         }
-        CellView { text: self.card.indicators[row].get(self.field(column)).to_owned(), ..CellView::default() }
+        CellView { text: self.rows[row].get(self.field(column)).to_owned(), ..CellView::default() }
     }
 
     fn name(&self, row: usize, column: usize) -> String {
-        let label = &self.form.indicators[column].label;
-        if self.is_add_row(row) {
-            format!("项目{} 添加指标 {label}", self.number)
-        } else {
-            format!("项目{} 指标{} {label}", self.number, row + 1)
-        }
+        let label = self.columns[column].header.join(" ");
+        if self.is_add_row(row) { format!("{} 添加指标 {label}", self.name) } else { format!("{} 指标{} {label}", self.name, row + 1) }
     }
 
     fn raw(&self, row: usize, column: usize) -> String {
@@ -98,59 +125,143 @@ impl GridModel for IndicatorModel<'_> {
     }
 
     fn commit(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
-        let field = self.field(column);
-        let card = self.card.id.clone();
+        let field = self.field(column).clone();
+        let owner = self.owner.clone();
         if self.is_add_row(row) {
             if text.is_empty() {
                 return Ok(Commit::default());
             }
-            let (level1, level2) = self.kinds();
-            let mut new = Indicator { level1, level2, ..Indicator::default() };
-            text.clone_into(new.get_mut(field));
+            let mut new = self.fresh();
+            new.set(&field, text.to_owned());
             let next = (column + 1).min(self.columns.len() - 1);
-            return Ok(Commit { edit: Some(Edit::InsertIndicator { card, at: row, row: new }), go: Some((row.to_string(), next)) });
+            return Ok(Commit { edit: Some(Edit::InsertIndicator { owner, at: row, row: new }), go: Some((row.to_string(), next)) });
         }
-        if self.card.indicators[row].get(field) == text {
+        if self.rows[row].get(&field) == text {
             return Ok(Commit::default());
         }
         // A second-level kind belongs under its first-level one.
-        let mut edits = vec![Edit::Indicator { card: card.clone(), at: row, field, value: text.to_owned() }];
-        if field == IndicatorField::Level2
-            && let Some(kind) = self.form.kinds.iter().find(|kind| kind.level2.iter().any(|name| name == text))
-            && kind.level1 != self.card.indicators[row].level1
+        let is_kind = field == IndicatorField::Level2;
+        let mut edits = vec![Edit::Indicator { owner: owner.clone(), at: row, field, value: text.to_owned() }];
+        if is_kind
+            && let Some(kind) = self.kinds.iter().find(|kind| kind.level2.iter().any(|name| name == text))
+            && kind.level1 != self.rows[row].level1
         {
-            edits.push(Edit::Indicator { card, at: row, field: IndicatorField::Level1, value: kind.level1.clone() });
+            edits.push(Edit::Indicator { owner, at: row, field: IndicatorField::Level1, value: kind.level1.clone() });
         }
         let edit = if edits.len() == 1 { edits.swap_remove(0) } else { Edit::Several(edits) };
         Ok(Some(edit).into())
     }
 
     fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
-        if row < self.card.indicators.len() {
+        if row < self.rows.len() {
             return paste_cells(self, row, cells, pasted);
         }
-        let (level1, level2) = self.kinds();
-        let mut new = Indicator { level1, level2, ..Indicator::default() };
+        let mut new = self.fresh();
         for (column, text) in cells {
-            (*text).clone_into(new.get_mut(self.field(*column)));
+            new.set(self.field(*column), (*text).to_owned());
         }
-        let at = self.card.indicators.len() + pasted.added;
-        pasted.edits.push(Edit::InsertIndicator { card: self.card.id.clone(), at, row: new });
+        let at = self.rows.len() + pasted.added;
+        pasted.edits.push(Edit::InsertIndicator { owner: self.owner.clone(), at, row: new });
         pasted.count += cells.len();
         pasted.added += 1;
     }
 
     fn suggest(&self, _row: usize, column: usize, text: &str) -> Vec<(String, String)> {
-        let names: Vec<&String> = match self.field(column) {
-            IndicatorField::Level1 => self.form.kinds.iter().map(|kind| &kind.level1).collect(),
-            IndicatorField::Level2 => self.form.kinds.iter().flat_map(|kind| &kind.level2).collect(),
+        const OPERATORS: [&str; 6] = ["≥", "≤", "=", ">", "<", "文字描述"];
+        let names: Vec<&str> = match self.field(column) {
+            IndicatorField::Level1 => self.kinds.iter().map(|kind| kind.level1.as_str()).collect(),
+            IndicatorField::Level2 => self.kinds.iter().flat_map(|kind| &kind.level2).map(String::as_str).collect(),
+            IndicatorField::Operator => OPERATORS.to_vec(),
             _ => return Vec::new(),
         };
-        let fits = |name: &&String| text.is_empty() || (name.contains(text) && name.as_str() != text);
-        names.into_iter().filter(fits).map(|name| (name.clone(), String::new())).collect()
+        let fits = |name: &&str| text.is_empty() || (name.contains(text) && *name != text);
+        names.into_iter().filter(fits).map(|name| (name.to_owned(), String::new())).collect()
     }
 
     fn wraps(&self) -> bool {
         true
     }
+}
+
+/// The table of the whole department, in a view of its own.
+pub(super) fn indicators_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
+    let Some(part) = session.draft.template.indicators(id) else { return };
+    let rows = session.draft.indicators.get(id).map_or(&[][..], Vec::as_slice);
+    title_ui(ui, &part.label, "一级、二级指标每行都填，打印时相同的自动合并。");
+    let go = state.go.take();
+    let grid = state.grid(id);
+    if let Some(Place::Indicator { index, field, .. }) = &go {
+        let column = part.columns.iter().position(|column| column.field == *field).unwrap_or(0);
+        grid.go_to(*index, column, None);
+    } else if fresh {
+        let (row, column) = grid.active();
+        grid.go_to(row, column, None);
+    }
+    ScrollArea::vertical().auto_shrink(false).id_salt(("indicators", id)).show(ui, |ui| {
+        let width = ui.available_width() - 12.0;
+        table_ui(ui, id, &IndicatorModel::part(part, rows, width), width, grid, actions);
+    });
+}
+
+/// The tools and the grid, as high as its rows: what is around it scrolls, not the table.
+pub(super) fn table_ui(ui: &mut Ui, salt: &str, model: &IndicatorModel<'_>, width: f32, grid: &mut GridState, actions: &mut Vec<Action>) {
+    tools_ui(ui, model, grid, actions);
+    ui.add_space(space::XS);
+    let key = Id::unique(("indicator height", salt));
+    #[allow(clippy::cast_precision_loss)] // pixels
+    let guess = theme::ROW * (GridModel::rows(model) as f32 * 2.0 + 1.0);
+    let height = ui.data(|data| data.get_temp::<f32>(key)).unwrap_or(guess);
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(width, height), egui::Sense::hover());
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("indicators"));
+    grid_ui(&mut inner, salt, grid, model, actions);
+    let heads = model.columns.iter().map(|column| column.header.len()).max().unwrap_or(1);
+    #[allow(clippy::cast_precision_loss)] // header rows
+    let wanted = grid.content_height() + theme::ROW * heads as f32 + 1.0;
+    if (wanted - height).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(key, wanted));
+        ui.ctx().request_repaint();
+    }
+}
+
+fn tools_ui(ui: &mut Ui, model: &IndicatorModel<'_>, grid: &mut GridState, actions: &mut Vec<Action>) {
+    let (row, _) = grid.active();
+    let (owner, count) = (&model.owner, model.rows.len());
+    let kept = row < count;
+    ui.horizontal(|ui| {
+        if button_ui(ui, icons::ROWS, "插入指标", true).clicked() {
+            let kinds = model.rows.get(row).map(|row| (row.level1.clone(), row.level2.clone()));
+            let mut new = model.fresh();
+            if let Some(kinds) = kinds {
+                (new.level1, new.level2) = kinds;
+            }
+            actions.push(Action::edit(Edit::InsertIndicator { owner: owner.clone(), at: row.min(count), row: new }, "插入指标"));
+        }
+        if button_ui(ui, icons::TRASH, "删除指标", kept).on_hover_text("Ctrl+Delete").clicked() {
+            actions.push(Action::edit(Edit::RemoveIndicator { owner: owner.clone(), at: row }, "删除指标"));
+        }
+        for (icon, label, to) in [(icons::ARROW_UP, "上移指标", row.checked_sub(1)), (icons::ARROW_DOWN, "下移指标", Some(row + 1))] {
+            let to = to.filter(|to| kept && *to < count);
+            if let (true, Some(to)) = (button_ui(ui, icon, label, to.is_some()).clicked(), to) {
+                shift(owner, row, to, grid, actions);
+            }
+        }
+    });
+    if kept && !grid.is_editing() {
+        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        if pressed(Modifiers::COMMAND, Key::Delete) {
+            actions.push(Action::edit(Edit::RemoveIndicator { owner: owner.clone(), at: row }, "删除指标"));
+        }
+        if pressed(Modifiers::ALT, Key::ArrowUp) && row > 0 {
+            shift(owner, row, row - 1, grid, actions);
+        }
+        if pressed(Modifiers::ALT, Key::ArrowDown) && row + 1 < count {
+            shift(owner, row, row + 1, grid, actions);
+        }
+    }
+}
+
+fn shift(owner: &IndicatorOwner, from: usize, to: usize, grid: &mut GridState, actions: &mut Vec<Action>) {
+    actions.push(Action::edit(Edit::MoveIndicator { owner: owner.clone(), from, to }, "移动指标"));
+    let column = grid.active().1;
+    grid.go_to(to, column, None);
 }

@@ -3,10 +3,12 @@
 mod card;
 mod form;
 mod form_model;
+mod free;
 mod glossary;
 mod identity;
 mod indicators;
 mod text;
+mod tree;
 
 use std::collections::HashMap;
 
@@ -15,9 +17,11 @@ use egui::Ui;
 use super::command::Action;
 use super::grid::GridState;
 use super::session::{Session, View};
-use crate::model::Place;
+use crate::model::{Place, scoped};
+use crate::template::Library;
 use crate::template::codes::Codes;
 use form_model::FormModel;
+use free::TableModel;
 use indicators::IndicatorModel;
 
 /// What the views remember between frames.
@@ -52,29 +56,44 @@ pub fn settle(view: &View, session: &Session, codes: &Codes, state: &mut ViewSta
     let draft = &session.draft;
     match view {
         View::Form(id) => {
-            let (Some(form), Some(grid)) = (draft.template.form(id), state.grids.get_mut(id)) else { return false };
-            crate::gui::grid::settle(id, grid, &FormModel::new(session, codes, form), drop, actions)
+            let (unit, form) = scoped(id);
+            let (Some(form), Some(grid)) = (draft.template.form(form), state.grids.get_mut(id)) else { return false };
+            crate::gui::grid::settle(id, grid, &FormModel::new(session, codes, form, unit), drop, actions)
         }
         View::Card(id) => {
             let at = draft.cards.iter().position(|card| card.id == *id);
             let (Some(at), Some(form), Some(grid)) = (at, &draft.template.card, state.grids.get_mut(id)) else { return false };
-            let model = IndicatorModel::new(form, &draft.cards[at], at + 1, 0.0);
+            let model = IndicatorModel::card(form, &draft.cards[at], at + 1, 0.0);
             crate::gui::grid::settle(id, grid, &model, drop, actions)
         }
-        View::Identity | View::Text(_) | View::Cards | View::Glossary => false,
+        View::Indicators(id) => {
+            let (Some(part), Some(grid)) = (draft.template.indicators(id), state.grids.get_mut(id)) else { return false };
+            let rows = draft.indicators.get(id).map_or(&[][..], Vec::as_slice);
+            crate::gui::grid::settle(id, grid, &IndicatorModel::part(part, rows, 0.0), drop, actions)
+        }
+        View::Table(id) => {
+            let (Some(table), Some(grid)) = (draft.tables.get(id), state.grids.get_mut(id)) else { return false };
+            crate::gui::grid::settle(id, grid, &TableModel::new(id, table), drop, actions)
+        }
+        View::Identity | View::Text(_) | View::Tree(_) | View::Section(_) | View::Cards | View::Glossary => false,
     }
 }
 
 /// Draws a view of the draft.
-pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, codes: &Codes, state: &mut ViewState, actions: &mut Vec<Action>) {
+pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, state: &mut ViewState, actions: &mut Vec<Action>) {
+    let codes = &library.codes;
     let fresh = state.shown.as_ref() != Some(view);
     if fresh {
         state.shown = Some(view.clone());
     }
     match view {
-        View::Identity => identity::identity_ui(ui, session, actions),
+        View::Identity => identity::identity_ui(ui, session, library, actions),
         View::Form(id) => form::form_ui(ui, id, session, codes, state, fresh, actions),
         View::Text(id) => text::text_ui(ui, id, session, actions),
+        View::Tree(id) => tree::tree_ui(ui, id, session, state, actions),
+        View::Indicators(id) => indicators::indicators_ui(ui, id, session, state, fresh, actions),
+        View::Section(id) => free::section_ui(ui, id, session, actions),
+        View::Table(id) => free::table_ui(ui, id, session, state, fresh, actions),
         View::Cards => card::cards_ui(ui, session, actions),
         View::Card(id) => card::card_ui(ui, id, session, codes, state, actions),
         View::Glossary => glossary::glossary_ui(ui, session, actions),

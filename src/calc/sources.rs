@@ -1,0 +1,83 @@
+//! What totals are computed from: the draft's own rows and cards, those of one unit, or the sums of all units.
+
+use std::collections::BTreeMap;
+
+use crate::amount::Amount;
+use crate::model::{Card, Draft, Row, in_unit};
+use crate::template::plan::{LEAF, PanePlan, Plan, RowsPlan};
+
+/// The typed rows of every pane of a plan, and the cards.
+pub(super) struct Source<'a> {
+    pub(super) rows: Vec<&'a [Row]>,
+    pub(super) cards: Vec<&'a Card>,
+}
+
+impl<'a> Source<'a> {
+    /// The draft's own; where it has units, the sums of theirs.
+    pub(super) fn whole(draft: &'a Draft, plan: &Plan, summed: &'a BTreeMap<String, Vec<Row>>) -> Self {
+        let rows = plan.panes.iter().map(|pane| summed.get(&pane.name).map_or_else(|| draft.rows(&pane.name), Vec::as_slice)).collect();
+        Self { rows, cards: draft.cards.iter().collect() }
+    }
+
+    /// What one unit typed, and its cards.
+    pub(super) fn unit(draft: &'a Draft, plan: &Plan, unit: &str) -> Self {
+        let rows = plan.panes.iter().map(|pane| draft.rows(&in_unit(unit, &pane.name))).collect();
+        Self { rows, cards: draft.cards.iter().filter(|card| card.unit == unit).collect() }
+    }
+
+    /// Cards that say nothing of their money.
+    pub(super) fn classified(&self) -> usize {
+        self.cards.iter().filter(|card| card.classified).count()
+    }
+}
+
+/// The rows of the forms that every unit has, added up: figures that are typed, by code or id; listed rows one after
+/// another. What the equations give is left to them. Empty where the draft has no units.
+pub(super) fn summed(draft: &Draft, plan: &Plan) -> BTreeMap<String, Vec<Row>> {
+    let mut out = BTreeMap::new();
+    if draft.units.is_empty() {
+        return out;
+    }
+    for pane in &plan.panes {
+        let Some((form, _)) = pane.place else { continue };
+        if !draft.template.forms[form].per_unit {
+            continue;
+        }
+        let mut rows = Vec::new();
+        for unit in &draft.units {
+            for row in draft.rows(&in_unit(&unit.id, &pane.name)) {
+                add(&mut rows, row, pane, &unit.id);
+            }
+        }
+        out.insert(pane.name.clone(), rows);
+    }
+    out
+}
+
+fn add(rows: &mut Vec<Row>, row: &Row, pane: &PanePlan, unit: &str) {
+    let class = match &pane.rows {
+        RowsPlan::Fixed(fixed) => fixed.iter().position(|known| known.id == row.id),
+        RowsPlan::Coded { .. } => (row.id != "total").then_some(LEAF),
+        RowsPlan::Listed(heads) => (!heads.iter().any(|head| head.id == row.id)).then_some(heads.len()),
+    };
+    let Some(class) = class else { return };
+    let typed = |column: &str| pane.column(column).is_some_and(|column| pane.fill(class, column).is_none());
+    let listed = matches!(pane.rows, RowsPlan::Listed(_));
+    let id = match &pane.rows {
+        RowsPlan::Fixed(_) => row.id.clone(),
+        RowsPlan::Coded { .. } => row.code.clone(),
+        RowsPlan::Listed(_) => in_unit(unit, &row.id),
+    };
+    let at = rows.iter().position(|known| known.id == id).unwrap_or_else(|| {
+        rows.push(Row { id, code: row.code.clone(), ..Row::default() });
+        rows.len() - 1
+    });
+    for (column, amount) in row.amounts.iter().filter(|(column, _)| typed(column) || listed) {
+        // Where the sum has more digits than an exact decimal holds, the unit's own totals have said so already.
+        let sum = rows[at].amounts.get(column).map_or(Some(amount.0), |known| known.0.checked_add(amount.0));
+        rows[at].amounts.insert(column.clone(), Amount(sum.unwrap_or(amount.0)));
+    }
+    for (column, text) in &row.texts {
+        rows[at].texts.entry(column.clone()).or_insert_with(|| text.clone());
+    }
+}

@@ -1,0 +1,59 @@
+//! A free table as a grid.
+
+use super::{Align, Grid, GridCell, GridRole, GridRow, GridRowKind};
+use crate::model::{Draft, FreeTable};
+
+/// A free table as it is printed; figures stand to the right.
+pub(super) fn free_grid(draft: &Draft, id: &str, table: &FreeTable) -> Grid {
+    let rows = (0..table.rows.len()).map(|row| {
+        let head = row < table.head;
+        let cells = (0..table.widths.len()).filter(|column| !table.is_covered(row, *column)).map(|column| {
+            let text = draft.worded(&table.rows[row][column]);
+            let align = if head { Align::Center } else if is_figure(&text) { Align::Right } else { Align::Left };
+            let cell = GridCell::new(text, align);
+            match table.span_at(row, column) {
+                // A header is repeated on every page, so no cell of it may reach into the body.
+                Some(span) if head && row + span.rows > table.head => cell.spanning(small(span.columns), small(table.head - row)),
+                Some(span) => cell.spanning(small(span.columns), small(span.rows)),
+                None => cell,
+            }
+        });
+        GridRow { kind: if head { GridRowKind::Head } else { GridRowKind::Body }, cells: cells.collect() }
+    });
+    Grid {
+        id: id.to_owned(),
+        title: draft.worded(&table.title),
+        role: if table.landscape { GridRole::Form } else { GridRole::Table },
+        left: Some(draft.worded(&table.left)).into_iter().filter(|line| !line.is_empty()).collect(),
+        right: draft.worded(&table.right),
+        unit: "",
+        columns: (0..table.widths.len()).map(|column| path(table, column)).collect(),
+        widths: table.widths.clone(),
+        rows: rows.collect(),
+        notes: table.notes.iter().map(|note| draft.worded(note)).collect(),
+    }
+}
+
+fn small(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
+
+/// The header labels above a column, from the outermost.
+fn path(table: &FreeTable, column: usize) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut last = None;
+    for row in 0..table.head {
+        let origin = table.span_at(row, column).map_or((row, column), |span| (span.row, span.column));
+        if last != Some(origin) {
+            out.push(table.rows[origin.0][origin.1].clone());
+        }
+        last = Some(origin);
+    }
+    out
+}
+
+/// Whether a text is a figure, as a clerk writes one.
+fn is_figure(text: &str) -> bool {
+    let digits = text.trim().trim_start_matches(['-', '−']).trim_end_matches(['%', '％']);
+    !digits.is_empty() && digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+}

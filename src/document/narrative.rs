@@ -1,0 +1,72 @@
+//! Running text as typed: a line is a paragraph; `# ` begins a heading; `{1}、` or `（{一}）` at its beginning numbers it.
+
+use crate::template::outline::number;
+
+/// A line of running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A heading, so many levels below the part that it stands in.
+    Heading(u8, String),
+    /// A paragraph.
+    Paragraph(String),
+}
+
+/// The lines of a running text, numbered, blank ones left out.
+///
+/// Each pattern counts for itself. It begins anew behind a heading, and below a line of a pattern that came before it:
+/// `（{一}）` and below it `{1}、`.
+#[must_use]
+pub fn lines(text: &str) -> Vec<Line> {
+    let mut counters: Vec<(&str, usize)> = Vec::new();
+    let mut out = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let marks = line.chars().take_while(|c| *c == '#').count();
+        if let (1..=3, Some(heading)) = (marks, line[marks..].strip_prefix(' ')) {
+            counters.clear();
+            out.push(Line::Heading(u8::try_from(marks).unwrap_or(1) - 1, heading.trim().to_owned()));
+            continue;
+        }
+        let Some(pattern) = pattern(line) else {
+            out.push(Line::Paragraph(line.to_owned()));
+            continue;
+        };
+        match counters.iter().position(|(known, _)| *known == pattern) {
+            Some(at) => counters.truncate(at + 1),
+            None => counters.push((pattern, 0)),
+        }
+        let n = counters.last_mut().map_or(1, |(_, n)| {
+            *n += 1;
+            *n
+        });
+        out.push(Line::Paragraph(format!("{}{}", number(pattern, n), &line[pattern.len()..])));
+    }
+    out
+}
+
+/// The number pattern that a line begins with: `{1}` or `{一}`, with a bracket before it and a mark behind it.
+fn pattern(line: &str) -> Option<&str> {
+    let open = line.strip_prefix(['（', '(', '第']).unwrap_or(line);
+    let inner = ["{1}", "{一}"].iter().find(|inner| open.starts_with(**inner))?;
+    let rest = &open[inner.len()..];
+    let end = rest.chars().next().filter(|c| "、．.）)，是 ".contains(*c)).map_or(0, char::len_utf8);
+    Some(&line[..line.len() - rest.len() + end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_numbered_by_their_patterns() {
+        let text = "前言\n（{一}）甲\n{1}、子\n{1}、丑\n\n（{一}）乙\n{1}、寅\n# 标题\n（{一}）丙\n{income[total, year]}万元\n#不是标题";
+        let plain: Vec<String> = lines(text)
+            .into_iter()
+            .map(|line| match line {
+                Line::Heading(level, text) => format!("<{level}>{text}"),
+                Line::Paragraph(text) => text,
+            })
+            .collect();
+        let wanted = ["前言", "（一）甲", "1、子", "2、丑", "（二）乙", "1、寅", "<0>标题", "（一）丙", "{income[total, year]}万元", "#不是标题"];
+        assert_eq!(plain, wanted);
+    }
+}

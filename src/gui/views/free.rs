@@ -1,0 +1,254 @@
+//! What the draft has beside its template: a section's heading, a free table as a grid.
+
+use egui::{Id, ScrollArea, Ui};
+
+use super::ViewState;
+use crate::gui::command::Action;
+use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, grid_ui};
+use crate::gui::icons;
+use crate::gui::session::Session;
+use crate::gui::theme::space;
+use crate::gui::widgets::{button_ui, text_ui, title_ui};
+use crate::model::{Addition, AdditionKind, Edit, FreeTable, Place};
+
+/// The heading of a section that the draft has added.
+pub(super) fn section_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Vec<Action>) {
+    let Some(at) = session.draft.additions.iter().position(|addition| addition.id == id) else {
+        ui.label("这一节已经删除。");
+        return;
+    };
+    let addition = &session.draft.additions[at];
+    let AdditionKind::Section { heading, number, listed } = &addition.kind else { return };
+    title_ui(ui, "补充章节", "在左边的目录里选中它，再添加文字或表，就写在这一节里。");
+    let set = |kind: AdditionKind| Edit::Addition { at, addition: Addition { kind, ..addition.clone() } };
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(640.0);
+        ui.label("标题（不带序号）");
+        if let Some(heading) = text_ui(ui, Id::unique(("section", id)), "补充章节 标题", heading, "如：其他重要事项", 1) {
+            let kind = AdditionKind::Section { heading, number: number.clone(), listed: *listed };
+            actions.push(Action::typing(set(kind), "录入 章节标题", format!("section:{id}")));
+        }
+        ui.label("序号样式，{一} 或 {1} 处自动编号；不编号就留空");
+        if let Some(number) = text_ui(ui, Id::unique(("section number", id)), "补充章节 序号样式", number, "如：{一}、", 1) {
+            let kind = AdditionKind::Section { heading: heading.clone(), number, listed: *listed };
+            actions.push(Action::typing(set(kind), "录入 序号样式", format!("section number:{id}")));
+        }
+        let mut shown = *listed;
+        if ui.checkbox(&mut shown, "列入目录").changed() {
+            let kind = AdditionKind::Section { heading: heading.clone(), number: number.clone(), listed: shown };
+            actions.push(Action::edit(set(kind), "章节列入目录"));
+        }
+        ui.add_space(space::M);
+        if button_ui(ui, icons::TRASH, "删除这一节", true).clicked() {
+            actions.push(Action::edit(remove(session, at), "删除补充章节"));
+        }
+    });
+}
+
+/// An addition gone with its text or table; what stood beside it stands where it stood.
+pub(super) fn remove(session: &Session, at: usize) -> Edit {
+    let draft = &session.draft;
+    let gone = &draft.additions[at];
+    let mut edits = Vec::new();
+    for (n, other) in draft.additions.iter().enumerate().filter(|(n, other)| *n != at && other.after == gone.id) {
+        let moved = Addition { after: gone.after.clone(), inside: gone.inside, ..other.clone() };
+        edits.push(Edit::Addition { at: n, addition: moved });
+    }
+    if draft.tables.contains_key(&gone.id) {
+        edits.push(Edit::Table { id: gone.id.clone(), table: None });
+    }
+    if draft.texts.contains_key(&gone.id) {
+        edits.push(Edit::Text { id: gone.id.clone(), value: String::new() });
+    }
+    edits.push(Edit::RemoveAddition(at));
+    Edit::Several(edits)
+}
+
+/// A free table: its title and lines, what can be done with its rows and columns, and the grid.
+pub(super) fn table_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
+    let Some(table) = session.draft.tables.get(id) else {
+        ui.label("这张补充表已经删除。");
+        return;
+    };
+    title_ui(ui, "补充表", "任意表头和合并单元格；从 Excel、WPS 复制的表可以直接粘贴。");
+    let go = state.go.take();
+    let grid = state.grid(id);
+    if let Some(Place::Table { row, column, .. }) = go {
+        grid.go_to(row, column, None);
+    } else if fresh {
+        let (row, column) = grid.active();
+        grid.go_to(row, column, None);
+    }
+    fields_ui(ui, id, table, actions);
+    let active = grid.active();
+    tools_ui(ui, id, table, active, actions);
+    ui.horizontal(|ui| {
+        if button_ui(ui, icons::TRASH, "删除这张表", true).clicked()
+            && let Some(at) = session.draft.additions.iter().position(|addition| addition.id == id)
+        {
+            actions.push(Action::edit(remove(session, at), "删除补充表"));
+        }
+    });
+    ui.add_space(space::XS);
+    grid_ui(ui, id, grid, &TableModel::new(id, table), actions);
+}
+
+fn set(id: &str, table: FreeTable) -> Edit {
+    Edit::Table { id: id.to_owned(), table: Some(Box::new(table)) }
+}
+
+fn fields_ui(ui: &mut Ui, id: &str, table: &FreeTable, actions: &mut Vec<Action>) {
+    ui.columns(4, |columns| {
+        let notes = table.notes.join("\n");
+        let fields = [("标题", &table.title), ("左上角", &table.left), ("右上角", &table.right), ("表下注", &notes)];
+        for (ui, (label, value)) in columns.iter_mut().zip(fields) {
+            ui.label(label);
+            if let Some(text) = text_ui(ui, Id::unique(("table", id, label)), &format!("补充表 {label}"), value, "", 1) {
+                let mut changed = table.clone();
+                match label {
+                    "标题" => changed.title = text,
+                    "左上角" => changed.left = text,
+                    "右上角" => changed.right = text,
+                    _ => changed.notes = text.lines().map(str::to_owned).collect(),
+                }
+                actions.push(Action::typing(set(id, changed), &format!("录入 补充表{label}"), format!("table:{id}:{label}")));
+            }
+        }
+    });
+}
+
+fn tools_ui(ui: &mut Ui, id: &str, table: &FreeTable, (row, column): (usize, usize), actions: &mut Vec<Action>) {
+    type Change = fn(&mut FreeTable, usize, usize);
+    let tools: [(&str, Change); 9] = [
+        ("上方插行", |table, row, _| table.insert_row(row)),
+        ("下方插行", |table, row, _| table.insert_row(row + 1)),
+        ("删除行", |table, row, _| table.remove_row(row)),
+        ("左侧插列", |table, _, column| table.insert_column(column)),
+        ("右侧插列", |table, _, column| table.insert_column(column + 1)),
+        ("删除列", |table, _, column| table.remove_column(column)),
+        ("向右合并", |table, row, column| table.grow(row, column, true)),
+        ("向下合并", |table, row, column| table.grow(row, column, false)),
+        ("取消合并", FreeTable::split),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        for (label, change) in tools {
+            let mut changed = table.clone();
+            change(&mut changed, row, column);
+            if ui.add_enabled(changed != *table, egui::Button::new(label)).clicked() {
+                actions.push(Action::edit(set(id, changed), label));
+            }
+        }
+        ui.separator();
+        for (label, head) in [("表头加一行", table.head + 1), ("表头减一行", table.head.saturating_sub(1))] {
+            let possible = head != table.head && head <= table.rows.len();
+            if ui.add_enabled(possible, egui::Button::new(label)).clicked() {
+                actions.push(Action::edit(set(id, FreeTable { head, ..table.clone() }), label));
+            }
+        }
+        let mut landscape = table.landscape;
+        if ui.checkbox(&mut landscape, "横向单独一页").changed() {
+            actions.push(Action::edit(set(id, FreeTable { landscape, ..table.clone() }), "补充表横向"));
+        }
+    });
+}
+
+/// A free table as a grid.
+pub(super) struct TableModel<'a> {
+    id: &'a str,
+    table: &'a FreeTable,
+    columns: Vec<GridColumn>,
+}
+
+impl<'a> TableModel<'a> {
+    pub(super) fn new(id: &'a str, table: &'a FreeTable) -> Self {
+        let columns = table.widths.iter().enumerate().map(|(n, width)| GridColumn {
+            header: vec![format!("第{}列", n + 1)],
+            width: (f32::from(*width) * 9.0).clamp(90.0, 300.0),
+            figures: false,
+            sticky: false,
+        });
+        Self { id, table, columns: columns.collect() }
+    }
+}
+
+impl GridModel for TableModel<'_> {
+    fn columns(&self) -> &[GridColumn] {
+        &self.columns
+    }
+
+    fn rows(&self) -> usize {
+        self.table.rows.len()
+    }
+
+    fn row_key(&self, row: usize) -> String {
+        row.to_string()
+    }
+
+    fn find_row(&self, key: &str) -> Option<usize> {
+        key.parse().ok().filter(|row| *row < self.table.rows.len())
+    }
+
+    fn cell(&self, row: usize, column: usize) -> CellView {
+        let head = row < self.table.head;
+        let look = if self.table.is_covered(row, column) {
+            Look::Closed
+        } else if head {
+            Look::Computed
+        } else {
+            Look::Typed
+        };
+        let span = self.table.span_at(row, column).filter(|_| !self.table.is_covered(row, column));
+        let remark = span.map(|span| format!("合并了{}行{}列", span.rows, span.columns));
+        CellView { text: self.table.rows[row][column].clone(), look, bold: head, remark, ..CellView::default() }
+    }
+
+    fn name(&self, row: usize, column: usize) -> String {
+        format!("补充表“{}” 第{}行 第{}列", self.table.title, row + 1, column + 1)
+    }
+
+    fn raw(&self, row: usize, column: usize) -> String {
+        self.table.rows[row][column].clone()
+    }
+
+    fn typing(&self, row: usize, column: usize) -> Typing {
+        if self.table.is_covered(row, column) { Typing::Never("这一格已经并入旁边的单元格".into()) } else { Typing::Free }
+    }
+
+    fn is_live(&self, _row: usize, _column: usize) -> bool {
+        false
+    }
+
+    fn commit(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
+        if self.table.rows[row][column] == text {
+            return Ok(Commit::default());
+        }
+        let mut changed = self.table.clone();
+        text.clone_into(&mut changed.rows[row][column]);
+        Ok(Some(set(self.id, changed)).into())
+    }
+
+    fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
+        // Each line goes on from what the lines before have made of the table.
+        let before = match pasted.edits.last() {
+            Some(Edit::Table { table: Some(table), .. }) => table.as_ref().clone(),
+            _ => self.table.clone(),
+        };
+        let mut changed = before;
+        while changed.rows.len() <= row {
+            changed.insert_row(changed.rows.len());
+        }
+        for (column, text) in cells {
+            if changed.is_covered(row, *column) {
+                pasted.skipped += 1;
+            } else {
+                (*text).clone_into(&mut changed.rows[row][*column]);
+                pasted.count += 1;
+            }
+        }
+        pasted.edits = vec![set(self.id, changed)];
+    }
+
+    fn wraps(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,178 @@
+//! Goals and measures in levels: every item with its texts, moved and nested by buttons.
+
+use egui::{Id, RichText, ScrollArea, Ui};
+
+use super::ViewState;
+use crate::gui::command::{Action, Command};
+use crate::gui::icons;
+use crate::gui::session::Session;
+use crate::gui::theme::{self, palette, space};
+use crate::gui::widgets::{button_ui, icon_button_ui, text_ui, title_ui};
+use crate::model::{Edit, Item, ItemField, Place};
+use crate::template::TreePart;
+use crate::template::outline::number;
+
+pub(super) fn tree_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut ViewState, actions: &mut Vec<Action>) {
+    let Some(part) = session.draft.template.tree(id) else { return };
+    let items = session.draft.trees.get(id).map_or(&[][..], Vec::as_slice);
+    let hint = if part.hint.is_empty() { "序号按先后自动编排。" } else { &part.hint };
+    title_ui(ui, &part.label, hint);
+    let go = match state.go.take() {
+        Some(Place::Item { item, .. }) => Some(item),
+        _ => None,
+    };
+    ScrollArea::vertical().auto_shrink(false).id_salt(("tree", id)).show(ui, |ui| {
+        ui.set_max_width(900.0);
+        let mut list = List { part, session, go, counters: Vec::new(), actions };
+        list.items_ui(ui, items, &mut Vec::new());
+        ui.add_space(space::S);
+        if button_ui(ui, icons::PLUS, "添加条目", true).clicked() {
+            add(part, session, vec![items.len()], actions);
+        }
+        ui.add_space(space::L);
+    });
+}
+
+/// A new item at a path, and there.
+fn add(part: &TreePart, session: &Session, path: Vec<usize>, actions: &mut Vec<Action>) {
+    let item = session.draft.fresh_item();
+    let place = Place::Item { tree: part.id.clone(), item: item.clone() };
+    let item = Box::new(Item { id: item, ..Item::default() });
+    actions.push(Action::edit(Edit::InsertItem { tree: part.id.clone(), path, item }, "添加条目"));
+    actions.push(Action::Command(Command::GoTo(place)));
+}
+
+struct List<'a> {
+    part: &'a TreePart,
+    session: &'a Session,
+    /// The item to be shown.
+    go: Option<String>,
+    /// How far each level has been counted.
+    counters: Vec<usize>,
+    actions: &'a mut Vec<Action>,
+}
+
+impl List<'_> {
+    fn items_ui(&mut self, ui: &mut Ui, items: &[Item], path: &mut Vec<usize>) {
+        let depth = path.len();
+        let level = self.part.level(depth);
+        self.counters.resize(self.counters.len().max(depth + 1), 0);
+        if !level.runs_on {
+            self.counters[depth] = 0;
+        }
+        for (at, item) in items.iter().enumerate() {
+            path.push(at);
+            self.counters[depth] += 1;
+            #[allow(clippy::cast_precision_loss)] // steps of indentation
+            let indent = depth as f32 * 28.0;
+            ui.horizontal(|ui| {
+                ui.add_space(indent);
+                ui.vertical(|ui| self.item_ui(ui, item, path, items));
+            });
+            ui.add_space(space::S);
+            self.items_ui(ui, &item.items, path);
+            path.pop();
+        }
+    }
+
+    /// What the fields of an item are called: 分项绩效目标 2.1.
+    fn name(&self, path: &[usize]) -> String {
+        let at: Vec<String> = path.iter().map(|n| (n + 1).to_string()).collect();
+        format!("{} {}", self.part.label, at.join("."))
+    }
+
+    fn item_ui(&mut self, ui: &mut Ui, item: &Item, path: &[usize], siblings: &[Item]) {
+        let depth = path.len() - 1;
+        let level = self.part.level(depth);
+        let name = self.name(path);
+        let place = Place::Item { tree: self.part.id.clone(), item: item.id.clone() };
+        let shown = if level.number.is_empty() { "·".to_owned() } else { number(&level.number, self.counters[depth]) };
+        let line = ui.horizontal(|ui| {
+            ui.label(RichText::new(shown).font(theme::bold(theme::size::BODY)));
+            ui.scope(|ui| {
+                ui.set_width((ui.available_width() - 250.0).max(160.0));
+                self.field_ui(ui, item, ItemField::Title, &format!("{name} 标题"), "标题，可以不写", 1);
+            });
+            self.buttons_ui(ui, item, path, siblings);
+        });
+        if self.go.as_deref() == Some(item.id.as_str()) {
+            line.response.scroll_to_me(Some(egui::Align::Center));
+            ui.memory_mut(|memory| memory.request_focus(field_id(item, ItemField::Title)));
+        }
+        if let Some(finding) = self.session.problem_at(&place) {
+            let error = palette(ui).error;
+            ui.label(RichText::new(&finding.message).small().color(error));
+        }
+        if item.classified {
+            let weak = palette(ui).weak;
+            ui.label(RichText::new(format!("涉密：只印标题和“{}”", self.part.classified)).small().color(weak));
+            return;
+        }
+        self.field_ui(ui, item, ItemField::Text, &format!("{name} 正文"), "正文；每段一行", 2);
+        if let Some((goal, indicator)) = &level.pair {
+            for (label, field) in [(goal, ItemField::Goal), (indicator, ItemField::Indicator)] {
+                let label = label.trim_end_matches(['：', ':']);
+                ui.label(RichText::new(label).small());
+                self.field_ui(ui, item, field, &format!("{name} {label}"), "", 2);
+            }
+        }
+    }
+
+    fn field_ui(&mut self, ui: &mut Ui, item: &Item, field: ItemField, name: &str, hint: &str, lines: usize) {
+        if let Some(value) = text_ui(ui, field_id(item, field), name, item.get(field), hint, lines) {
+            let edit = Edit::ItemText { tree: self.part.id.clone(), item: item.id.clone(), field, value };
+            self.actions.push(Action::typing(edit, &format!("录入 {name}"), format!("item:{}:{field:?}", item.id)));
+        }
+    }
+
+    fn buttons_ui(&mut self, ui: &mut Ui, item: &Item, path: &[usize], siblings: &[Item]) {
+        let at = path[path.len() - 1];
+        let name = self.name(path);
+        let sibling = |to: usize| [&path[..path.len() - 1], &[to]].concat();
+        let up = at.checked_sub(1).map(sibling);
+        let down = (at + 1 < siblings.len()).then(|| sibling(at + 1));
+        // Out of its parent, behind it; into the item before it, as the last.
+        let out = (path.len() > 1).then(|| [&path[..path.len() - 2], &[path[path.len() - 2] + 1]].concat());
+        let into = at.checked_sub(1).map(|before| [&path[..path.len() - 1], &[before, siblings[before].items.len()]].concat());
+        for (icon, label, to) in
+            [(icons::ARROW_UP, "上移", up), (icons::ARROW_DOWN, "下移", down), (icons::ARROW_U_UP_LEFT, "升一级", out), (icons::CARET_RIGHT, "降一级", into)]
+        {
+            if let (true, Some(to)) = (icon_button_ui(ui, icon, &format!("{label} {name}"), to.is_some()).clicked(), to) {
+                self.actions.push(Action::edit(self.moved(item, path, to), &format!("{label}条目")));
+            }
+        }
+        if icon_button_ui(ui, icons::PLUS, &format!("添加下级 {name}"), !item.classified).clicked() {
+            add(self.part, self.session, [path, &[item.items.len()]].concat(), self.actions);
+        }
+        if item.classified {
+            if icon_button_ui(ui, icons::LOCK_OPEN, &format!("取消涉密 {name}"), true).clicked() {
+                let open = Item { classified: false, ..item.clone() };
+                self.actions.push(Action::edit(self.replaced(path, path.to_vec(), open), "取消涉密"));
+            }
+        } else if icon_button_ui(ui, icons::LOCK, &format!("标为涉密 {name}"), true).clicked() {
+            let place = Place::Item { tree: self.part.id.clone(), item: item.id.clone() };
+            self.actions.push(Action::Command(Command::Classify(place)));
+        }
+        if icon_button_ui(ui, icons::TRASH, &format!("删除 {name}"), true).clicked() {
+            self.actions.push(Action::edit(Edit::RemoveItem { tree: self.part.id.clone(), path: path.to_vec() }, "删除条目"));
+        }
+    }
+
+    fn moved(&self, item: &Item, path: &[usize], to: Vec<usize>) -> Edit {
+        self.replaced(path, to, item.clone())
+    }
+
+    /// The item taken out, and one put where `to` counts without it.
+    fn replaced(&self, path: &[usize], to: Vec<usize>, item: Item) -> Edit {
+        let tree = self.part.id.clone();
+        // A classified item is not moved with anything below it, so an emptied tree is no trouble: it is made anew.
+        Edit::Several(vec![
+            Edit::RemoveItem { tree: tree.clone(), path: path.to_vec() },
+            Edit::InsertItem { tree, path: to, item: Box::new(item) },
+        ])
+    }
+}
+
+fn field_id(item: &Item, field: ItemField) -> Id {
+    Id::unique(("item", &item.id, format!("{field:?}")))
+}

@@ -1,0 +1,122 @@
+//! What a draft holds that its own template has no place for. Such a draft is not opened: figures that are stored but
+//! never shown would be worse than a refusal, and so would a secret that nobody sees.
+
+use super::draft::{Draft, Row};
+use super::free::AdditionKind;
+use super::place::scoped;
+use super::tree;
+use crate::template::{Pane, RowKind};
+
+impl Draft {
+    /// Everything in this draft that has no place, in Chinese.
+    #[must_use]
+    pub fn misfits(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        for (name, rows) in &self.forms {
+            let (unit, _) = scoped(name);
+            match self.pane(name) {
+                _ if !unit.is_empty() && self.unit(unit).is_none() => out.push(format!("表“{name}”的单位“{unit}”不在单位名单里")),
+                Some(pane) => rows_misfit(name, pane, rows, &mut out),
+                None => out.push(format!("模板没有表“{name}”")),
+            }
+        }
+        self.cards_misfit(&mut out);
+        let texts = self.template.texts();
+        let added = |id: &str| self.additions.iter().any(|addition| addition.id == id);
+        for id in self.texts.keys() {
+            if !texts.iter().any(|text| text.id == *id) && !added(id) {
+                out.push(format!("模板没有正文“{id}”"));
+            }
+        }
+        for (id, table) in &self.tables {
+            if !self.additions.iter().any(|addition| addition.id == *id && addition.kind == AdditionKind::Table) {
+                out.push(format!("补充表“{}”没有位置", table.title));
+            }
+            if let Some(fault) = table.fault() {
+                out.push(format!("补充表“{}”{fault}", table.title));
+            }
+        }
+        for (id, items) in &self.trees {
+            if self.template.tree(id).is_none() {
+                out.push(format!("模板没有分级条目“{id}”"));
+            }
+            tree::each(items, 0, &mut |item, _| {
+                if item.leaks() {
+                    out.push(format!("涉密条目“{}”还有内容", item.title));
+                }
+            });
+        }
+        out.extend(self.indicators.keys().filter(|id| self.template.indicators(id).is_none()).map(|id| format!("模板没有指标表“{id}”")));
+        self.twice(&mut out);
+        out
+    }
+
+    fn cards_misfit(&self, out: &mut Vec<String>) {
+        let fields = self.template.card.as_ref().map_or(&[][..], |card| card.fields.as_slice());
+        let dates = self.template.card.as_ref().and_then(|card| card.plan.as_ref()).map_or(0, |plan| plan.dates.len());
+        for card in &self.cards {
+            let name = card.text("name");
+            for field in card.texts.keys().chain(card.amounts.keys()) {
+                if !fields.iter().any(|f| f.id == *field) {
+                    out.push(format!("项目卡“{name}”有模板没有的字段“{field}”"));
+                }
+            }
+            if card.plan.len() > dates {
+                out.push(format!("项目卡“{name}”的资金支出计划多于{dates}期"));
+            }
+            if !card.unit.is_empty() && self.unit(&card.unit).is_none() {
+                out.push(format!("项目卡“{name}”的单位“{}”不在单位名单里", card.unit));
+            }
+            if card.leaks() {
+                out.push(format!("涉密项目卡“{name}”还有内容"));
+            }
+        }
+    }
+
+    /// Ids that stand twice where they have to be unique.
+    fn twice(&self, out: &mut Vec<String>) {
+        let mut items = Vec::new();
+        self.trees.values().for_each(|tree| tree::ids(tree, &mut items));
+        let lists: [(&str, Vec<&str>); 4] = [
+            ("张项目卡", self.cards.iter().map(|card| card.id.as_str()).collect()),
+            ("个单位", self.units.iter().map(|unit| unit.id.as_str()).collect()),
+            ("个补充内容", self.additions.iter().map(|addition| addition.id.as_str()).collect()),
+            ("个分级条目", items),
+        ];
+        for (what, ids) in lists {
+            if let Some(twice) = twice(ids.into_iter()) {
+                out.push(format!("有两{what}代号都是“{twice}”"));
+            }
+        }
+    }
+}
+
+fn rows_misfit(name: &str, pane: &Pane, rows: &[Row], out: &mut Vec<String>) {
+    for row in rows {
+        if let RowKind::Fixed(fixed) = &pane.rows
+            && !fixed.iter().any(|f| f.id == row.id)
+        {
+            out.push(format!("表“{name}”没有行“{}”", row.id));
+        }
+        for column in row.amounts.keys() {
+            if !pane.columns.iter().any(|c| c.id == *column && c.kind.is_figure()) {
+                out.push(format!("表“{name}”没有数字列“{column}”"));
+            }
+        }
+        for column in row.texts.keys() {
+            if !pane.columns.iter().any(|c| c.id == *column && !c.kind.is_figure()) {
+                out.push(format!("表“{name}”没有文字列“{column}”"));
+            }
+        }
+    }
+    if let Some(twice) = twice(rows.iter().map(|row| row.id.as_str())) {
+        out.push(format!("表“{name}”有两行代号都是“{twice}”"));
+    }
+}
+
+/// An id that stands there twice.
+fn twice<'a>(ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_unstable();
+    ids.array_windows().find(|[a, b]| a == b).map(|[a, _]| *a)
+}
