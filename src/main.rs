@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use gongkai::model::Draft;
+use gongkai::model::{Card, Draft, Indicator};
 use gongkai::template::Library;
 use gongkai::template::plan::Plan;
 use gongkai::{calc, export, rules, store};
@@ -41,11 +42,11 @@ fn run() -> Result<ExitCode, String> {
     match parser.next().map_err(wrong)? {
         None => open_window(None),
         Some(Long("help") | Short('h')) => {
-            println!("{HELP}");
+            say(HELP);
             Ok(ExitCode::SUCCESS)
         }
         Some(Long("version") | Short('V')) => {
-            println!("gongkai {}", env!("CARGO_PKG_VERSION"));
+            say(&format!("gongkai {}", env!("CARGO_PKG_VERSION")));
             Ok(ExitCode::SUCCESS)
         }
         Some(Value(word)) => match word.to_str() {
@@ -59,6 +60,11 @@ fn run() -> Result<ExitCode, String> {
         },
         Some(other) => Err(wrong(other.unexpected())),
     }
+}
+
+/// A line on standard output. Whoever reads it may have left (`gongkai templates | head`), and that is no fault.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 fn wrong(error: lexopt::Error) -> String {
@@ -94,7 +100,7 @@ fn templates(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     }
     let library = library();
     for template in &library.templates {
-        println!("{}\t{}", template.id, template.title);
+        say(&format!("{}\t{}", template.id, template.title));
     }
     Ok(if library.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
@@ -115,23 +121,41 @@ fn check_template(folder: &Path, out: Option<&Path>) -> Result<ExitCode, String>
     }
     for options in template.combinations() {
         let resolved = template.resolved(&options)?;
-        let draft = Draft::new(resolved, "000000", "某单位", template.year);
+        let mut draft = Draft::new(resolved, "000000", "某单位", template.year);
+        fill_in_kinds(&mut draft);
         if let Some(out) = out {
             // The first options only: one file is asked for.
             export::export(&draft, &library.codes, out)?;
             break;
         }
         if template.choices.is_empty() {
-            println!("== {}", template.title);
+            say(&format!("== {}", template.title));
         } else {
-            println!("== {}（{}）", template.title, draft.template.chosen.join("、"));
+            say(&format!("== {}（{}）", template.title, draft.template.chosen.join("、")));
         }
         let plan = Plan::compile(&draft.template).map_err(|_| format!("{}：模板有误。", folder.display()))?;
         let totals = calc::calc(&draft, &plan);
-        println!("{}", gongkai::write::text(&gongkai::document::compose(&draft, &library.codes, &plan, &totals)));
+        say(&format!("{}", gongkai::write::text(&gongkai::document::compose(&draft, &library.codes, &plan, &totals))));
     }
     eprintln!("没有发现问题：{} {}", template.id, template.title);
     Ok(ExitCode::SUCCESS)
+}
+
+/// A blank goal card, and in it and in the tables of the whole department a row for each kind of indicator: what the author
+/// of a template wants to see.
+fn fill_in_kinds(draft: &mut Draft) {
+    let rows = |kinds: &[gongkai::template::IndicatorKind]| -> Vec<Indicator> {
+        let all = kinds.iter().flat_map(|kind| kind.level2.iter().map(|level2| (kind.level1.clone(), level2.clone())));
+        all.map(|(level1, level2)| Indicator { level1, level2, ..Indicator::default() }).collect()
+    };
+    if let Some(card) = &draft.template.card {
+        draft.cards.push(Card { id: "c1".into(), indicators: rows(&card.kinds), ..Card::default() });
+    }
+    for part in draft.template.flat() {
+        if let gongkai::template::Part::Indicators(table) = part {
+            draft.indicators.insert(table.id.clone(), rows(&table.kinds));
+        }
+    }
 }
 
 fn text(value: OsString) -> Result<String, String> {
@@ -240,12 +264,12 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
                 records.push(export::finding_record(file, &draft, &finding));
             } else {
                 let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
-                println!("{prefix}{}\t{}\t{}\t{}", finding.code, label(&finding), finding.place.describe(&draft), finding.message);
+                say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(&finding), finding.place.describe(&draft), finding.message));
             }
         }
     }
     if json {
-        println!("{}", serde_json::to_string_pretty(&records).map_err(|error| error.to_string())?);
+        say(&serde_json::to_string_pretty(&records).map_err(|error| error.to_string())?);
     }
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(errors) }))
 }
@@ -286,11 +310,11 @@ fn demo() -> Result<ExitCode, String> {
     for name in ["示例公开稿.txt", "示例公开稿.pdf"] {
         export::export(&draft, &library.codes, &folder.join(name))?;
     }
-    println!("示例已写入文件夹 {}：示例公开稿.ron、示例公开稿.txt、示例公开稿.pdf", folder.display());
+    say(&format!("示例已写入文件夹 {}：示例公开稿.ron、示例公开稿.txt、示例公开稿.pdf", folder.display()));
     if gongkai::has_display() {
         open_window(Some(file))
     } else {
-        println!("本机没有图形显示，不打开窗口。在有桌面的电脑上运行：gongkai {}", file.display());
+        say(&format!("本机没有图形显示，不打开窗口。在有桌面的电脑上运行：gongkai {}", file.display()));
         Ok(ExitCode::SUCCESS)
     }
 }

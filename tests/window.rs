@@ -1,96 +1,24 @@
 //! The window, used as a clerk uses it: cells by their names, keys, undo, save, reopen. No screen needed.
 #![cfg(feature = "gui")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod common;
 
+use std::fs;
+use std::path::Path;
+
+use common::UNIT;
+use common::window::{Window, click, draft, go, headline, part, press, sample_window, shortcut, type_text, value, window};
 use egui::{Event, ImeEvent, Key, Modifiers, Role};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use gongkai::gui::{App, Command, Recent, install};
 use gongkai::model::{Draft, IndicatorOwner, Place};
 use gongkai::store;
 use gongkai::template::{IndicatorField, Library};
-
-const UNIT: &str = "unit-2024.ron";
-
-type Window = Harness<'static, App>;
-
-fn window(file: Option<PathBuf>) -> Window {
-    let mut setup = false;
-    let app = App::new(Library::load(None), file, Recent::default());
-    let mut window = Harness::builder().with_size([1360.0, 860.0]).with_max_steps(40).build_ui_state(
-        move |ui, app: &mut App| {
-            if !setup {
-                install(ui.ctx());
-                setup = true;
-            }
-            app.ui(ui);
-        },
-        app,
-    );
-    window.run_steps(6);
-    window
-}
-
-/// The sample in a folder of its own, open in a window.
-fn sample() -> (tempfile::TempDir, PathBuf, Window) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("示例.ron");
-    store::save(&store::sample(UNIT).unwrap(), &file).unwrap();
-    let window = window(Some(file.clone()));
-    (folder, file, window)
-}
-
-fn part(window: &mut Window, label: &str) {
-    window.get_by_role_and_label(Role::TreeItem, label).click();
-    window.run_steps(4);
-}
-
-/// Shows a part that the outline has out of sight.
-fn go(window: &mut Window, place: Place) {
-    let ctx = window.ctx.clone();
-    window.state_mut().command(&ctx, Command::GoTo(place));
-    window.run_steps(4);
-}
-
-fn click(window: &mut Window, cell: &str) {
-    window.get_by_role_and_label(Role::Cell, cell).click();
-    window.run_steps(4);
-}
-
-fn value(window: &Window, cell: &str) -> String {
-    window.get_by_role_and_label(Role::Cell, cell).value().unwrap_or_default()
-}
-
-fn type_text(window: &mut Window, text: &str) {
-    window.event(Event::Text(text.to_owned()));
-    window.run_steps(3);
-}
-
-fn press(window: &mut Window, key: Key) {
-    window.key_press(key);
-    window.run_steps(4);
-}
-
-fn shortcut(window: &mut Window, modifiers: Modifiers, key: Key) {
-    window.key_press_modifiers(modifiers, key);
-    window.run_steps(4);
-}
-
-fn headline(window: &Window, label: &str) -> String {
-    window.get_by_role_and_label(Role::Status, &format!("{label}合计数")).value().unwrap_or_default()
-}
-
-fn draft(window: &Window) -> Draft {
-    window.state().session().unwrap().draft.clone()
-}
 
 const CELL: &str = "5 一般公共预算支出表 2040220 项目支出";
 
 #[test]
 fn a_figure_typed_into_a_cell_changes_the_totals_of_other_forms_while_it_is_typed() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");
     assert_eq!(value(&window, CELL), "70.00");
     click(&mut window, CELL);
@@ -110,7 +38,7 @@ fn a_figure_typed_into_a_cell_changes_the_totals_of_other_forms_while_it_is_type
 
 #[test]
 fn a_wrong_amount_is_refused_in_place_and_the_old_one_kept() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     let before = draft(&window);
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, CELL);
@@ -125,7 +53,7 @@ fn a_wrong_amount_is_refused_in_place_and_the_old_one_kept() {
 
 #[test]
 fn escape_takes_back_what_was_typed_live() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, CELL);
     type_text(&mut window, "99");
@@ -137,7 +65,7 @@ fn escape_takes_back_what_was_typed_live() {
 
 #[test]
 fn a_computed_cell_is_protected_until_f2_and_keeps_its_computed_figure() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     let total = "5 一般公共预算支出表 204 项目支出";
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, total);
@@ -206,7 +134,7 @@ fn an_empty_form_is_filled_in_by_keyboard_alone() {
 
 #[test]
 fn a_card_is_added_filled_in_undone_saved_and_reopened() {
-    let (_folder, file, mut window) = sample();
+    let (_folder, file, mut window) = sample_window();
     part(&mut window, "项目绩效目标表（26）");
     window.get_by_role_and_label(Role::Button, "添加项目").click();
     window.run_steps(6);
@@ -235,13 +163,13 @@ fn a_card_is_added_filled_in_undone_saved_and_reopened() {
         shortcut(&mut window, Modifiers::COMMAND, Key::Z);
     }
     assert_eq!(draft(&window), store::sample(UNIT).unwrap());
-    let reopened = self::window(Some(file));
+    let reopened = common::window::window(Some(file));
     assert_eq!(draft(&reopened).cards[26].text("name"), "档案数字化");
 }
 
 #[test]
 fn chinese_is_typed_into_a_selected_cell_through_an_input_method() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     part(&mut window, "机构设置");
     click(&mut window, "机构设置情况 第1行 单位规格");
     for text in ["j", "jiao", "jiaoyu"] {
@@ -256,7 +184,7 @@ fn chinese_is_typed_into_a_selected_cell_through_an_input_method() {
 
 #[test]
 fn a_table_pasted_from_a_spreadsheet_is_one_step() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, "5 一般公共预算支出表 2040220 项目支出");
     window.event(Event::Paste("71.00\r\n271.00\r\n50.59\r\n".into()));
@@ -269,7 +197,7 @@ fn a_table_pasted_from_a_spreadsheet_is_one_step() {
 
 #[test]
 fn rows_cards_and_terms_are_moved_and_removed() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     go(&mut window, Place::Term(0));
     window.get_by_role_and_label(Role::Button, "下移名词1").click();
     window.run_steps(4);
@@ -293,7 +221,7 @@ fn rows_cards_and_terms_are_moved_and_removed() {
 
 #[test]
 fn closing_with_unsaved_work_asks() {
-    let (_folder, file, mut window) = sample();
+    let (_folder, file, mut window) = sample_window();
     go(&mut window, Place::Text("other_text".into()));
     window.get_by_role_and_label(Role::MultilineTextInput, "其他事项").focus();
     window.run_steps(2);
@@ -327,7 +255,7 @@ fn a_broken_file_is_told_by_file_line_and_reason_and_stays_as_it_was() {
 
 #[test]
 fn a_failed_save_says_so_and_keeps_the_work() {
-    let (folder, _file, mut window) = sample();
+    let (folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, CELL);
     type_text(&mut window, "71");
@@ -366,7 +294,7 @@ fn a_new_draft_is_made_from_a_template() {
 
 #[test]
 fn what_is_being_typed_counts_when_another_part_is_shown_or_the_draft_is_saved() {
-    let (_folder, file, mut window) = sample();
+    let (_folder, file, mut window) = sample_window();
     part(&mut window, "6 基本支出表");
     click(&mut window, "6 基本支出表 30201 支出部门经济分类科目 科目名称");
     type_text(&mut window, "办公用品费");
@@ -381,7 +309,7 @@ fn what_is_being_typed_counts_when_another_part_is_shown_or_the_draft_is_saved()
 
 #[test]
 fn undo_while_typing_takes_back_just_that() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, CELL);
     type_text(&mut window, "55");
@@ -393,7 +321,7 @@ fn undo_while_typing_takes_back_just_that() {
 
 #[test]
 fn a_figure_pasted_onto_a_computed_cell_changes_nothing() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, "5 一般公共预算支出表 204 项目支出");
     window.event(Event::Paste("999.99".into()));
@@ -403,7 +331,7 @@ fn a_figure_pasted_onto_a_computed_cell_changes_nothing() {
 
 #[test]
 fn procurement_lines_pasted_below_the_last_row_become_rows() {
-    let (_folder, file, mut window) = sample();
+    let (_folder, file, mut window) = sample_window();
     go(&mut window, Place::Form("procurement".into()));
     click(&mut window, "政府采购预算 添加行 政府采购项目来源 项目名称");
     window.event(Event::Paste("甲项目\t10\t桌椅\tA05010000\t套\t2\t(1.50)\r\n乙项目\t-\t柜子\tA05010500\t套\t1\t3\r\n".into()));
@@ -418,7 +346,7 @@ fn procurement_lines_pasted_below_the_last_row_become_rows() {
 
 #[test]
 fn keys_that_come_in_one_slow_frame_keep_their_order() {
-    let (_folder, _file, mut window) = sample();
+    let (_folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, "5 一般公共预算支出表 2040219 项目支出");
     // Down, 7, 0, ., 0, 1, Enter, 2 and Enter before the window draws again.

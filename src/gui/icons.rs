@@ -58,5 +58,3 @@ pub const LOCK_OPEN: &str = "\u{e038}";
 pub const TABLE: &str = "\u{e476}";
 /// Running text.
 pub const TEXT: &str = "\u{e484}";
-/// One level deeper.
-pub const CARET_RIGHT: &str = "\u{e13a}";

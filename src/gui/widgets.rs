@@ -7,13 +7,25 @@ use crate::amount::{Amount, AmountError};
 
 /// A button with an icon and a word.
 pub fn button_ui(ui: &mut Ui, icon: &str, label: &str, enabled: bool) -> Response {
+    named_button_ui(ui, icon, label, label, enabled)
+}
+
+/// A button with an icon and a word that is shorter than its name.
+pub fn named_button_ui(ui: &mut Ui, icon: &str, word: &str, label: &str, enabled: bool) -> Response {
     let mut text = egui::text::LayoutJob::default();
     let format = |font| egui::TextFormat { font_id: font, color: egui::Color32::PLACEHOLDER, valign: egui::Align::Center, ..Default::default() };
     text.append(icon, 0.0, format(theme::icon(theme::size::BODY + 2.0)));
-    text.append(label, space::XS, format(theme::body()));
+    text.append(word, space::XS, format(theme::body()));
     let response = ui.add_enabled(enabled, Button::new(text));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, label));
     response
+}
+
+/// A small button with a sign of the text font, where the icon font has none; `label` is its name and tooltip.
+pub fn sign_button_ui(ui: &mut Ui, sign: &str, label: &str, enabled: bool) -> Response {
+    let response = ui.add_enabled(enabled, Button::new(RichText::new(sign).font(theme::body())).frame(false));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, label));
+    response.on_hover_text(label)
 }
 
 /// A button with only an icon; `label` is its name and tooltip.

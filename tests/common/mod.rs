@@ -1,6 +1,9 @@
 //! What the test files share: the sample, typing into a draft, and what is printed of it.
 #![allow(dead_code)] // each test file uses its part
 
+#[cfg(feature = "gui")]
+pub mod window;
+
 use std::path::{Path, PathBuf};
 
 use gongkai::amount::Amount;

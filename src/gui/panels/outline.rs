@@ -6,7 +6,7 @@ use crate::gui::command::{Action, AddKind, Command};
 use crate::gui::icons;
 use crate::gui::session::{Mark, Session, View};
 use crate::gui::theme::{self, palette, space};
-use crate::gui::widgets::button_ui;
+use crate::gui::widgets::named_button_ui;
 
 const LINE: f32 = 28.0;
 
@@ -14,10 +14,13 @@ const LINE: f32 = 28.0;
 pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Vec<Action>) -> Option<View> {
     egui::Panel::bottom("add").show_separator_line(false).frame(egui::Frame::NONE).show(ui, |ui| {
         ui.add_space(space::XS);
-        ui.horizontal_wrapped(|ui| {
-            for kind in [AddKind::Section, AddKind::Text, AddKind::Table] {
+        ui.horizontal(|ui| {
+            let weak = palette(ui).weak;
+            ui.label(egui::RichText::new("添加").small().color(weak));
+            for (kind, word) in [(AddKind::Section, "章节"), (AddKind::Text, "文字"), (AddKind::Table, "表格")] {
                 let command = Command::Add(kind);
-                if button_ui(ui, command.icon(), command.label(), true).on_hover_text("加在选中的这一部分之后").clicked() {
+                let button = named_button_ui(ui, command.icon(), word, command.label(), true);
+                if button.on_hover_text(format!("{}，加在选中的这一部分之后", command.label())).clicked() {
                     actions.push(Action::Command(command));
                 }
             }

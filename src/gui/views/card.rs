@@ -74,7 +74,7 @@ fn summary(session: &Session) -> String {
     let draft = &session.draft;
     let line = |name: &str, cards: Vec<usize>| {
         let secret = cards.iter().filter(|at| draft.cards[**at].classified).count();
-        let secret = if secret > 0 { format!("（另有涉密{secret}张，不计金额）") } else { String::new() };
+        let secret = if secret > 0 { format!("（其中涉密{secret}张，不计金额）") } else { String::new() };
         let money = total(session, &cards).map(|sum| format!("，合计 {sum}{}", draft.template.money.unit.label())).unwrap_or_default();
         format!("{name}{}张{money}{secret}", cards.len())
     };
@@ -83,7 +83,7 @@ fn summary(session: &Session) -> String {
         let own = (0..draft.cards.len()).filter(|at| draft.cards[*at].unit == unit.id).collect();
         out.push(line(&format!("{} ", unit.name), own));
     }
-    out.join("；") + "。"
+    out.join("\n")
 }
 
 /// The budgets of cards together, where the template's cards have a budget.

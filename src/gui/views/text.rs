@@ -25,7 +25,9 @@ pub(super) fn text_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Ve
             actions.push(Action::typing(edit, &format!("录入 {}", part.label), format!("text:{id}")));
         }
         let weak = palette(ui).weak;
-        let remark = "花括号里是引用的表格数字，随表格自动更新；在表格中选中一格后点“复制引用”，即可粘贴到这里。行首的“# ”是小标题，“{1}、”“（{一}）”自动编号，两个星号之间的字印成粗体。";
+        let marks = "行首的“# ”是小标题，“{1}、”“（{一}）”自动编号，两个星号之间的字印成粗体。";
+        let links = "花括号里是引用的表格数字，随表格自动更新；在表格中选中一格后点“复制引用”，即可粘贴到这里。";
+        let remark = if session.draft.template.forms.is_empty() { marks.to_owned() } else { format!("{links}{marks}") };
         ui.label(RichText::new(remark).small().color(weak));
         let lines = narrative_lines(session.draft.text(id));
         if !lines.is_empty() {

@@ -7,7 +7,7 @@ use crate::gui::command::{Action, Command};
 use crate::gui::icons;
 use crate::gui::session::Session;
 use crate::gui::theme::{self, palette, space};
-use crate::gui::widgets::{button_ui, icon_button_ui, text_ui, title_ui};
+use crate::gui::widgets::{button_ui, icon_button_ui, sign_button_ui, text_ui, title_ui};
 use crate::model::{Edit, Item, ItemField, Place};
 use crate::template::TreePart;
 use crate::template::outline::number;
@@ -134,11 +134,9 @@ impl List<'_> {
         // Out of its parent, behind it; into the item before it, as the last.
         let out = (path.len() > 1).then(|| [&path[..path.len() - 2], &[path[path.len() - 2] + 1]].concat());
         let into = at.checked_sub(1).map(|before| [&path[..path.len() - 1], &[before, siblings[before].items.len()]].concat());
-        for (icon, label, to) in
-            [(icons::ARROW_UP, "上移", up), (icons::ARROW_DOWN, "下移", down), (icons::ARROW_U_UP_LEFT, "升一级", out), (icons::CARET_RIGHT, "降一级", into)]
-        {
-            if let (true, Some(to)) = (icon_button_ui(ui, icon, &format!("{label} {name}"), to.is_some()).clicked(), to) {
-                self.actions.push(Action::edit(self.moved(item, path, to), &format!("{label}条目")));
+        for (sign, label, to) in [("↑", "上移", up), ("↓", "下移", down), ("←", "升一级", out), ("→", "降一级", into)] {
+            if let (true, Some(to)) = (sign_button_ui(ui, sign, &format!("{label} {name}"), to.is_some()).clicked(), to) {
+                self.actions.push(Action::edit(self.replaced(path, to, item.clone()), &format!("{label}条目")));
             }
         }
         if icon_button_ui(ui, icons::PLUS, &format!("添加下级 {name}"), !item.classified).clicked() {
@@ -158,14 +156,9 @@ impl List<'_> {
         }
     }
 
-    fn moved(&self, item: &Item, path: &[usize], to: Vec<usize>) -> Edit {
-        self.replaced(path, to, item.clone())
-    }
-
     /// The item taken out, and one put where `to` counts without it.
     fn replaced(&self, path: &[usize], to: Vec<usize>, item: Item) -> Edit {
         let tree = self.part.id.clone();
-        // A classified item is not moved with anything below it, so an emptied tree is no trouble: it is made anew.
         Edit::Several(vec![
             Edit::RemoveItem { tree: tree.clone(), path: path.to_vec() },
             Edit::InsertItem { tree, path: to, item: Box::new(item) },
