@@ -17,8 +17,13 @@ pub type Window = Harness<'static, App>;
 
 /// The window with a draft, or on its start page.
 pub fn window(file: Option<PathBuf>) -> Window {
+    window_with(Library::load(None), file)
+}
+
+/// The window with other templates.
+pub fn window_with(library: Library, file: Option<PathBuf>) -> Window {
     let mut setup = false;
-    let app = App::new(Library::load(None), file, Recent::default());
+    let app = App::new(library, file, Recent::default());
     let mut window = Harness::builder().with_size([1360.0, 860.0]).with_max_steps(40).build_ui_state(
         move |ui, app: &mut App| {
             if !setup {
