@@ -111,7 +111,9 @@ fn check_template(folder: &Path, out: Option<&Path>) -> Result<ExitCode, String>
     let template = match gongkai::template::check_folder(folder, &library.codes) {
         Ok(template) => template,
         Err(faults) => {
-            faults.iter().for_each(|fault| eprintln!("{fault}"));
+            for fault in &faults {
+                eprintln!("{fault}");
+            }
             eprintln!("共{}处有误。", faults.len());
             return Ok(ExitCode::from(2));
         }
@@ -135,7 +137,7 @@ fn check_template(folder: &Path, out: Option<&Path>) -> Result<ExitCode, String>
         }
         let plan = Plan::compile(&draft.template).map_err(|_| format!("{}：模板有误。", folder.display()))?;
         let totals = calc::calc(&draft, &plan);
-        say(&format!("{}", gongkai::write::text(&gongkai::document::compose(&draft, &library.codes, &plan, &totals))));
+        say(&gongkai::write::text(&gongkai::document::compose(&draft, &library.codes, &plan, &totals)));
     }
     eprintln!("没有发现问题：{} {}", template.id, template.title);
     Ok(ExitCode::SUCCESS)

@@ -167,6 +167,16 @@ fn no_template_is_known_by_its_name() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// What a province or a year has of its own is data. The range of years that can be typed (2000 to 2100) is none of them.
+#[test]
+fn no_province_and_no_year_is_known() {
+    let years: Vec<String> = (2015..=2035).map(|year| year.to_string()).collect();
+    let mut words: Vec<&str> = years.iter().map(String::as_str).collect();
+    words.extend(["hebei", "Hebei", "河北", "河北省"]);
+    let found = strays(&sources(), &words, |_| false);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn money_is_never_a_float() {
     let core = ["amount", "calc", "model", "template", "rules", "document", "write"];

@@ -9,9 +9,7 @@ use std::path::Path;
 use common::{amount, assert_no_errors, findings, json, repository, strings, table, type_into};
 use gongkai::document::{Block, Document, section_texts};
 use gongkai::export::export;
-use gongkai::model::{
-    Addition, AdditionKind, Card, Draft, Edit, FreeTable, History, Indicator, Item, Misplaced, Row, Span, Unit, anchor,
-};
+use gongkai::model::{Addition, AdditionKind, Card, Draft, Edit, FreeTable, History, Indicator, Item, Misplaced, Row, Span, Unit, anchor};
 use gongkai::rules::Status;
 use gongkai::store;
 use gongkai::template::{Library, Template, check_folder};
@@ -299,7 +297,8 @@ fn each_units_projects_are_checked_against_its_own_cards() {
     draft.cards[1] = draft.cards[1].redacted("专项业务经费");
     draft.cards[1].unit = "u2".into();
     let found = findings(&draft);
-    let not_checked = found.iter().filter(|f| f.code == "T301").all(|f| f.status == Status::NotChecked || f.place.describe(&draft).starts_with("本级"));
+    let not_checked =
+        found.iter().filter(|f| f.code == "T301").all(|f| f.status == Status::NotChecked || f.place.describe(&draft).starts_with("本级"));
     assert!(not_checked, "{found:?}");
     assert!(found.iter().any(|f| f.message.contains("1个涉密项目的预算数不在内")), "{found:?}");
 }
@@ -458,7 +457,8 @@ fn sections_texts_and_tables_of_the_drafts_own_stand_where_they_were_put() {
     draft.texts.insert("a2".into(), "# 会议费\n{1}、甲\n{1}、乙\n**共计**{outlay[total, total]}万元".into());
     let mut table = FreeTable::new(3, 3);
     table.head = 2;
-    for (at, text) in [((0, 0), "项目"), ((0, 1), "金额"), ((1, 1), "本年"), ((1, 2), "上年"), ((2, 0), "会议费"), ((2, 1), "1.50"), ((2, 2), "2")] {
+    for (at, text) in [((0, 0), "项目"), ((0, 1), "金额"), ((1, 1), "本年"), ((1, 2), "上年"), ((2, 0), "会议费"), ((2, 1), "1.50"), ((2, 2), "2")]
+    {
         table.rows[at.0][at.1] = text.into();
     }
     table.spans = vec![Span { row: 0, column: 0, rows: 2, columns: 1 }, Span { row: 0, column: 1, rows: 1, columns: 2 }];
@@ -471,7 +471,16 @@ fn sections_texts_and_tables_of_the_drafts_own_stand_where_they_were_put() {
     let document = common::document(&draft);
     assert_in_order(
         &document,
-        &["1、收入说明", "收入构成", "2、支出说明", "三、机关运行经费安排情况", "四、会议费和培训费情况", "会议费", "会议费情况表", "五、财政拨款“三公”经费预算情况及增减变化原因"],
+        &[
+            "1、收入说明",
+            "收入构成",
+            "2、支出说明",
+            "三、机关运行经费安排情况",
+            "四、会议费和培训费情况",
+            "会议费",
+            "会议费情况表",
+            "五、财政拨款“三公”经费预算情况及增减变化原因",
+        ],
     );
     let texts = section_texts(&document);
     let own = texts.iter().find(|(path, _)| path.last().is_some_and(|heading| heading == "会议费")).expect("the text");
@@ -504,16 +513,12 @@ fn an_addition_whose_place_is_gone_is_printed_at_the_end() {
 const PROVINCE: &str = "tests/fixtures/lanhe-unit-2025";
 
 /// A draft of the made-up province with figures in 元.
-pub fn province() -> Draft {
+fn province() -> Draft {
     let library = Library::load(Some(&repository("tests/fixtures")));
     assert!(library.faults.is_empty(), "{:?}", library.faults);
     let template = library.template("lanhe-unit-2025").expect("added by RON alone").clone();
     let mut draft = Draft::new(template.resolved(&["result".into()]).expect("an option"), "901001", "澜河省某中心", 2025);
-    for (code, column, figure) in [
-        ("2050101", "basic", "1234567.89"),
-        ("2050101", "carried", "200000"),
-        ("2050299", "project", "98765.4"),
-    ] {
+    for (code, column, figure) in [("2050101", "basic", "1234567.89"), ("2050101", "carried", "200000"), ("2050299", "project", "98765.4")] {
         type_into(&mut draft, "general", code, column, figure);
     }
     type_into(&mut draft, "outlay", "2050101", "next", "1000.01");
@@ -523,7 +528,12 @@ pub fn province() -> Draft {
         amounts: [("posts".to_owned(), amount("12"))].into(),
         ..Row::default()
     });
-    let mut card = Card { id: "c1".into(), goals: vec!["完成培训。".into()], plan: ["30", "60", "100"].map(|share| Some(amount(share))).to_vec(), ..Card::default() };
+    let mut card = Card {
+        id: "c1".into(),
+        goals: vec!["完成培训。".into()],
+        plan: ["30", "60", "100"].map(|share| Some(amount(share))).to_vec(),
+        ..Card::default()
+    };
     card.texts.insert("name".into(), "教师培训".into());
     card.texts.insert("office".into(), "教师工作处".into());
     card.amounts.insert("budget".into(), amount("98765.4"));

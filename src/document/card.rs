@@ -88,9 +88,11 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
         }
         CardShow::Goals => {
             let numbered = card.goals.len() > 1 || form.goals.single;
-            let goals = card.goals.iter().enumerate().map(|(n, goal)| {
-                if numbered { format!("{}{goal}", number(&form.goals.number, n + 1)) } else { goal.clone() }
-            });
+            let goals = card
+                .goals
+                .iter()
+                .enumerate()
+                .map(|(n, goal)| if numbered { format!("{}{goal}", number(&form.goals.number, n + 1)) } else { goal.clone() });
             GridCell::new(goals.collect::<Vec<_>>().join("\n"), Align::Left)
         }
         CardShow::Sentence(text) => {

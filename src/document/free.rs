@@ -9,7 +9,13 @@ pub(super) fn free_grid(draft: &Draft, id: &str, table: &FreeTable) -> Grid {
         let head = row < table.head;
         let cells = (0..table.widths.len()).filter(|column| !table.is_covered(row, *column)).map(|column| {
             let text = draft.worded(&table.rows[row][column]);
-            let align = if head { Align::Center } else if is_figure(&text) { Align::Right } else { Align::Left };
+            let align = if head {
+                Align::Center
+            } else if is_figure(&text) {
+                Align::Right
+            } else {
+                Align::Left
+            };
             let cell = GridCell::new(text, align);
             match table.span_at(row, column) {
                 // A header is repeated on every page, so no cell of it may reach into the body.

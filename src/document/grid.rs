@@ -115,9 +115,7 @@ fn body(source: &FormSource<'_>, form: &Form, printed: &[Vec<&Column>], panes: &
             for ((pane, totals), (columns, lines)) in form.panes.iter().zip(panes).zip(printed.iter().zip(&lines)) {
                 let row = lines.iter().position(|at| *at == Some(line));
                 total |= row.is_some_and(|row| pane.is_total(totals.rows[row].class));
-                cells.extend(
-                    columns.iter().map(|column| row.map_or_else(|| blank(column), |row| cell(source, form, pane, totals, row, column))),
-                );
+                cells.extend(columns.iter().map(|column| row.map_or_else(|| blank(column), |row| cell(source, form, pane, totals, row, column))));
             }
             GridRow { kind: if total { GridRowKind::Total } else { GridRowKind::Body }, cells }
         })
@@ -173,7 +171,7 @@ fn cell(source: &FormSource<'_>, form: &Form, pane: &Pane, totals: &PaneTotals, 
         }
         ColumnKind::Code => cell.text = info.code.to_string(),
         ColumnKind::Segment(level) => {
-            cell.text = segment(pane, &info.code, *level).to_owned();
+            segment(pane, &info.code, *level).clone_into(&mut cell.text);
         }
         ColumnKind::Name => {
             if let RowKind::Coded(coded) = &pane.rows {

@@ -14,8 +14,8 @@ use serde::Serialize;
 
 pub(crate) use card::printed_plan;
 pub use compose::{compose, section_texts};
-pub use narrative::{Line, lines as narrative_lines};
 pub(crate) use grid::{lines as printed_lines, segment};
+pub use narrative::{Line, lines as narrative_lines};
 pub use runs::{expand, printed_link};
 
 /// A composed disclosure.

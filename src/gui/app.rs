@@ -358,9 +358,7 @@ impl App {
         let Some((after, inside, number)) = anchor(&draft.outline(), &at, kind == AddKind::Section) else { return };
         let id = draft.fresh_addition();
         let (what, place) = match kind {
-            AddKind::Section => {
-                (AdditionKind::Section { heading: "新的一节".into(), number, listed: false }, Place::Section(id.clone()))
-            }
+            AddKind::Section => (AdditionKind::Section { heading: "新的一节".into(), number, listed: false }, Place::Section(id.clone())),
             AddKind::Text => (AdditionKind::Text, Place::Text(id.clone())),
             AddKind::Table => (AdditionKind::Table, Place::Table { id: id.clone(), row: 0, column: 0 }),
         };

@@ -129,6 +129,7 @@ impl Command {
 }
 
 /// What a panel wants done after the frame.
+#[allow(clippy::large_enum_variant)] // few, and gone after the frame
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// A change of the draft.

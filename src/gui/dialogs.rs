@@ -143,14 +143,17 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
     for choice in choices {
         ui.label(&choice.label);
         let shown = choice.options.iter().find(|option| new.options.contains(&option.id)).or(choice.options.first());
-        ComboBox::from_id_salt(("choice", &choice.label)).width(400.0).selected_text(shown.map_or("", |option| option.label.as_str())).show_ui(ui, |ui| {
-            for option in &choice.options {
-                if ui.selectable_label(shown == Some(option), &option.label).clicked() {
-                    new.options.retain(|id| choice.options.iter().all(|other| other.id != *id));
-                    new.options.push(option.id.clone());
+        ComboBox::from_id_salt(("choice", &choice.label)).width(400.0).selected_text(shown.map_or("", |option| option.label.as_str())).show_ui(
+            ui,
+            |ui| {
+                for option in &choice.options {
+                    if ui.selectable_label(shown == Some(option), &option.label).clicked() {
+                        new.options.retain(|id| choice.options.iter().all(|other| other.id != *id));
+                        new.options.push(option.id.clone());
+                    }
                 }
-            }
-        });
+            },
+        );
     }
     new.options.retain(|id| choices.iter().any(|choice| choice.options.iter().any(|option| option.id == *id)));
     for (field, label, hint) in [("code", "单位代码", "如 103001"), ("name", "单位名称", "与批复文件一致的全称"), ("year", "预算年度", "四位数")]

@@ -23,6 +23,8 @@ pub struct Session {
     pub findings: Vec<Finding>,
     /// Where it is saved, if it is.
     pub file: Option<PathBuf>,
+    /// The options that the plan was compiled for.
+    planned: Vec<String>,
     history: History,
     saved: u64,
     outline: Vec<OutlineItem>,
@@ -94,6 +96,7 @@ impl Session {
             outline: Vec::new(),
             problems: HashMap::new(),
             troubled: HashSet::new(),
+            planned: draft.template.chosen.clone(),
             draft,
             plan,
             file,
@@ -215,6 +218,13 @@ impl Session {
     }
 
     fn derive(&mut self, codes: &Codes) {
+        // Another option of the template was taken, or that was taken back.
+        if self.planned != self.draft.template.chosen
+            && let Ok(plan) = Plan::compile(&self.draft.template)
+        {
+            self.plan = plan;
+            self.planned.clone_from(&self.draft.template.chosen);
+        }
         self.totals = calc(&self.draft, &self.plan);
         self.findings = check(&self.draft, codes, &self.plan, &self.totals);
         self.problems.clear();

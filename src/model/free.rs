@@ -2,6 +2,7 @@
 //! real document holds is without a place.
 
 use serde::{Deserialize, Serialize};
+use unicode_width::UnicodeWidthStr;
 
 use crate::template::{Contents, Part, Section, TextPart};
 
@@ -193,12 +194,17 @@ impl FreeTable {
     pub fn grow(&mut self, row: usize, column: usize, right: bool) {
         let own = self.span_at(row, column).copied().unwrap_or(Span { row, column, rows: 1, columns: 1 });
         let mut grown = own;
-        if right { grown.columns += 1 } else { grown.rows += 1 }
+        if right {
+            grown.columns += 1;
+        } else {
+            grown.rows += 1;
+        }
         // Until no span sticks out any more.
         loop {
             let before = grown;
             for span in self.spans.iter().filter(|span| span.meets(&before)) {
-                let (bottom, end) = ((grown.row + grown.rows).max(span.row + span.rows), (grown.column + grown.columns).max(span.column + span.columns));
+                let (bottom, end) =
+                    ((grown.row + grown.rows).max(span.row + span.rows), (grown.column + grown.columns).max(span.column + span.columns));
                 (grown.row, grown.column) = (grown.row.min(span.row), grown.column.min(span.column));
                 (grown.rows, grown.columns) = (bottom - grown.row, end - grown.column);
             }
@@ -220,6 +226,16 @@ impl FreeTable {
         self.spans.retain(|span| !span.meets(&grown));
         self.spans.push(grown);
         self.spans.sort_by_key(|span| (span.row, span.column));
+    }
+
+    /// Gives each column the width that its texts want, within reason.
+    pub fn fit(&mut self) {
+        for column in 0..self.widths.len() {
+            let single = |row: &usize| self.span_at(*row, column).is_none_or(|span| span.columns == 1);
+            let texts = (0..self.rows.len()).filter(single).flat_map(|row| self.rows[row][column].lines());
+            let widest = texts.map(UnicodeWidthStr::width_cjk).max().unwrap_or(0);
+            self.widths[column] = u16::try_from(widest.clamp(8, 40)).unwrap_or(40) + 2;
+        }
     }
 
     /// The cells that a span covered stand for themselves again; the text stays in the first.

@@ -24,7 +24,10 @@ pub(super) fn check(draft: &Draft) -> Vec<Finding> {
     };
     let identity = &draft.identity;
     let names = draft.units.iter().flat_map(|unit| [&unit.code, &unit.name]);
-    for text in [&identity.unit_code, &identity.unit_name, &identity.date, &identity.prepared_by, &identity.reviewed_by, &identity.mark].into_iter().chain(names) {
+    for text in [&identity.unit_code, &identity.unit_name, &identity.date, &identity.prepared_by, &identity.reviewed_by, &identity.mark]
+        .into_iter()
+        .chain(names)
+    {
         look(text, &|| Place::Identity);
     }
     for (pane, rows) in &draft.forms {

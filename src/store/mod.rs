@@ -178,7 +178,7 @@ static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/samples");
 /// names and sentences.
 #[must_use]
 pub fn samples() -> Vec<&'static str> {
-    let mut names: Vec<&str> = SAMPLES.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".ron")).collect();
+    let mut names: Vec<&str> = SAMPLES.files().filter_map(|file| file.path().to_str()).collect();
     // A unit's whole disclosure is the one to begin with, and its name comes last.
     names.sort_unstable_by(|a, b| b.cmp(a));
     names

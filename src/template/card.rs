@@ -230,4 +230,3 @@ pub struct IndicatorKind {
     #[serde(default, skip_serializing_if = "always")]
     pub when: String,
 }
-

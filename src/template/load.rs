@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::card::CardForm;
 use super::codes::Codes;
 use super::plan::{Plan, PlanFault};
-use super::card::CardForm;
 use super::schema::{Form, Template};
 use crate::ron_text;
 

@@ -1,9 +1,9 @@
 //! The outline's wording: section numbers, words filled in, and what can be wrong with an outline.
 
-use super::codes::Codes;
-use super::plan::PlanFault;
 use super::card::{CardField, CardFieldKind, CardForm, CardShow, IndicatorColumn, IndicatorField};
+use super::codes::Codes;
 use super::part::{Part, Section};
+use super::plan::PlanFault;
 use super::schema::{Column, ColumnKind, Pane, RowKind, Template};
 
 /// `text` with `{name}` replaced for every word given; anything else in braces stays.

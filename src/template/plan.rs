@@ -5,8 +5,8 @@
 
 use rust_decimal::Decimal;
 
-use super::equation::{self, Address, Columns, Expr, Rows};
 use super::card::CardFieldKind;
+use super::equation::{self, Address, Columns, Expr, Rows};
 use super::schema::{Check, ColumnKind, FixedRow, RowKind, Template};
 
 /// The name under which equations see the goal cards: a row for each card, a column for each of its fields.

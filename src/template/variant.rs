@@ -35,6 +35,7 @@ pub struct ChoiceOption {
 
 /// Whether something stands with every option.
 #[must_use]
+#[allow(clippy::ptr_arg)] // serde hands a reference to the field
 pub fn always(when: &String) -> bool {
     when.is_empty()
 }

@@ -104,7 +104,6 @@ pub fn draft(window: &Window) -> Draft {
     window.state().session().unwrap().draft.clone()
 }
 
-
 /// Clicks a button.
 pub fn button(window: &mut Window, label: &str) {
     window.get_by_role_and_label(Role::Button, label).click();

@@ -213,12 +213,15 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
     }
 
     let scrolls = state.scroll;
+    let corner = ui.cursor().min;
     let mut painter = paint::Painter::new(ui, id, state, model, focused || state.take_focus);
     table(ui, salt, state, model, &mut painter);
     state.content_height = painter.height();
+    let far = painter.row_rect(state.active.0).map(|rect| rect.translate(corner.to_vec2()));
     let paint::Painter { active_rect, clicked, .. } = painter;
-    // A grid that is shown whole may stand in a view that scrolls.
-    if let (true, Some(rect)) = (scrolls, active_rect) {
+    // A grid that is shown whole may stand in a view that scrolls. A row far out of sight is not drawn, so its place is
+    // reckoned.
+    if let (true, Some(rect)) = (scrolls, active_rect.or(far)) {
         ui.scroll_to_rect(rect, None);
     }
     if let Some((row, column, double)) = clicked {

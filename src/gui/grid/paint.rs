@@ -60,6 +60,15 @@ impl<'a> Painter<'a> {
         self.tops.last().copied().unwrap_or(self.model.rows() as f32 * theme::ROW)
     }
 
+    /// Where a row of a grid that wraps is, seen from the grid's upper left corner.
+    pub(super) fn row_rect(&self, row: usize) -> Option<Rect> {
+        let depth = self.model.columns().iter().map(|c| c.header.len()).max().unwrap_or(1);
+        #[allow(clippy::cast_precision_loss)] // header rows
+        let head = depth as f32 * theme::ROW;
+        let (top, bottom) = (*self.tops.get(row)?, *self.tops.get(row + 1)?);
+        Some(Rect::from_min_max(egui::pos2(0.0, head + top), egui::pos2(1.0, head + bottom)))
+    }
+
     /// What a header cell says and how many header rows above it belong to it: a path shorter than the others is
     /// written across the rows that it does not fill.
     fn header_label(&self, cell: &HeaderCellInfo) -> Option<(&str, usize)> {

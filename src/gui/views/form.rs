@@ -24,7 +24,8 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
     } else {
         format!("录入单位：{}，打印单位：{money}。白底为录入项，灰底自动计算。", session.draft.entry_unit.label())
     };
-    let remark = if model.is_summed() { format!("{remark}本表由所属各单位的表相加得出，请在单位的表里录入。") } else { remark };
+    let remark =
+        if model.is_summed() { format!("{remark}本表由所属各单位的表相加得出，请在单位的表里录入。") } else { remark };
     let owner = if unit.is_empty() { String::new() } else { format!("{}　", session.draft.owner(unit).1) };
     title_ui(ui, &format!("{owner}{}", session.draft.worded_for(unit, &form.title)), &remark);
 

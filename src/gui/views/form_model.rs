@@ -62,7 +62,7 @@ impl<'a> FormModel<'a> {
         let (mut columns, mut places) = (Vec::new(), Vec::new());
         for (n, pane) in panes.iter().enumerate() {
             for (at, column) in pane.pane.columns.iter().enumerate() {
-                let lead = matches!(column.kind, ColumnKind::Code | ColumnKind::Name | ColumnKind::Label);
+                let lead = matches!(column.kind, ColumnKind::Code | ColumnKind::Segment(_) | ColumnKind::Name | ColumnKind::Label);
                 columns.push(GridColumn {
                     header: header(session, unit, column),
                     width: width(column),
@@ -384,6 +384,7 @@ fn width(column: &Column) -> f32 {
         ColumnKind::Money => wide.clamp(108.0, 150.0),
         ColumnKind::Number => wide.clamp(72.0, 120.0),
         ColumnKind::Code => 96.0,
+        ColumnKind::Segment(_) => 48.0,
         _ => wide.clamp(72.0, 290.0),
     }
 }
@@ -462,7 +463,7 @@ impl GridModel for FormModel<'_> {
                 view.indent = info.depth;
             }
             ColumnKind::Segment(level) => {
-                view.text = crate::document::segment(pane.pane, &info.code, *level).to_owned();
+                crate::document::segment(pane.pane, &info.code, *level).clone_into(&mut view.text);
                 view.look = Look::Computed;
             }
             ColumnKind::Name => {

@@ -81,14 +81,7 @@ pub(super) fn table_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut Vie
     }
     fields_ui(ui, id, table, actions);
     let active = grid.active();
-    tools_ui(ui, id, table, active, actions);
-    ui.horizontal(|ui| {
-        if button_ui(ui, icons::TRASH, "删除这张表", true).clicked()
-            && let Some(at) = session.draft.additions.iter().position(|addition| addition.id == id)
-        {
-            actions.push(Action::edit(remove(session, at), "删除补充表"));
-        }
-    });
+    tools_ui(ui, id, table, session, active, actions);
     ui.add_space(space::XS);
     grid_ui(ui, id, grid, &TableModel::new(id, table), actions);
 }
@@ -117,7 +110,7 @@ fn fields_ui(ui: &mut Ui, id: &str, table: &FreeTable, actions: &mut Vec<Action>
     });
 }
 
-fn tools_ui(ui: &mut Ui, id: &str, table: &FreeTable, (row, column): (usize, usize), actions: &mut Vec<Action>) {
+fn tools_ui(ui: &mut Ui, id: &str, table: &FreeTable, session: &Session, (row, column): (usize, usize), actions: &mut Vec<Action>) {
     type Change = fn(&mut FreeTable, usize, usize);
     let tools: [(&str, Change); 9] = [
         ("上方插行", |table, row, _| table.insert_row(row)),
@@ -148,6 +141,11 @@ fn tools_ui(ui: &mut Ui, id: &str, table: &FreeTable, (row, column): (usize, usi
         let mut landscape = table.landscape;
         if ui.checkbox(&mut landscape, "横向单独一页").changed() {
             actions.push(Action::edit(set(id, FreeTable { landscape, ..table.clone() }), "补充表横向"));
+        }
+        if button_ui(ui, icons::TRASH, "删除这张表", true).clicked()
+            && let Some(at) = session.draft.additions.iter().position(|addition| addition.id == id)
+        {
+            actions.push(Action::edit(remove(session, at), "删除补充表"));
         }
     });
 }
@@ -224,6 +222,7 @@ impl GridModel for TableModel<'_> {
         }
         let mut changed = self.table.clone();
         text.clone_into(&mut changed.rows[row][column]);
+        changed.fit();
         Ok(Some(set(self.id, changed)).into())
     }
 
@@ -245,6 +244,7 @@ impl GridModel for TableModel<'_> {
                 pasted.count += 1;
             }
         }
+        changed.fit();
         pasted.edits = vec![set(self.id, changed)];
     }
 

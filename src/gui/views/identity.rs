@@ -1,71 +1,96 @@
 //! Unit, year, cover; the unit that amounts are typed in.
 
-use egui::{Id, Ui};
+use egui::{Id, RichText, Ui};
 
 use crate::amount::MoneyUnit;
 use crate::gui::command::Action;
 use crate::gui::icons;
 use crate::gui::session::Session;
-use crate::gui::theme::space;
+use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, group_ui, icon_button_ui, text_ui, title_ui};
 use crate::model::{Draft, Edit, Unit, in_unit};
 use crate::template::{Kind, Library};
 
 pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut Vec<Action>) {
-    let identity = &session.draft.identity;
     title_ui(ui, "单位与年度", &session.draft.template.title);
-    let date_hint = format!("印在封面上，如 {}年2月", identity.year);
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(560.0);
-        for (field, label, value, hint) in [
-            ("unit_code", "单位代码", &identity.unit_code, "如 103001"),
-            ("unit_name", "单位名称", &identity.unit_name, "与批复文件一致的全称"),
-            ("date", "编制日期", &identity.date, date_hint.as_str()),
-            ("prepared_by", "编制单位", &identity.prepared_by, "封面要求时填写"),
-            ("reviewed_by", "审核单位", &identity.reviewed_by, "封面要求时填写"),
-            ("mark", "稿件状态", &identity.mark, "封面要求时填写，如 草案"),
-        ] {
-            ui.label(label);
-            if let Some(text) = text_ui(ui, Id::unique(("identity", field)), label, value, hint, 1) {
-                let mut changed = identity.clone();
-                let slot = match field {
-                    "unit_code" => &mut changed.unit_code,
-                    "unit_name" => &mut changed.unit_name,
-                    "date" => &mut changed.date,
-                    "prepared_by" => &mut changed.prepared_by,
-                    "mark" => &mut changed.mark,
-                    _ => &mut changed.reviewed_by,
-                };
-                *slot = text;
-                actions.push(Action::typing(Edit::Identity(changed), label, format!("identity:{field}")));
+        let has_more = session.draft.template.kind == Kind::Department || !session.draft.template.choices.is_empty();
+        let more = |ui: &mut Ui, actions: &mut Vec<Action>| {
+            choices_ui(ui, session, library, actions);
+            if session.draft.template.kind == Kind::Department {
+                units_ui(ui, session, actions);
             }
-        }
-        group_ui(ui, "预算年度");
-        ui.horizontal(|ui| {
-            let mut year = identity.year;
-            let drag = ui.add(egui::DragValue::new(&mut year).range(2000..=2100).speed(0.05));
-            drag.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "预算年度"));
-            if year != identity.year {
-                let mut changed = identity.clone();
-                changed.year = year;
-                actions.push(Action::typing(Edit::Identity(changed), "预算年度", "identity:year"));
-            }
-        });
-        group_ui(ui, "金额录入单位");
-        ui.horizontal(|ui| {
-            for unit in [MoneyUnit::Wan, MoneyUnit::Yuan] {
-                if ui.radio(session.draft.entry_unit == unit, unit.label()).clicked() && session.draft.entry_unit != unit {
-                    actions.push(Action::edit(Edit::Whole(Box::new(converted(&session.draft, unit))), "更换录入单位"));
-                }
-            }
-        });
-        ui.label("更换后，已录入的金额按新单位精确换算；表格仍按规定的单位打印，每格由准确数四舍五入。");
-        choices_ui(ui, session, library, actions);
-        if session.draft.template.kind == Kind::Department {
-            units_ui(ui, session, actions);
+        };
+        if has_more && ui.available_width() > 860.0 {
+            // Side by side, so that all of it is seen at once.
+            ui.horizontal_top(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_width(440.0);
+                    fields_ui(ui, session, actions);
+                });
+                ui.add_space(2.0 * space::L);
+                ui.vertical(|ui| {
+                    ui.set_width(ui.available_width().min(520.0));
+                    more(ui, actions);
+                });
+            });
+        } else {
+            ui.set_max_width(560.0);
+            fields_ui(ui, session, actions);
+            more(ui, actions);
         }
         ui.add_space(space::L);
     });
+}
+
+fn fields_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    let identity = &session.draft.identity;
+    let date_hint = format!("印在封面上，如 {}年2月", identity.year);
+    for (field, label, value, hint) in [
+        ("unit_code", "单位代码", &identity.unit_code, "如 103001"),
+        ("unit_name", "单位名称", &identity.unit_name, "与批复文件一致的全称"),
+        ("date", "编制日期", &identity.date, date_hint.as_str()),
+        ("prepared_by", "编制单位", &identity.prepared_by, "封面要求时填写"),
+        ("reviewed_by", "审核单位", &identity.reviewed_by, "封面要求时填写"),
+        ("mark", "稿件状态", &identity.mark, "封面要求时填写，如 草案"),
+    ] {
+        ui.label(label);
+        if let Some(text) = text_ui(ui, Id::unique(("identity", field)), label, value, hint, 1) {
+            let mut changed = identity.clone();
+            let slot = match field {
+                "unit_code" => &mut changed.unit_code,
+                "unit_name" => &mut changed.unit_name,
+                "date" => &mut changed.date,
+                "prepared_by" => &mut changed.prepared_by,
+                "mark" => &mut changed.mark,
+                _ => &mut changed.reviewed_by,
+            };
+            *slot = text;
+            actions.push(Action::typing(Edit::Identity(changed), label, format!("identity:{field}")));
+        }
+    }
+    group_ui(ui, "预算年度");
+    ui.horizontal(|ui| {
+        let mut year = identity.year;
+        let drag = ui.add(egui::DragValue::new(&mut year).range(2000..=2100).speed(0.05));
+        drag.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "预算年度"));
+        if year != identity.year {
+            let mut changed = identity.clone();
+            changed.year = year;
+            actions.push(Action::typing(Edit::Identity(changed), "预算年度", "identity:year"));
+        }
+    });
+    group_ui(ui, "金额录入单位");
+    ui.horizontal(|ui| {
+        for unit in [MoneyUnit::Wan, MoneyUnit::Yuan] {
+            if ui.radio(session.draft.entry_unit == unit, unit.label()).clicked() && session.draft.entry_unit != unit {
+                actions.push(Action::edit(Edit::Whole(Box::new(converted(&session.draft, unit))), "更换录入单位"));
+            }
+        }
+    });
+    let weak = palette(ui).weak;
+    let remark = "更换后，已录入的金额按新单位精确换算；表格仍按规定的单位打印，每格由准确数四舍五入。";
+    ui.label(RichText::new(remark).small().color(weak));
 }
 
 /// The options that the draft was made with; another one is taken from the library's template of the same name.
@@ -91,18 +116,21 @@ fn choices_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut V
             }
         }
     }
-    ui.label("更换时采用模板库里的同名模板；已录入的内容都保留，放不下时不更换。");
+    let weak = palette(ui).weak;
+    ui.label(RichText::new("更换时采用模板库里的同名模板；已录入的内容都保留，放不下时不更换。").small().color(weak));
 }
 
 /// The units of a department: each has forms and cards of its own.
 fn units_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let draft = &session.draft;
     group_ui(ui, "所属单位");
-    ui.label("部门只有一个单位时不用填。填写以后，各单位分别录入自己的表和项目，部门的表由它们相加得出。");
+    let weak = palette(ui).weak;
+    let remark = "部门只有一个单位时不用填。填写以后，各单位分别录入自己的表和项目，部门的表由它们相加得出。";
+    ui.label(RichText::new(remark).small().color(weak));
     let set = |units: Vec<Unit>| Edit::Units(units);
     for (at, unit) in draft.units.iter().enumerate() {
         ui.horizontal(|ui| {
-            for (field, label, value, width) in [("code", "代码", &unit.code, 110.0), ("name", "名称", &unit.name, 300.0)] {
+            for (field, label, value, width) in [("code", "代码", &unit.code, 90.0), ("name", "名称", &unit.name, 270.0)] {
                 ui.scope(|ui| {
                     ui.set_width(width);
                     if let Some(text) = text_ui(ui, Id::unique(("unit", &unit.id, field)), &format!("单位{} {label}", at + 1), value, label, 1) {

@@ -29,10 +29,10 @@ pub(super) fn text_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Ve
         let links = "花括号里是引用的表格数字，随表格自动更新；在表格中选中一格后点“复制引用”，即可粘贴到这里。";
         let remark = if session.draft.template.forms.is_empty() { marks.to_owned() } else { format!("{links}{marks}") };
         ui.label(RichText::new(remark).small().color(weak));
-        let lines = narrative_lines(session.draft.text(id));
-        if !lines.is_empty() {
+        let printed = narrative_lines(session.draft.text(id));
+        if !printed.is_empty() {
             group_ui(ui, "打印效果");
-            paper_ui(ui, session, &lines);
+            paper_ui(ui, session, &printed);
         }
         if let Some(at) = session.draft.additions.iter().position(|addition| addition.id == id) {
             ui.add_space(space::M);

@@ -159,10 +159,7 @@ impl List<'_> {
     /// The item taken out, and one put where `to` counts without it.
     fn replaced(&self, path: &[usize], to: Vec<usize>, item: Item) -> Edit {
         let tree = self.part.id.clone();
-        Edit::Several(vec![
-            Edit::RemoveItem { tree: tree.clone(), path: path.to_vec() },
-            Edit::InsertItem { tree, path: to, item: Box::new(item) },
-        ])
+        Edit::Several(vec![Edit::RemoveItem { tree: tree.clone(), path: path.to_vec() }, Edit::InsertItem { tree, path: to, item: Box::new(item) }])
     }
 }
 
