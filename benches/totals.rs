@@ -9,7 +9,7 @@ use divan::Bencher;
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::calc::{Totals, calc};
 use gongkai::document::compose;
-use gongkai::model::{Card, Draft, Edit};
+use gongkai::model::{Card, Draft, Edit, Row, Unit, in_unit};
 use gongkai::template::Library;
 use gongkai::template::codes::Codes;
 use gongkai::template::plan::Plan;
@@ -71,6 +71,21 @@ fn totals_after_an_edit(bencher: Bencher, size: &str) {
         edit = edit.clone().apply(&mut desk.draft).expect("the sample has this row");
         calc(&desk.draft, &desk.plan)
     });
+}
+
+/// Totals of a department with so many units, each with forms as full as the sample's.
+#[divan::bench(args = [1, 4, 20])]
+fn totals_of_units(bencher: Bencher, units: usize) {
+    let mut draft = store::sample("department-2021.ron").expect("the sample opens");
+    let own: Vec<(String, Vec<Row>)> = ["general", "basic"].map(|pane| (pane.to_owned(), draft.rows(pane).to_vec())).into();
+    for n in 1..=units {
+        let id = format!("u{n}");
+        draft.forms.extend(own.iter().map(|(pane, rows)| (in_unit(&id, pane), rows.clone())));
+        draft.units.push(Unit { id, code: n.to_string(), name: "单位".into() });
+    }
+    draft.forms.retain(|pane, _| pane.contains('/'));
+    let plan = Plan::compile(&draft.template).expect("the sample's template works");
+    bencher.bench(|| calc(&draft, &plan));
 }
 
 /// Every finding.
