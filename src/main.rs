@@ -18,7 +18,7 @@ const HELP: &str = "\
   gongkai                                  打开窗口
   gongkai 公开稿.ron                       打开一份公开稿
   gongkai demo                             生成示例公开稿及其文本和 PDF，并打开窗口
-  gongkai templates                        列出模板及其可选版式
+  gongkai templates [模板]                 列出模板；写明模板时，列出它的可选版式
   gongkai templates --check 文件夹 [-o 文件.后缀]   检查自备模板，印出（或导出）空表；有误时逐条列出文件、行号和原因
   gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--option 版式]... -o 公开稿.ron
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
@@ -87,9 +87,10 @@ fn library() -> Library {
 }
 
 fn templates(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let (mut folder, mut out) = (None, None);
+    let (mut folder, mut out, mut id) = (None, None, None);
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
+            Value(name) if id.is_none() => id = Some(text(name)?),
             Long("check") => folder = Some(PathBuf::from(parser.value().map_err(wrong)?)),
             Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
             other => return Err(wrong(other.unexpected())),
@@ -99,6 +100,13 @@ fn templates(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         return check_template(&folder, out.as_deref());
     }
     let library = library();
+    if let Some(id) = id {
+        let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
+        for (choice, option) in template.choices.iter().flat_map(|choice| choice.options.iter().map(move |option| (choice, option))) {
+            say(&format!("{}\t{}\t{}", option.id, choice.label, option.label));
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     for template in &library.templates {
         say(&format!("{}\t{}", template.id, template.title));
     }

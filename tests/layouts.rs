@@ -584,6 +584,35 @@ fn a_province_is_added_by_data_alone() {
     assert!(store::open(&file).expect("opened without the province") == draft);
 }
 
+/// A column that stands with one option only: without it the equations do without its terms.
+#[test]
+fn equations_do_without_what_an_option_lacks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&repository(PROVINCE), folder.path());
+    let path = folder.path().join("forms/2-outlay.ron");
+    let text = fs::read_to_string(&path).expect("a form");
+    let text = text.replace("kind: Money, width: 14),\n      ],", "kind: Money, width: 14, when: \"result\"),\n      ],");
+    fs::write(&path, text).expect("written");
+    let template = check_folder(folder.path(), &Library::load(None).codes).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let columns = |options: &[&str]| {
+        let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+        let form = template.resolved(&options).expect("an option").form("outlay").expect("the form").clone();
+        (form.panes[0].columns.len(), form.panes[0].equations.last().expect("an equation").clone())
+    };
+    assert_eq!(columns(&["result"]), (9, "[*, total] = [@, basic] + [@, project] + [@, next]".to_owned()));
+    assert_eq!(columns(&["effect"]), (8, "[*, total] = [@, basic] + [@, project]".to_owned()));
+}
+
+/// A sentence of a card whose figure is blank would be a stump, so it is left out.
+#[test]
+fn a_sentence_without_its_figure_is_left_out() {
+    let mut draft = store::sample("performance-unit-2023.ron").expect("a sample");
+    draft.cards[0].amounts.clear();
+    let text = write::text(&common::document(&draft));
+    let first: String = text.split("142001002").next().expect("the first card").chars().filter(|c| !c.is_whitespace() && *c != '|').collect();
+    assert!(first.contains("主要用于") && !first.contains("预算数") && !first.contains("万元。"), "{first}");
+}
+
 /// Changes one place of the province and gives the faults that are found.
 fn spoiled(file: &str, from: &str, to: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
@@ -622,6 +651,13 @@ fn faults_of_a_template_are_told_with_file_line_and_reason() {
         ("template.ron", "levels: [(number: \"{1}．\", between: \"：\", pair: (\"目标：\", \"指标：\"))]", "levels: []", "至少要写一级"),
         ("template.ron", "Glossary,", "Shared(\"none\"),", "shared 里没有“none”"),
         ("template.ron", "(id: \"duties\"", "(id: \"goals\"", "outline 里代号重复"),
+        ("forms/4-staff.ron", "id: \"service\"", "id: \"civil\"", "/forms/4-staff.ron 第15行：“civil”：行的代号重复"),
+        ("forms/4-staff.ron", "width: 12),", "width: 12, when: \"extra\"),", "“extra”：choices 里没有这个可选项"),
+        ("card.ron", "(show: Field(\"office\"), span: 2)", "(show: Field(\"office\"), span: 3)", "版式第1行各格没有正好占满 widths 的6格（占了7格）"),
+        ("card.ron", "widths:", "equations: [\"[*, budget] = [@, budgte]\"],\n  widths:", "没有列“budgte”"),
+        ("template.ron", "id: \"result\"", "id: \"effect\"", "可选项的代号重复"),
+        ("template.ron", "\"效果\")", "\"“\\\"效果\")", "words 里不能有英文引号"),
+        ("template.ron", "id: \"summary\"", "id: \"a12\"", "留给补充内容"),
         ("template.ron", "year: 2025,", "year: 2025,\n  yaer: 1,", "不认识的字段“yaer”"),
     ] {
         let found = spoiled(file, from, to);

@@ -98,7 +98,11 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
         CardShow::Sentence(text) => {
             let values: Vec<(&str, String)> = words(text).map(|id| (id, field_text(draft, form, card, id, amount))).collect();
             let values: Vec<(&str, &str)> = values.iter().map(|(id, value)| (*id, value.as_str())).collect();
-            GridCell::new(fill(text, &values), Align::Left)
+            // A blank would leave a stump: 预算数万元。
+            let sentences = text
+                .split_inclusive('。')
+                .filter(|sentence| words(sentence).all(|word| values.iter().any(|(id, value)| *id == word && !value.trim().is_empty())));
+            GridCell::new(fill(&sentences.collect::<String>(), &values), Align::Left)
         }
         CardShow::Field(id) => match form.fields.iter().find(|field| field.id == *id).map(|field| &field.kind) {
             Some(CardFieldKind::Money) => GridCell::new(field_text(draft, form, card, id, amount), Align::Right),

@@ -161,7 +161,7 @@ pub enum CardShow {
     Label(String),
     /// A field by id.
     Field(String),
-    /// Several fields in a sentence, each as `{id}`: 预算数{budget}万元。
+    /// Several fields in sentences, each as `{id}`: 预算数{budget}万元。 A sentence whose field is blank is left out.
     Sentence(String),
     /// The label of a plan's date, by number from 0.
     PlanDate(u8),

@@ -99,6 +99,101 @@ impl fmt::Display for SyntaxError {
     }
 }
 
+impl fmt::Display for Equation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.target, if self.fills { "=" } else { "==" }, self.value)
+    }
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Cell(address) => write!(f, "{address}"),
+            Self::Sum(address) => write!(f, "sum({address})"),
+            Self::Minus(inner) => write!(f, "-({inner})"),
+            Self::Add(a, b) => write!(f, "{a} + {b}"),
+            Self::Subtract(a, b) if matches!(**b, Self::Add(..) | Self::Subtract(..)) => write!(f, "{a} - ({b})"),
+            Self::Subtract(a, b) => write!(f, "{a} - {b}"),
+            Self::Multiply(a, b) => write!(f, "({a}) * ({b})"),
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = match &self.rows {
+            Rows::Every => "*".to_owned(),
+            Rows::Same => "@".to_owned(),
+            Rows::Parent => "parent".to_owned(),
+            Rows::Leaf => "leaf".to_owned(),
+            Rows::Children => "children".to_owned(),
+            Rows::Top => "top".to_owned(),
+            Rows::Listed => "rows".to_owned(),
+            Rows::Group(group) => format!("#{group}"),
+            Rows::Named(ids) => ids.join("|"),
+            Rows::Where(id) => format!("{id} = @"),
+        };
+        let columns = match &self.columns {
+            Columns::Same => "@".to_owned(),
+            Columns::Typed => "typed".to_owned(),
+            Columns::Named(ids) => ids.join("|"),
+        };
+        write!(f, "{}[{rows}, {columns}]", self.pane.as_deref().unwrap_or(""))
+    }
+}
+
+impl Equation {
+    /// The equation without what is `gone`, as (pane, row or column): the terms that speak of it count as blank. `None` where
+    /// nothing is left to be filled, or to fill it with. `own` is the equation's pane.
+    #[must_use]
+    pub fn without(&self, own: &str, gone: &dyn Fn(&str, &str) -> bool) -> Option<Self> {
+        Some(Self { target: self.target.without(own, gone)?, fills: self.fills, value: self.value.without(own, gone)? })
+    }
+}
+
+impl Expr {
+    fn without(&self, own: &str, gone: &dyn Fn(&str, &str) -> bool) -> Option<Self> {
+        let inner = |part: &Self| part.without(own, gone);
+        match self {
+            Self::Number(_) => Some(self.clone()),
+            Self::Cell(address) => address.without(own, gone).map(Self::Cell),
+            Self::Sum(address) => address.without(own, gone).map(Self::Sum),
+            Self::Minus(part) => inner(part).map(|part| Self::Minus(Box::new(part))),
+            Self::Add(a, b) => match (inner(a), inner(b)) {
+                (Some(a), Some(b)) => Some(Self::Add(Box::new(a), Box::new(b))),
+                (a, b) => a.or(b),
+            },
+            Self::Subtract(a, b) => match (inner(a), inner(b)) {
+                (Some(a), Some(b)) => Some(Self::Subtract(Box::new(a), Box::new(b))),
+                (Some(a), None) => Some(a),
+                (None, b) => b.map(|b| Self::Minus(Box::new(b))),
+            },
+            Self::Multiply(a, b) => Some(Self::Multiply(Box::new(inner(a)?), Box::new(inner(b)?))),
+        }
+    }
+}
+
+impl Address {
+    fn without(&self, own: &str, gone: &dyn Fn(&str, &str) -> bool) -> Option<Self> {
+        let pane = self.pane.as_deref().unwrap_or(own);
+        let left = |ids: &[String]| -> Option<Vec<String>> {
+            let kept: Vec<String> = ids.iter().filter(|id| !gone(pane, id)).cloned().collect();
+            (!kept.is_empty()).then_some(kept)
+        };
+        let rows = match &self.rows {
+            Rows::Named(ids) => Rows::Named(left(ids)?),
+            Rows::Where(id) if gone(pane, id) => return None,
+            other => other.clone(),
+        };
+        let columns = match &self.columns {
+            Columns::Named(ids) => Columns::Named(left(ids)?),
+            other => other.clone(),
+        };
+        Some(Self { pane: self.pane.clone(), rows, columns })
+    }
+}
+
 /// Reads one equation.
 ///
 /// # Errors
@@ -363,6 +458,30 @@ mod tests {
         let product = parse("[*, amount] = [@, quantity] * [@, price] - 2.50").unwrap();
         assert!(matches!(product.value, Expr::Subtract(_, _)));
         assert_eq!(parse("[a, b] = fiscal.out[left, general|fund]").unwrap().value, parse_value("fiscal.out[left,general|fund]").unwrap());
+    }
+
+    #[test]
+    fn is_written_as_it_is_read() {
+        for text in [
+            "[parent, typed] = sum([children, @])",
+            "[leaf, project] == sum(cards[function = @, budget])",
+            "[a|b, total] = general[@, x] + fund[#lines, x] - ([@, y] + 2.50) - -([*, z])",
+            "[*, a] = ([@, q]) * ([@, p])",
+        ] {
+            let equation = parse(text).unwrap();
+            assert_eq!(parse(&equation.to_string()).unwrap(), equation, "{equation}");
+        }
+    }
+
+    #[test]
+    fn does_without_what_is_gone() {
+        let gone = |pane: &str, name: &str| (pane, name) == ("own", "c") || pane == "far";
+        let left = |text: &str| parse(text).unwrap().without("own", &gone).map(|equation| equation.to_string());
+        assert_eq!(left("[*, t] = [@, a] + [@, c] - far[@, b]").as_deref(), Some("[*, t] = [@, a]"));
+        assert_eq!(left("[*, t] = [@, c] - [@, a]").as_deref(), Some("[*, t] = -([@, a])"));
+        assert_eq!(left("[*, c|d] = [@, a]").as_deref(), Some("[*, d] = [@, a]"));
+        assert_eq!(left("[*, c] = [@, a]"), None);
+        assert_eq!(left("[*, t] = [@, a] * [@, c]"), None);
     }
 
     #[test]

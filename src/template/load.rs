@@ -82,15 +82,7 @@ impl Library {
 
     /// Adds every list (`codes/*.csv`), then every template (a folder with a `template.ron`) of a set of files.
     fn add_all(&mut self, files: &Files) {
-        for (path, text) in files {
-            let list = path.parent().is_some_and(|p| p.ends_with("codes")) && path.extension().is_some_and(|e| e == "csv");
-            if list
-                && let Some(name) = path.file_stem().and_then(|s| s.to_str())
-                && let Err((line, reason)) = self.codes.add(name, text)
-            {
-                self.faults.push(Fault { file: path.clone(), line, reason });
-            }
-        }
+        add_lists(files, &mut self.codes, &mut self.faults);
         let roots: Vec<PathBuf> =
             files.keys().filter(|path| path.ends_with("template.ron")).filter_map(|path| path.parent().map(Path::to_path_buf)).collect();
         for root in roots {
@@ -103,6 +95,19 @@ impl Library {
                 }
                 Err(faults) => self.faults.extend(faults),
             }
+        }
+    }
+}
+
+/// Adds every list of a set of files: `codes/*.csv`.
+fn add_lists(files: &Files, codes: &mut Codes, faults: &mut Vec<Fault>) {
+    for (path, text) in files {
+        let list = path.parent().is_some_and(|p| p.ends_with("codes")) && path.extension().is_some_and(|e| e == "csv");
+        if list
+            && let Some(name) = path.file_stem().and_then(|s| s.to_str())
+            && let Err((line, reason)) = codes.add(name, text)
+        {
+            faults.push(Fault { file: path.clone(), line, reason });
         }
     }
 }
@@ -199,19 +204,16 @@ pub fn check_folder(folder: &Path, codes: &Codes) -> Result<Template, Vec<Fault>
         return Err(vec![Fault { file: folder.to_path_buf(), line: 1, reason: "文件夹里没有 template.ron".into() }]);
     }
     let mut own = codes.clone();
-    for (path, text) in files.iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "csv")) {
-        if let Some(name) = path.file_stem().and_then(|stem| stem.to_str())
-            && let Err((line, reason)) = own.add(name, text)
-        {
-            faults.push(Fault { file: path.clone(), line, reason });
-        }
-    }
+    add_lists(&files, &mut own, &mut faults);
     if faults.is_empty() { assemble(folder, &files, &own) } else { Err(faults) }
 }
 
 /// Everything that makes a template unusable, with any of its options.
 fn verify(template: &Template, codes: &Codes) -> Vec<PlanFault> {
-    let mut faults: Vec<PlanFault> = Vec::new();
+    let mut faults: Vec<PlanFault> = template.choice_faults().into_iter().map(|(text, reason)| PlanFault { form: None, text, reason }).collect();
+    if !faults.is_empty() {
+        return faults;
+    }
     let mut used = BTreeSet::new();
     for options in template.combinations() {
         let resolved = match template.resolved(&options) {
@@ -230,11 +232,6 @@ fn verify(template: &Template, codes: &Codes) -> Vec<PlanFault> {
     }
     for (at, form) in template.forms.iter().enumerate().filter(|(_, form)| !used.contains(&form.id)) {
         faults.push(PlanFault { form: Some(at), text: form.id.clone(), reason: "这张表没有放进 outline".into() });
-    }
-    for option in template.choices.iter().flat_map(|choice| &choice.options) {
-        if option.words.iter().any(|(word, value)| word.contains(['"', '\\']) || value.contains(['"', '\\'])) {
-            faults.push(PlanFault { form: None, text: option.id.clone(), reason: "words 里不能有引号和反斜杠".into() });
-        }
     }
     faults
 }

@@ -68,6 +68,7 @@ pub(super) fn faults(template: &Template, codes: &Codes) -> Vec<PlanFault> {
             {
                 fault(&coded.list, format!("没有科目表“{}”", coded.list));
             }
+            row_faults(pane, &mut fault);
             for column in &pane.columns {
                 column_faults(pane, column, codes, &mut fault);
             }
@@ -82,6 +83,17 @@ pub(super) fn faults(template: &Template, codes: &Codes) -> Vec<PlanFault> {
 /// The name under which a form stands in `Units`, beside its place in the department's own outline.
 fn per_unit(form: &str) -> String {
     format!("Units {form}")
+}
+
+/// Fixed rows whose ids stand twice.
+fn row_faults(pane: &Pane, fault: &mut impl FnMut(&str, String)) {
+    if let RowKind::Fixed(rows) | RowKind::Listed { heads: rows } = &pane.rows {
+        for (n, row) in rows.iter().enumerate() {
+            if rows[..n].iter().any(|other| other.id == row.id) {
+                fault(&row.id, "行的代号重复".into());
+            }
+        }
+    }
 }
 
 fn column_faults(pane: &Pane, column: &Column, codes: &Codes, fault: &mut impl FnMut(&str, String)) {
@@ -134,12 +146,37 @@ fn card_faults(card: &CardForm, codes: &Codes) -> Vec<PlanFault> {
             fault("layout", format!("项目卡的版式用到了不存在的内容：{:?}", cell.show));
         }
     }
+    for (n, gaps) in layout_gaps(card) {
+        fault("layout", format!("项目卡版式第{}行各格没有正好占满 widths 的{}格（{gaps}）", n + 1, card.widths.len()));
+    }
     let width: u16 = card.indicators.iter().map(|column| column.span).sum();
     if usize::from(width) != card.widths.len() {
         fault("indicators", format!("指标表各列共占{width}格，与 widths 的{}格不一致", card.widths.len()));
     }
     faults.extend(indicator_faults(&card.indicators));
     faults
+}
+
+/// Rows of a card's layout that do not fill its grid, with what is wrong: a row's own cells and those that reach down into it.
+fn layout_gaps(card: &CardForm) -> Vec<(usize, String)> {
+    let width = card.widths.len();
+    let mut hanging = vec![0_u16; width];
+    let mut out = Vec::new();
+    for (n, row) in card.layout.iter().enumerate() {
+        let taken = hanging.iter().filter(|left| **left > 0).count();
+        let own: usize = row.iter().map(|cell| usize::from(cell.span)).sum();
+        if taken + own != width {
+            out.push((n, format!("占了{}格", taken + own)));
+        }
+        let mut cells = row.iter().flat_map(|cell| std::iter::repeat_n(cell.rows, usize::from(cell.span)));
+        for left in &mut hanging {
+            if *left == 0 {
+                *left = cells.next().unwrap_or(1);
+            }
+            *left = left.saturating_sub(1);
+        }
+    }
+    out
 }
 
 /// The words in braces of a sentence.
@@ -202,6 +239,10 @@ fn collect(parts: &[Part], template: &Template, in_units: bool, used: &mut Vec<S
         }
         if used.contains(&id) {
             faults.push(PlanFault { form: None, text: id.clone(), reason: "outline 里代号重复".into() });
+        }
+        // Additions of a draft are named so.
+        if id.strip_prefix('a').is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())) {
+            faults.push(PlanFault { form: None, text: id.clone(), reason: "代号不能是 a 加数字，这样的代号留给补充内容".into() });
         }
         if id.contains('/') {
             faults.push(PlanFault { form: None, text: id.clone(), reason: "代号里不能有斜杠".into() });

@@ -2,7 +2,8 @@
 //! parts are in [`super::part`], the goal card in [`super::card`], choices between variants in [`super::variant`].
 //!
 //! A template is data (RON under `templates/`). Ids are stable and have no hyphens; labels are what is printed.
-//! In every printed wording `{unit}`, `{unit_code}`, `{year}`, `{last_year}` stand for the draft's own.
+//! In every printed wording `{unit}`, `{unit_code}`, `{year}`, `{last_year}` stand for the draft's own (in what belongs to a unit
+//! of a department for the unit's, and `{department}` for the department's name), `{money}` for the printed unit.
 
 use std::collections::BTreeMap;
 
@@ -143,7 +144,7 @@ pub struct Form {
     /// Printed on a page of its own.
     #[serde(default)]
     pub own_page: bool,
-    /// Printed across the page's long side.
+    /// Printed across the page's long side; only with `own_page`.
     #[serde(default)]
     pub landscape: bool,
     /// In a department each of its units fills in a form of its own, and the department's is their sum.

@@ -5,8 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::equation;
 use super::outline::fill;
 use super::part::Part;
+use super::plan::CARDS;
 use super::schema::{RowKind, Template};
 use crate::ron_text;
 
@@ -71,11 +73,57 @@ impl Template {
         Ok(out)
     }
 
-    /// Every option once, the other choices as they are by default.
+    /// Every combination of options, as far as there are not too many to try; then every option once.
     #[must_use]
     pub fn combinations(&self) -> Vec<Vec<String>> {
+        const MANY: usize = 64;
+        let count = self.choices.iter().map(|choice| choice.options.len()).try_fold(1, usize::checked_mul).unwrap_or(usize::MAX);
+        if count > MANY {
+            let others = self.choices.iter().flat_map(|choice| choice.options.iter().skip(1)).map(|option| vec![option.id.clone()]);
+            return std::iter::once(Vec::new()).chain(others).collect();
+        }
         let mut out = vec![Vec::new()];
-        out.extend(self.choices.iter().flat_map(|choice| choice.options.iter().skip(1)).map(|option| vec![option.id.clone()]));
+        for choice in &self.choices {
+            out = choice.options.iter().flat_map(|option| out.iter().map(|taken| [taken.as_slice(), &[option.id.clone()]].concat())).collect();
+        }
+        out
+    }
+
+    /// What is wrong with the choices themselves: text in the template, and reason.
+    pub(super) fn choice_faults(&self) -> Vec<(String, String)> {
+        let options: Vec<&ChoiceOption> = self.choices.iter().flat_map(|choice| &choice.options).collect();
+        let mut out = Vec::new();
+        for (n, option) in options.iter().enumerate() {
+            if options[..n].iter().any(|other| other.id == option.id) {
+                out.push((option.id.clone(), "可选项的代号重复".to_owned()));
+            }
+            if option.words.iter().any(|(word, value)| word.contains(['"', '\\']) || value.contains(['"', '\\'])) {
+                out.push((option.id.clone(), "words 里不能有英文引号和反斜杠".to_owned()));
+            }
+        }
+        let mut named = Vec::new();
+        parts_named(&self.outline, &mut named);
+        self.shared.values().for_each(|parts| parts_named(parts, &mut named));
+        named.extend(self.wording.cover.iter().map(|line| line.when.as_str()));
+        for pane in self.forms.iter().flat_map(|form| &form.panes) {
+            named.extend(pane.columns.iter().map(|column| column.when.as_str()));
+            named.extend(pane.checks.iter().map(|check| check.when.as_str()));
+            if let RowKind::Fixed(rows) | RowKind::Listed { heads: rows } = &pane.rows {
+                named.extend(rows.iter().map(|row| row.when.as_str()));
+            }
+        }
+        if let Some(card) = &self.card {
+            named.extend(card.fields.iter().map(|field| field.when.as_str()));
+            named.extend(card.layout.iter().flatten().map(|cell| cell.when.as_str()));
+            named.extend(card.indicators.iter().map(|column| column.when.as_str()));
+            named.extend(card.kinds.iter().map(|kind| kind.when.as_str()));
+            named.extend(card.checks.iter().map(|check| check.when.as_str()));
+            named.extend(card.plan.iter().map(|plan| plan.when.as_str()));
+        }
+        named.sort_unstable();
+        named.dedup();
+        let unknown = named.into_iter().filter(|name| !name.is_empty() && options.iter().all(|option| option.id != **name));
+        out.extend(unknown.map(|name| (name.to_owned(), "choices 里没有这个可选项".to_owned())));
         out
     }
 
@@ -104,8 +152,9 @@ impl Template {
         Ok(out)
     }
 
-    /// Drops what belongs to other options, and forms that stand nowhere without them.
+    /// Drops what belongs to other options, forms that stand nowhere without them, and equations over what is gone.
     fn drop_others(&mut self, chosen: &[String]) {
+        let before = names(self);
         keep(&mut self.wording.cover, chosen, |line| &line.when);
         if !self.choices.is_empty() {
             let used: Vec<String> = super::part::flat(&self.outline).iter().map(|part| part.id().to_owned()).collect();
@@ -127,16 +176,72 @@ impl Template {
             keep(&mut card.kinds, chosen, |kind| &kind.when);
             card.plan = card.plan.take().filter(|plan| stands(&plan.when, chosen));
             keep(&mut card.checks, chosen, |check| &check.when);
-            let ids: Vec<&String> = card.fields.iter().map(|field| &field.id).collect();
-            // Equations over fields that are gone have nothing to say.
-            card.equations.retain(|text| names_of(text).all(|name| ids.iter().any(|id| **id == name)));
+        }
+        let after = names(self);
+        let gone = |pane: &str, name: &str| {
+            let named = |list: &[(String, String)]| list.iter().any(|(known, id)| known == pane && id == name);
+            named(&before) && !named(&after)
+        };
+        if before == after {
+            return;
+        }
+        for form in &mut self.forms {
+            let id = form.id.clone();
+            for pane in &mut form.panes {
+                let own = if pane.id.is_empty() { id.clone() } else { format!("{id}.{}", pane.id) };
+                prune(&mut pane.equations, &own, &gone);
+            }
+        }
+        if let Some(card) = &mut self.card {
+            prune(&mut card.equations, CARDS, &gone);
         }
     }
 }
 
-/// The field names of a card's equation: the words before each closing bracket.
-fn names_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(']').filter_map(|piece| piece.rsplit_once(',')).flat_map(|(_, names)| names.split('|')).map(str::trim)
+/// Equations without the terms that speak of what is gone. One that cannot be read is left to be refused.
+fn prune(equations: &mut Vec<String>, own: &str, gone: &dyn Fn(&str, &str) -> bool) {
+    equations.retain_mut(|text| {
+        let Ok(equation) = equation::parse(text) else { return true };
+        match equation.without(own, gone) {
+            Some(left) if left == equation => true,
+            Some(left) => {
+                *text = left.to_string();
+                true
+            }
+            None => false,
+        }
+    });
+}
+
+/// The options that parts name.
+fn parts_named<'a>(parts: &'a [Part], out: &mut Vec<&'a str>) {
+    for part in parts {
+        match part {
+            Part::When(option, inner) => {
+                out.push(option);
+                parts_named(inner, out);
+            }
+            Part::Section(section) => parts_named(&section.parts, out),
+            Part::Units(inner) => parts_named(inner, out),
+            _ => {}
+        }
+    }
+}
+
+/// What equations can speak of: panes, and columns and rows in them.
+fn names(template: &Template) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for form in &template.forms {
+        for pane in &form.panes {
+            let name = pane.name(form);
+            out.extend(pane.columns.iter().map(|column| (name.clone(), column.id.clone())));
+            if let RowKind::Fixed(rows) | RowKind::Listed { heads: rows } = &pane.rows {
+                out.extend(rows.iter().map(|row| (name.clone(), row.id.clone())));
+            }
+        }
+    }
+    out.extend(template.card.iter().flat_map(|card| &card.fields).map(|field| (CARDS.to_owned(), field.id.clone())));
+    out
 }
 
 fn stands(when: &str, chosen: &[String]) -> bool {
