@@ -127,6 +127,9 @@ pub struct MoneyStyle {
     pub unit: MoneyUnit,
     /// Decimals that are always printed; more appear only where they were typed.
     pub decimals: u32,
+    /// Decimals that a figure typed in 元 keeps in 万元; as many as are always printed if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<u32>,
 }
 
 impl MoneyStyle {
@@ -138,7 +141,8 @@ impl MoneyStyle {
     pub fn print(self, value: Decimal, entry: MoneyUnit) -> String {
         let mut printed = match (entry, self.unit) {
             (MoneyUnit::Yuan, MoneyUnit::Wan) => {
-                convert(value, entry, self.unit).round_dp_with_strategy(self.decimals, RoundingStrategy::MidpointAwayFromZero)
+                let kept = self.kept.unwrap_or(self.decimals);
+                convert(value, entry, self.unit).round_dp_with_strategy(kept, RoundingStrategy::MidpointAwayFromZero).normalize()
             }
             _ => convert(value, entry, self.unit),
         };
@@ -287,7 +291,7 @@ mod tests {
 
     #[test]
     fn printing_pads_and_rounds_from_the_exact_figure() {
-        let style = MoneyStyle { unit: MoneyUnit::Wan, decimals: 2 };
+        let style = MoneyStyle { unit: MoneyUnit::Wan, decimals: 2, kept: None };
         let print = |text: &str, entry| style.print(text.parse().unwrap(), entry);
         assert_eq!(print("523", MoneyUnit::Wan), "523.00");
         assert_eq!(print("784.2857", MoneyUnit::Wan), "784.2857");
@@ -296,7 +300,9 @@ mod tests {
         assert_eq!(print("50", MoneyUnit::Yuan), "0.01");
         assert_eq!(print("-50", MoneyUnit::Yuan), "-0.01");
         assert_eq!(print("-49", MoneyUnit::Yuan), "0.00");
-        let yuan = MoneyStyle { unit: MoneyUnit::Yuan, decimals: 0 };
+        let short = MoneyStyle { unit: MoneyUnit::Wan, decimals: 0, kept: Some(2) };
+        assert_eq!(["3455200", "11740000", "49"].map(|text| short.print(text.parse().unwrap(), MoneyUnit::Yuan)), ["345.52", "1174", "0"]);
+        let yuan = MoneyStyle { unit: MoneyUnit::Yuan, decimals: 0, kept: None };
         assert_eq!(yuan.print("0.5".parse().unwrap(), MoneyUnit::Wan), "5000");
     }
 }

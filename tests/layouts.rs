@@ -266,6 +266,18 @@ fn a_departments_forms_are_the_sums_of_its_units() {
     assert_eq!(json(&draft)["meta"]["units"][1]["code"], "312003");
 }
 
+/// An override on a 款 of one unit's form is that form's alone: the department adds up what was typed by 项.
+#[test]
+fn an_override_of_one_unit_is_not_the_departments() {
+    let mut draft = two_units();
+    type_into(&mut draft, "u1/general", "20402", "project", "5");
+    assert_eq!(table(&draft, "u1/general").at("20402", "项目支出"), "5.00");
+    assert_eq!(table(&draft, "general").at("20402", "项目支出"), "10.50");
+    // Nor does one on a code whose 项 stands in another form of the unit.
+    type_into(&mut draft, "u2/outlay", "204", "business", "9");
+    assert_eq!(table(&draft, "outlay").at("204", "经营支出"), "");
+}
+
 #[test]
 fn a_units_mistake_is_told_with_its_unit() {
     let mut draft = two_units();
@@ -426,6 +438,12 @@ fn a_classified_card_takes_no_text_but_its_public_name() {
     assert_eq!(text("purpose").apply(&mut draft), Err(Misplaced));
     assert_eq!(Edit::Goals { card: card.clone(), goals: vec!["x".into()] }.apply(&mut draft), Err(Misplaced));
     assert!(text("name").apply(&mut draft).is_ok());
+    // Nor does anything go below a classified item.
+    let items = &draft.trees["subgoals"];
+    let (path, _) = gongkai::model::tree::find(items, &items[0].items[0].id).expect("an item");
+    assert!(items[0].items[0].classified);
+    let below = Edit::InsertItem { tree: "subgoals".into(), path: [path.as_slice(), &[0]].concat(), item: Box::default() };
+    assert_eq!(below.apply(&mut draft), Err(Misplaced));
     // A file that holds more is not opened, and not written.
     let at = draft.cards.iter().position(|card| card.classified).expect("a classified card");
     draft.cards[at].texts.insert("purpose".into(), "x".into());

@@ -308,6 +308,12 @@ fn sections_texts_and_tables_of_ones_own() {
     let at = |text: &str| printed.find(text).unwrap_or_else(|| panic!("no {text} in the document"));
     assert!(at("# 四、新的一节：会议费") < at("全年会议费3万元。") && at("全年会议费3万元。") < at("会议费情况表"), "in the order of the outline");
     assert!(at("# 三、机关运行经费安排情况") < at("# 四、新的一节") && at("# 五、财政拨款“三公”经费") > at("会议费情况表"));
+    // What is wider than the table gets its columns.
+    click(&mut window, "补充表“会议费情况表” 第5行 第3列");
+    window.event(Event::Paste("3.50\t甲\t乙\n".into()));
+    window.run_steps(4);
+    assert_eq!(draft(&window).tables.values().next().unwrap().rows[4], ["合计", "4", "3.50", "甲", "乙"]);
+    undo(&mut window, 1);
     button(&mut window, "删除这张表");
     assert!(draft(&window).tables.is_empty() && draft(&window).additions.len() == 2);
     undo(&mut window, 12);

@@ -45,13 +45,39 @@ pub(super) fn summed(draft: &Draft, plan: &Plan) -> BTreeMap<String, Vec<Row>> {
         }
         let mut rows = Vec::new();
         for unit in &draft.units {
-            for row in draft.rows(&in_unit(&unit.id, &pane.name)) {
-                add(&mut rows, row, pane, &unit.id);
+            let own = draft.rows(&in_unit(&unit.id, &pane.name));
+            // A figure on a 类 or 款 of a coded form is an override, and the sum's own is computed from its 项.
+            let is_parent = |code: &str| {
+                let below = |row: &Row| row.code.len() > code.len() && row.code.starts_with(code);
+                !code.is_empty()
+                    && (own.iter().any(below) || sources(plan, pane).any(|other| draft.rows(&in_unit(&unit.id, other)).iter().any(below)))
+            };
+            for row in own {
+                if is_parent(&row.code) {
+                    add(&mut rows, &Row { amounts: BTreeMap::new(), ..row.clone() }, pane, &unit.id);
+                } else {
+                    add(&mut rows, row, pane, &unit.id);
+                }
             }
         }
         out.insert(pane.name.clone(), rows);
     }
     out
+}
+
+/// The panes whose rows are a coded pane's, too, at any distance.
+fn sources<'a>(plan: &'a Plan, pane: &'a PanePlan) -> impl Iterator<Item = &'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut waiting = vec![pane];
+    while let Some(next) = waiting.pop() {
+        if let RowsPlan::Coded { from, .. } = &next.rows {
+            for at in from {
+                names.push(&plan.panes[*at].name);
+                waiting.push(&plan.panes[*at]);
+            }
+        }
+    }
+    names.into_iter()
 }
 
 fn add(rows: &mut Vec<Row>, row: &Row, pane: &PanePlan, unit: &str) {

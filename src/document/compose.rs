@@ -210,7 +210,9 @@ impl Composer<'_> {
     fn card(&mut self, form: &CardForm, n: usize, level: u8) {
         let card = &self.draft.cards[n];
         let Some(pane) = self.plan.pane(CARDS) else { return };
-        let title = fill(&form.heading, &[("n", &(n + 1).to_string()), ("name", card.text("name"))]);
+        // A classified card has nothing but its heading, so it has one where the others do without.
+        let heading = if card.classified && form.heading.is_empty() { "{name}" } else { &form.heading };
+        let title = fill(heading, &[("n", &(n + 1).to_string()), ("name", card.text("name"))]);
         if form.own_page && !card.classified {
             self.turn(false);
         }

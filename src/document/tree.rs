@@ -32,7 +32,8 @@ fn below(part: &TreePart, items: &[Item], depth: usize, counters: &mut Vec<usize
         let numbered = if level.number.is_empty() { String::new() } else { number(&level.number, counters[depth]) };
         let mut texts = narrative::lines(&item.text).into_iter();
         let lead = if item.classified {
-            Some(format!("{}{}", level.between, part.classified))
+            let between = if level.between.is_empty() { "：" } else { &level.between };
+            Some(format!("{between}{}", part.classified))
         } else if level.heading && !item.title.is_empty() {
             None
         } else {

@@ -52,8 +52,6 @@ pub const BOOK_OPEN: &str = "\u{e0e6}";
 pub const ROWS: &str = "\u{e5a2}";
 /// Classified matter.
 pub const LOCK: &str = "\u{e308}";
-/// Classified no longer.
-pub const LOCK_OPEN: &str = "\u{e038}";
 /// A free table.
 pub const TABLE: &str = "\u{e476}";
 /// Running text.

@@ -80,10 +80,10 @@ pub fn each<'a>(items: &'a [Item], depth: usize, with: &mut dyn FnMut(&'a Item, 
     }
 }
 
-/// The list of items that the path's last position counts in.
+/// The list of items that the path's last position counts in; none below a classified item, which holds nothing.
 pub fn list_mut<'a>(items: &'a mut Vec<Item>, path: &[usize]) -> Option<&'a mut Vec<Item>> {
     match path {
         [] | [_] => Some(items),
-        [at, rest @ ..] => list_mut(&mut items.get_mut(*at)?.items, rest),
+        [at, rest @ ..] => list_mut(&mut items.get_mut(*at).filter(|item| !item.classified)?.items, rest),
     }
 }

@@ -84,6 +84,16 @@ pub fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<
             figures: None,
         });
     }
+    for (n, unit) in draft.units.iter().enumerate().filter(|(_, unit)| unit.name.trim().is_empty()) {
+        findings.push(Finding {
+            code: "S101".into(),
+            severity: Severity::Error,
+            status: Status::Broken,
+            place: Place::Identity,
+            message: format!("第{}个所属单位（{}）没有填写名称", n + 1, unit.code),
+            figures: None,
+        });
+    }
     findings.sort_by_key(|finding| (finding.severity, finding.status == Status::NotChecked));
     findings
 }

@@ -258,8 +258,12 @@ fn verify_resolved(template: &Template, codes: &Codes) -> Vec<PlanFault> {
 /// The first place where a text stands: in its home, else in any of the files.
 fn place(files: &Files, home: Option<&PathBuf>, text: &str) -> Option<(PathBuf, usize)> {
     let home = home.and_then(|home| files.get_key_value(home));
-    home.into_iter().chain(files).find_map(|(path, content)| {
-        let at = content.find(text)?;
-        Some((path.clone(), content[..at].matches('\n').count() + 1))
-    })
+    let find = |wanted: &str| {
+        home.into_iter().chain(files).find_map(|(path, content)| {
+            let at = content.find(wanted)?;
+            Some((path.clone(), content[..at].matches('\n').count() + 1))
+        })
+    };
+    // Whole, as it stands between quotes, before a place where it is part of another word.
+    find(&format!("\"{text}\"")).or_else(|| find(text))
 }

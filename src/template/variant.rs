@@ -54,6 +54,11 @@ impl Template {
         let mut words = Vec::new();
         let mut chosen = Vec::new();
         for choice in &self.choices {
+            if let [first, second, ..] =
+                asked.iter().filter(|id| choice.options.iter().any(|option| option.id == **id)).collect::<Vec<_>>().as_slice()
+            {
+                return Err(format!("“{}”只能选一个，写了“{first}”和“{second}”", choice.label));
+            }
             let named = |ids: &[String]| choice.options.iter().find(|option| ids.contains(&option.id));
             let Some(option) = named(asked).or_else(|| named(&self.chosen)).or(choice.options.first()) else { continue };
             words.extend(option.words.iter().map(|(word, value)| (word.as_str(), value.as_str())));

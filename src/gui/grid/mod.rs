@@ -47,6 +47,10 @@ pub trait GridModel {
     }
     /// What pasting cells into a row does; rows beyond the last one are added where the model can.
     fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted);
+    /// Whether pasting makes room: cells beyond the last column are handed to [`GridModel::paste_line`], too.
+    fn makes_room(&self) -> bool {
+        false
+    }
     /// Whether long texts wrap and rows grow.
     fn wraps(&self) -> bool {
         false
@@ -317,8 +321,10 @@ fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec
             .iter()
             .enumerate()
             .map(|(right, text)| (state.active.1 + right, text.trim()))
-            .filter(|(column, _)| *column < model.columns().len())
-            .map(|(column, text)| (column, if model.columns()[column].figures { keys::accounting(text) } else { text.to_owned() }))
+            .filter(|(column, _)| *column < model.columns().len() || model.makes_room())
+            .map(|(column, text)| {
+                (column, if model.columns().get(column).is_some_and(|column| column.figures) { keys::accounting(text) } else { text.to_owned() })
+            })
             .filter(|(_, text)| !text.is_empty())
             .collect();
         let cells: Vec<(usize, &str)> = cells.iter().map(|(column, text)| (*column, text.as_str())).collect();

@@ -20,7 +20,8 @@ pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Ve
             for (kind, word) in [(AddKind::Section, "章节"), (AddKind::Text, "文字"), (AddKind::Table, "表格")] {
                 let command = Command::Add(kind);
                 let button = named_button_ui(ui, command.icon(), word, command.label(), true);
-                if button.on_hover_text(format!("{}，加在选中的这一部分之后", command.label())).clicked() {
+                let where_ = if kind == AddKind::Section { "选中部分所在的一节之后" } else { "选中的这一部分之后" };
+                if button.on_hover_text(format!("{}，加在{where_}", command.label())).clicked() {
                     actions.push(Action::Command(command));
                 }
             }

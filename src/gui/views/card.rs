@@ -119,7 +119,7 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
                 actions.push(Action::Say("项目已删除，可撤销".into()));
             }
             if card.classified {
-                if button_ui(ui, icons::LOCK_OPEN, "取消涉密", true).clicked() {
+                if button_ui(ui, icons::X, "取消涉密", true).clicked() {
                     let open = Card { classified: false, ..card.clone() };
                     actions.push(Action::edit(Edit::Card { at, card: Box::new(open) }, "取消涉密"));
                     actions.push(Action::Say("已取消涉密；原来的内容没有保留，请重新录入".into()));

@@ -236,6 +236,9 @@ impl GridModel for TableModel<'_> {
         while changed.rows.len() <= row {
             changed.insert_row(changed.rows.len());
         }
+        while changed.widths.len() <= cells.iter().map(|(column, _)| *column).max().unwrap_or(0) {
+            changed.insert_column(changed.widths.len());
+        }
         for (column, text) in cells {
             if changed.is_covered(row, *column) {
                 pasted.skipped += 1;
@@ -246,6 +249,10 @@ impl GridModel for TableModel<'_> {
         }
         changed.fit();
         pasted.edits = vec![set(self.id, changed)];
+    }
+
+    fn makes_room(&self) -> bool {
+        true
     }
 
     fn wraps(&self) -> bool {

@@ -185,6 +185,8 @@ fn added(draft: &Draft) -> Action {
 
 /// The draft without a unit that has neither figures nor cards; the last one gives them back to the department.
 fn without(draft: &Draft, id: &str) -> Action {
+    // Rows that were emptied again hold nothing that could be lost.
+    let draft = &draft.tidied();
     let mut changed = draft.clone();
     changed.units.retain(|unit| unit.id != id);
     let own = format!("{id}/");

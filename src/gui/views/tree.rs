@@ -62,7 +62,8 @@ impl List<'_> {
         }
         for (at, item) in items.iter().enumerate() {
             path.push(at);
-            self.counters[depth] += 1;
+            // As in print: an item without a word has no number.
+            self.counters[depth] += usize::from(!item.is_blank());
             #[allow(clippy::cast_precision_loss)] // steps of indentation
             let indent = depth as f32 * 28.0;
             ui.horizontal(|ui| {
@@ -86,7 +87,7 @@ impl List<'_> {
         let level = self.part.level(depth);
         let name = self.name(path);
         let place = Place::Item { tree: self.part.id.clone(), item: item.id.clone() };
-        let shown = if level.number.is_empty() { "·".to_owned() } else { number(&level.number, self.counters[depth]) };
+        let shown = if level.number.is_empty() || item.is_blank() { "·".to_owned() } else { number(&level.number, self.counters[depth]) };
         let line = ui.horizontal(|ui| {
             ui.label(RichText::new(shown).font(theme::bold(theme::size::BODY)));
             ui.scope(|ui| {
@@ -133,7 +134,10 @@ impl List<'_> {
         let down = (at + 1 < siblings.len()).then(|| sibling(at + 1));
         // Out of its parent, behind it; into the item before it, as the last.
         let out = (path.len() > 1).then(|| [&path[..path.len() - 2], &[path[path.len() - 2] + 1]].concat());
-        let into = at.checked_sub(1).map(|before| [&path[..path.len() - 1], &[before, siblings[before].items.len()]].concat());
+        let into = at
+            .checked_sub(1)
+            .filter(|before| !siblings[*before].classified)
+            .map(|before| [&path[..path.len() - 1], &[before, siblings[before].items.len()]].concat());
         for (sign, label, to) in [("↑", "上移", up), ("↓", "下移", down), ("←", "升一级", out), ("→", "降一级", into)] {
             if let (true, Some(to)) = (sign_button_ui(ui, sign, &format!("{label} {name}"), to.is_some()).clicked(), to) {
                 self.actions.push(Action::edit(self.replaced(path, to, item.clone()), &format!("{label}条目")));
@@ -143,7 +147,7 @@ impl List<'_> {
             add(self.part, self.session, [path, &[item.items.len()]].concat(), self.actions);
         }
         if item.classified {
-            if icon_button_ui(ui, icons::LOCK_OPEN, &format!("取消涉密 {name}"), true).clicked() {
+            if icon_button_ui(ui, icons::X, &format!("取消涉密 {name}"), true).clicked() {
                 let open = Item { classified: false, ..item.clone() };
                 self.actions.push(Action::edit(self.replaced(path, path.to_vec(), open), "取消涉密"));
             }
