@@ -42,6 +42,7 @@ fn name(edit: &Edit) -> &'static str {
         Edit::InsertAddition { .. } => "InsertAddition",
         Edit::RemoveAddition(_) => "RemoveAddition",
         Edit::Addition { .. } => "Addition",
+        Edit::TableCell { .. } => "TableCell",
         Edit::Table { .. } => "Table",
         Edit::Term { .. } => "Term",
         Edit::InsertTerm { .. } => "InsertTerm",
@@ -52,7 +53,7 @@ fn name(edit: &Edit) -> &'static str {
     }
 }
 
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 37] = [
     "Identity",
     "Amount",
     "RowText",
@@ -82,6 +83,7 @@ const NAMES: [&str; 36] = [
     "InsertAddition",
     "RemoveAddition",
     "Addition",
+    "TableCell",
     "Table",
     "Term",
     "InsertTerm",
@@ -214,6 +216,7 @@ fn of_parts(sample: &Draft) -> Vec<Edit> {
         Edit::InsertAddition { at: 0, addition: addition("a3", "a1", AdditionKind::Table) },
         Edit::RemoveAddition(0),
         Edit::Addition { at: 0, addition: addition("a1", "outlay_text", AdditionKind::Text) },
+        Edit::TableCell { id: "a2".into(), row: 1, column: 1, value: "改".into() },
         Edit::Table { id: "a2".into(), table: None },
         Edit::Table { id: "a3".into(), table: Some(Box::new(FreeTable::new(1, 1))) },
         Edit::Indicator { owner: owner(), at: 0, field: IndicatorField::Operator, value: "≥".into() },
@@ -294,6 +297,7 @@ fn misplaced(sample: &Draft) -> Vec<Edit> {
         Edit::ItemText { tree: "none".into(), item: "g1".into(), field: ItemField::Title, value: "x".into() },
         Edit::InsertItem { tree: "none".into(), path: vec![0, 0], item: Box::default() },
         Edit::RemoveItem { tree: "none".into(), path: vec![0] },
+        Edit::TableCell { id: "a9".into(), row: 0, column: 0, value: "x".into() },
         Edit::RemoveAddition(0),
         Edit::Addition { at: 0, addition: addition("a1", "x", AdditionKind::Text) },
         Edit::Term { at: 10, term: term("名词") },

@@ -278,6 +278,62 @@ fn an_override_of_one_unit_is_not_the_departments() {
     assert_eq!(table(&draft, "outlay").at("204", "经营支出"), "");
 }
 
+/// One unit fills in a 款, another its 项: the first is told so, and the department's figure is both together.
+#[test]
+fn units_that_fill_in_different_levels_lose_no_money() {
+    let mut draft = with_options("hebei-department-2021", &["parts", "money"]);
+    draft.units = two_units().units;
+    type_into(&mut draft, "u1/general", "20402", "project", "100");
+    type_into(&mut draft, "u2/general", "2040201", "project", "50");
+    type_into(&mut draft, "u2/general", "2040220", "project", "0.5");
+    assert_eq!(table(&draft, "general").at("20402", "项目支出"), "150.50");
+    assert_eq!(table(&draft, "general").at("合计", "合计"), "150.50");
+    let found = findings(&draft);
+    assert!(found.iter().any(|f| f.code == "K104" && f.place.describe(&draft).starts_with("本级")), "{found:?}");
+    assert!(found.iter().all(|f| f.code != "A101"), "nobody has typed over anything: {found:?}");
+}
+
+/// Rules look at a unit's own forms: not at the department's other tables once more for each unit, and a card's code at
+/// the forms of the card's unit.
+#[test]
+fn rules_look_at_each_unit_by_itself() {
+    let mut draft = two_units();
+    let line = Row {
+        id: "r1".into(),
+        amounts: [("quantity", "2"), ("price", "5"), ("total", "11")].map(|(column, figure)| (column.to_owned(), amount(figure))).into(),
+        ..Row::default()
+    };
+    draft.forms.insert("procurement".into(), vec![line]);
+    let mut card = Card { id: "c1".into(), unit: "u1".into(), ..Card::default() };
+    card.texts.insert("function".into(), "2040220".into());
+    card.amounts.extend([("fiscal".to_owned(), amount("3")), ("budget".to_owned(), amount("4"))]);
+    draft.cards.push(card);
+    let found = findings(&draft);
+    let of = |code: &str| found.iter().filter(|f| f.code == code).count();
+    assert_eq!(of("A101"), 2, "the procurement line and the card's budget, each once: {found:?}");
+    assert_eq!(of("K105"), 1, "only the other unit has that code");
+}
+
+#[test]
+fn figures_beside_units_and_columns_that_nobody_sees_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("x.ron");
+    let refused = |change: &dyn Fn(&mut Draft), wanted: &str| {
+        let mut draft = two_units();
+        change(&mut draft);
+        let error = store::save(&draft, &file).expect_err(wanted);
+        assert!(error.reason.contains(wanted), "{error}");
+    };
+    refused(&|draft| type_into(draft, "general", "2040201", "basic", "777"), "由各单位的表相加得出");
+    refused(&|draft| type_into(draft, "u1/procurement", "r1", "budget", "777"), "不分单位填");
+    let hidden = Indicator { number: "5".into(), ..Indicator::default() };
+    refused(
+        &|draft| draft.cards.push(Card { id: "c1".into(), unit: "u1".into(), indicators: vec![hidden.clone()], ..Card::default() }),
+        "模板没有的列",
+    );
+    refused(&|draft| draft.units[0].id = "a/b".into(), "不能有斜杠");
+}
+
 #[test]
 fn a_units_mistake_is_told_with_its_unit() {
     let mut draft = two_units();
@@ -517,6 +573,35 @@ fn sections_texts_and_tables_of_the_drafts_own_stand_where_they_were_put() {
     assert!(store::save(&draft, &file).expect_err("a broken table").reason.contains("会议费情况表"));
 }
 
+/// A heading without a word is none: the pages are made all the same, and the blank is told.
+#[test]
+fn a_blank_heading_hinders_no_export() {
+    let mut draft = common::sample();
+    let kind = AdditionKind::Section { heading: String::new(), number: String::new(), listed: true };
+    draft.additions.push(Addition { id: "a1".into(), after: "operating".into(), inside: false, kind });
+    draft.texts.insert("other_text".into(), "# {mark}\n文字。".into());
+    assert!(gongkai::typeset::pdf(&common::document(&draft)).is_ok());
+    assert!(findings(&draft).iter().any(|finding| finding.code == "S102"));
+}
+
+/// Links are filled in in free tables and headings as in running text, and told where they name no cell.
+#[test]
+fn links_work_in_tables_and_headings_of_the_drafts_own() {
+    let mut draft = common::sample();
+    let kind = AdditionKind::Section { heading: "支出{outlay[total, total]}万元".into(), number: String::new(), listed: false };
+    draft.additions.push(Addition { id: "a1".into(), after: "operating".into(), inside: false, kind });
+    draft.additions.push(Addition { id: "a2".into(), after: "a1".into(), inside: true, kind: AdditionKind::Table });
+    let mut own = FreeTable::new(2, 2);
+    own.rows = vec![vec!["{year}年".into(), "设备（台）".into()], vec!["{outlay[total, project]}".into(), "{assets[equipment, quantity]}".into()]];
+    draft.tables.insert("a2".into(), own);
+    assert!(headings(&common::document(&draft)).contains(&"支出2860.12万元".to_owned()));
+    let printed = table(&draft, "a2");
+    assert_eq!(printed.columns, ["2024年", "设备（台）"]);
+    assert_eq!(printed.rows, [["2337.12", "2"]], "money as its form prints it, a quantity as it is");
+    draft.tables.get_mut("a2").expect("a table").rows[1][0] = "{outlay[total, none]}".into();
+    assert!(findings(&draft).iter().any(|finding| finding.code == "L101"));
+}
+
 #[test]
 fn an_addition_whose_place_is_gone_is_printed_at_the_end() {
     let mut draft = common::sample();
@@ -675,6 +760,7 @@ fn faults_of_a_template_are_told_with_file_line_and_reason() {
         ("card.ron", "widths:", "equations: [\"[*, budget] = [@, budgte]\"],\n  widths:", "没有列“budgte”"),
         ("template.ron", "id: \"result\"", "id: \"effect\"", "可选项的代号重复"),
         ("template.ron", "\"效果\")", "\"“\\\"效果\")", "words 里不能有英文引号"),
+        ("template.ron", "words: [(\"effect\", \"效益\")]", "words: [(\"unit\", \"效益\")]", "words 里的“unit”另有含义"),
         ("template.ron", "id: \"summary\"", "id: \"a12\"", "留给补充内容"),
         ("template.ron", "year: 2025,", "year: 2025,\n  yaer: 1,", "不认识的字段“yaer”"),
     ] {

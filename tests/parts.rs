@@ -230,6 +230,65 @@ fn a_department_gets_units_with_forms_of_their_own() {
     assert!(reopened(file) == saved);
 }
 
+/// The form of a unit is shown, and the unit is undone under it.
+#[test]
+fn undoing_a_unit_while_its_form_is_shown_is_no_trouble() {
+    let (_folder, file, mut window) = sample_of(PARTS);
+    go(&mut window, Place::Identity);
+    button(&mut window, "添加单位");
+    button(&mut window, "添加单位");
+    go(&mut window, Place::Form("u2/general".into()));
+    undo(&mut window, 1);
+    assert!(window.query_by_label("这个单位已经删除。").is_some());
+    type_text(&mut window, "2040202");
+    press(&mut window, Key::Enter);
+    assert_eq!(draft(&window).units.len(), 1);
+    saved(&mut window, &file);
+    shortcut(&mut window, Modifiers::COMMAND, Key::Y);
+    assert!(window.query_by_label("这个单位已经删除。").is_none(), "done again, the form is there");
+}
+
+/// What stood in a section that is deleted, and behind it, goes on standing in that order.
+#[test]
+fn a_section_is_deleted_from_around_its_parts() {
+    let (_folder, _file, mut window) = sample_of(SECTIONS);
+    go(&mut window, Place::Text("operating_text".into()));
+    button(&mut window, "添加章节");
+    let first = draft(&window).additions[0].id.clone();
+    button(&mut window, "添加文字");
+    fill(&mut window, "补充文字", "甲");
+    go(&mut window, Place::Section(first.clone()));
+    button(&mut window, "添加章节");
+    fill(&mut window, "补充章节 标题", "：后来的");
+    go(&mut window, Place::Section(first));
+    button(&mut window, "删除这一节");
+    let text = gongkai::write::text(&common::document(&draft(&window)));
+    let at = |word: &str| text.find(word).unwrap_or_else(|| panic!("no {word}"));
+    assert!(at("\n甲\n") < at("新的一节：后来的"), "the text is not under another section");
+}
+
+/// Tab leaves a grid behind its last cell, Shift+Tab before its first, so that what stands around it can be reached.
+#[test]
+fn the_keyboard_leaves_a_grid_at_its_ends() {
+    let (_folder, _file, mut window) = sample_of(SECTIONS);
+    go(&mut window, Place::Text("operating_text".into()));
+    button(&mut window, "添加表格");
+    let in_grid = |window: &Window| window.query_by_label_contains("录入 补充表").is_some_and(|node| node.is_focused());
+    assert!(in_grid(&window), "a new table has the keyboard");
+    shortcut(&mut window, Modifiers::SHIFT, Key::Tab);
+    assert!(!in_grid(&window));
+    // The tools stand before it, behind the handles of its columns.
+    let at_tool = |window: &Window| window.get_by_role_and_label(Role::Button, "删除这张表").is_focused();
+    for _ in 0..8 {
+        if !at_tool(&window) {
+            shortcut(&mut window, Modifiers::SHIFT, Key::Tab);
+        }
+    }
+    assert!(at_tool(&window));
+    press(&mut window, Key::Enter);
+    assert!(draft(&window).tables.is_empty());
+}
+
 #[test]
 fn a_unit_with_figures_is_not_deleted() {
     let (_folder, _file, mut window) = sample_of(FOUR_UNITS);

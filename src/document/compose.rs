@@ -84,7 +84,7 @@ impl Composer<'_> {
         for (part, numbered) in parts.iter().zip(numbers(parts)) {
             match part {
                 Part::Section(section) => {
-                    let heading = format!("{}{}", numbered.unwrap_or_default(), self.draft.worded_for(self.unit, &section.heading));
+                    let heading = format!("{}{}", numbered.unwrap_or_default(), self.expanded(&self.draft.worded_for(self.unit, &section.heading)));
                     if section.new_page {
                         self.turn(false);
                     }
@@ -114,7 +114,7 @@ impl Composer<'_> {
                 }
                 Part::Table(id) => {
                     if let Some(table) = self.draft.tables.get(id) {
-                        let grid = free_grid(self.draft, id, table);
+                        let grid = free_grid(id, table, &|text| self.expanded(text));
                         self.grid(grid, level, table.landscape);
                     }
                 }
@@ -173,6 +173,10 @@ impl Composer<'_> {
     }
 
     fn heading(&mut self, level: u8, text: String, contents: &Contents, centred: bool) {
+        // A heading without a word is none (and PDF/UA forbids it); the rules say so where it was left blank.
+        if text.trim().is_empty() {
+            return;
+        }
         let contents = match contents {
             Contents::Hidden => None,
             Contents::Listed => Some(text.clone()),

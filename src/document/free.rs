@@ -1,14 +1,14 @@
 //! A free table as a grid.
 
 use super::{Align, Grid, GridCell, GridRole, GridRow, GridRowKind};
-use crate::model::{Draft, FreeTable};
+use crate::model::FreeTable;
 
-/// A free table as it is printed; figures stand to the right.
-pub(super) fn free_grid(draft: &Draft, id: &str, table: &FreeTable) -> Grid {
+/// A free table as it is printed; figures stand to the right. `expand` fills in words and linked figures.
+pub(super) fn free_grid(id: &str, table: &FreeTable, expand: &dyn Fn(&str) -> String) -> Grid {
     let rows = (0..table.rows.len()).map(|row| {
         let head = row < table.head;
         let cells = (0..table.widths.len()).filter(|column| !table.is_covered(row, *column)).map(|column| {
-            let text = draft.worded(&table.rows[row][column]);
+            let text = expand(&table.rows[row][column]);
             let align = if head {
                 Align::Center
             } else if is_figure(&text) {
@@ -18,8 +18,6 @@ pub(super) fn free_grid(draft: &Draft, id: &str, table: &FreeTable) -> Grid {
             };
             let cell = GridCell::new(text, align);
             match table.span_at(row, column) {
-                // A header is repeated on every page, so no cell of it may reach into the body.
-                Some(span) if head && row + span.rows > table.head => cell.spanning(small(span.columns), small(table.head - row)),
                 Some(span) => cell.spanning(small(span.columns), small(span.rows)),
                 None => cell,
             }
@@ -28,15 +26,15 @@ pub(super) fn free_grid(draft: &Draft, id: &str, table: &FreeTable) -> Grid {
     });
     Grid {
         id: id.to_owned(),
-        title: draft.worded(&table.title),
+        title: expand(&table.title),
         role: if table.landscape { GridRole::Form } else { GridRole::Table },
-        left: Some(draft.worded(&table.left)).into_iter().filter(|line| !line.is_empty()).collect(),
-        right: draft.worded(&table.right),
+        left: Some(expand(&table.left)).into_iter().filter(|line| !line.is_empty()).collect(),
+        right: expand(&table.right),
         unit: "",
-        columns: (0..table.widths.len()).map(|column| path(table, column)).collect(),
-        widths: table.widths.clone(),
+        columns: (0..table.widths.len()).map(|column| path(table, column).iter().map(|label| expand(label)).collect()).collect(),
+        widths: (0..table.widths.len()).map(|column| table.width(column)).collect(),
         rows: rows.collect(),
-        notes: table.notes.iter().map(|note| draft.worded(note)).collect(),
+        notes: table.notes.iter().map(|note| expand(note)).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Run;
 use crate::calc::Totals;
 use crate::model::Draft;
-use crate::template::plan::{Node, Plan};
+use crate::template::plan::{CellRef, Node, Plan};
 
 /// `text` with the draft's wording and every linked figure `{income[total, year]}` filled in.
 ///
@@ -37,16 +37,21 @@ pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String
 pub fn printed_link(link: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> Result<String, String> {
     let node = plan.link(link)?;
     let value = totals.link(plan, &node).unwrap_or_default();
-    let form = first_cell(&node).and_then(|pane| plan.panes[pane].place).map(|(form, _)| &draft.template.forms[form]);
+    let cell = first_cell(&node);
+    // A quantity is no money, whatever unit that is typed in.
+    if cell.is_some_and(|cell| !plan.panes[cell.pane].columns[cell.column].money) {
+        return Ok(value.to_string());
+    }
+    let form = cell.and_then(|cell| plan.panes[cell.pane].place).map(|(form, _)| &draft.template.forms[form]);
     let money = form.map_or(draft.template.money, |form| draft.template.money_of(form));
     Ok(money.print(value, draft.entry_unit))
 }
 
-fn first_cell(node: &Node) -> Option<usize> {
+fn first_cell(node: &Node) -> Option<&CellRef> {
     match node {
         Node::Number(_) => None,
-        Node::Cell(cell) | Node::Sum(cell) => Some(cell.pane),
-        Node::Terms(terms) => terms.first().map(|(_, cell)| cell.pane),
+        Node::Cell(cell) | Node::Sum(cell) => Some(cell),
+        Node::Terms(terms) => terms.first().map(|(_, cell)| cell),
         Node::Minus(inner) => first_cell(inner),
         Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => first_cell(a).or_else(|| first_cell(b)),
     }

@@ -59,12 +59,12 @@ fn below(part: &TreePart, items: &[Item], depth: usize, counters: &mut Vec<usize
             Line::Heading(down, text) => Piece::Heading(depth_below + 1 + down, text),
             Line::Paragraph(text) => Piece::Paragraph(text),
         }));
-        if let Some((goal, indicator)) = &level.pair {
-            for (label, text) in [(goal, &item.goal), (indicator, &item.indicator)] {
-                let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-                out.extend(lines.next().map(|first| Piece::Paragraph(format!("{label}{first}"))));
-                out.extend(lines.map(|line| Piece::Paragraph(line.to_owned())));
-            }
+        // An item may have come with its pair from a level that has one: what was typed is printed.
+        let (goal, indicator) = level.pair.clone().unwrap_or_else(|| ("绩效目标：".to_owned(), "绩效指标：".to_owned()));
+        for (label, text) in [(goal, &item.goal), (indicator, &item.indicator)] {
+            let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            out.extend(lines.next().map(|first| Piece::Paragraph(format!("{label}{first}"))));
+            out.extend(lines.map(|line| Piece::Paragraph(line.to_owned())));
         }
         below(part, &item.items, depth + 1, counters, out);
     }

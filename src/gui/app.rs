@@ -287,7 +287,9 @@ impl App {
             Then::Open => self.choose(ctx, |dialog| Done::Open(dialog.pick_file()), None),
             Then::OpenFile(file) => self.open(&file),
             Then::Sample(name) => match store::sample(name) {
-                Ok(draft) => self.show(draft, None, "这是示例，改动后可另存为自己的文件"),
+                Ok(draft) => {
+                    self.show(draft, None, "这是示例，改动后可另存为自己的文件");
+                }
                 Err(error) => self.trouble("示例打不开", error.to_string()),
             },
         }
@@ -301,10 +303,11 @@ impl App {
                     // The dialogue offers only options that are there.
                     let template = template.resolved(&new.options).unwrap_or_else(|_| template.clone());
                     let draft = Draft::new(template, new.unit_code.trim(), new.unit_name.trim(), year);
-                    self.show(draft, None, "已建立新的公开稿，请及时保存");
-                    self.view = View::Identity;
-                    if let Some(session) = &mut self.session {
-                        session.mark_unsaved();
+                    if self.show(draft, None, "已建立新的公开稿，请及时保存") {
+                        self.view = View::Identity;
+                        if let Some(session) = &mut self.session {
+                            session.mark_unsaved();
+                        }
                     }
                 }
             }
@@ -318,6 +321,11 @@ impl App {
 
     fn ask_classify(&mut self, place: Place) {
         let Some(session) = &self.session else { return };
+        if self.exporting {
+            // What is being exported still holds it.
+            self.said = "正在导出，请等导出完成再标为涉密".into();
+            return;
+        }
         let name = match &place {
             Place::Item { tree, item } => {
                 let found = session.draft.trees.get(tree).and_then(|items| crate::model::tree::find(items, item));
@@ -340,7 +348,9 @@ impl App {
         if done {
             self.views.clear();
             ctx.data_mut(egui::util::IdTypeMap::clear);
-            self.said = "已标为涉密，内容已清除；请保存，使文件里也不再有这些内容".into();
+            self.said = "已标为涉密，内容已清除；请保存，使文件里也不再有。复制过的内容可能还在剪贴板里".into();
+        } else {
+            self.said = "这一处已经不在了，没有改动".into();
         }
     }
 
@@ -355,7 +365,10 @@ impl App {
             View::Cards | View::Card(_) => "cards".to_owned(),
             View::Glossary => "glossary".to_owned(),
         };
-        let Some((after, inside, number)) = anchor(&draft.outline(), &at, kind == AddKind::Section) else { return };
+        let Some((after, inside, number)) = anchor(&draft.outline(), &at, kind == AddKind::Section) else {
+            self.said = "这一部分已经不在了，请先在目录里选一处".into();
+            return;
+        };
         let id = draft.fresh_addition();
         let (what, place) = match kind {
             AddKind::Section => (AdditionKind::Section { heading: "新的一节".into(), number, listed: false }, Place::Section(id.clone())),
@@ -387,20 +400,21 @@ impl App {
         }
     }
 
-    fn show(&mut self, draft: Draft, file: Option<PathBuf>, said: &str) {
-        match Session::new(draft, file, &self.library.codes) {
-            Some(session) => {
-                self.view = session.outline().iter().filter_map(|item| item.view.clone()).find(|view| *view != View::Identity).unwrap_or_default();
-                if session.draft.identity.unit_name.is_empty() {
-                    self.view = View::Identity;
-                }
-                self.session = Some(session);
-                self.number += 1;
-                self.views.clear();
-                said.clone_into(&mut self.said);
-            }
-            None => self.trouble("打不开这个文件", "文件里的模板有误，原文件没有改动。".into()),
+    /// Shows a draft in place of the one before. False, with a word on it, where its template does not work.
+    fn show(&mut self, draft: Draft, file: Option<PathBuf>, said: &str) -> bool {
+        let Some(session) = Session::new(draft, file, &self.library.codes) else {
+            self.trouble("打不开这个文件", "文件里的模板有误，原文件没有改动。".into());
+            return false;
+        };
+        self.view = session.outline().iter().filter_map(|item| item.view.clone()).find(|view| *view != View::Identity).unwrap_or_default();
+        if session.draft.identity.unit_name.is_empty() {
+            self.view = View::Identity;
         }
+        self.session = Some(session);
+        self.number += 1;
+        self.views.clear();
+        said.clone_into(&mut self.said);
+        true
     }
 
     fn save(&mut self, ctx: &Context, then: Option<Then>) {

@@ -134,26 +134,26 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
     heading_ui(ui, "新建公开稿");
     ui.label("模板");
     let title = |n: usize| templates.get(n).map_or("（没有模板）", |template| template.title.as_str());
-    ComboBox::from_id_salt("template").width(400.0).selected_text(title(new.template)).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt("template").width(400.0).selected_text(title(new.template)).show_ui(ui, |ui| {
         for n in 0..templates.len() {
             ui.selectable_value(&mut new.template, n, title(n));
         }
     });
+    combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "新建 模板"));
     let choices = templates.get(new.template).map_or(&[][..], |template| template.choices.as_slice());
     for choice in choices {
         ui.label(&choice.label);
         let shown = choice.options.iter().find(|option| new.options.contains(&option.id)).or(choice.options.first());
-        ComboBox::from_id_salt(("choice", &choice.label)).width(400.0).selected_text(shown.map_or("", |option| option.label.as_str())).show_ui(
-            ui,
-            |ui| {
-                for option in &choice.options {
-                    if ui.selectable_label(shown == Some(option), &option.label).clicked() {
-                        new.options.retain(|id| choice.options.iter().all(|other| other.id != *id));
-                        new.options.push(option.id.clone());
-                    }
+        let label = shown.map_or("", |option| option.label.as_str());
+        let combo = ComboBox::from_id_salt(("choice", &choice.label)).width(400.0).selected_text(label).show_ui(ui, |ui| {
+            for option in &choice.options {
+                if ui.selectable_label(shown == Some(option), &option.label).clicked() {
+                    new.options.retain(|id| choice.options.iter().all(|other| other.id != *id));
+                    new.options.push(option.id.clone());
                 }
-            },
-        );
+            }
+        });
+        combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("新建 {}", choice.label)));
     }
     new.options.retain(|id| choices.iter().any(|choice| choice.options.iter().any(|option| option.id == *id)));
     for (field, label, hint) in [("code", "单位代码", "如 103001"), ("name", "单位名称", "与批复文件一致的全称"), ("year", "预算年度", "四位数")]
@@ -201,13 +201,21 @@ fn classify_ui(ui: &mut Ui, place: &Place, name: &mut String) -> Answer {
     heading_ui(ui, "标为涉密");
     ui.label("标为涉密后，这里已经录入的全部内容会从公开稿中清除，此前的操作也都不能再撤销。请先确认另有保存。");
     ui.add_space(space::S);
-    ui.label("标题中公开的名称（不能泄露内容）");
+    let item = matches!(place, Place::Item { .. });
+    ui.label(if item {
+        "照印的标题（现有标题会泄露内容的，请改掉）"
+    } else {
+        "标题中公开的名称（不能泄露内容）"
+    });
     let id = Id::unique("public name");
     if ui.memory(|memory| memory.focused().is_none()) {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
     if let Some(text) = text_ui(ui, id, "公开的名称", name, "", 1) {
         *name = text;
+    }
+    if name.trim().is_empty() {
+        ui.label(RichText::new("请先填写可以公开的名称。").small());
     }
     match buttons_ui(ui, &["清除内容并标为涉密", "取消"]) {
         Some(0) if !name.trim().is_empty() => Answer::Classify(place.clone(), name.trim().to_owned()),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use crate::calc::{Totals, calc};
+use crate::calc::{PaneTotals, Totals, calc};
 use crate::model::{Draft, Edit, History, IndicatorOwner, Place, in_unit, scoped};
 use crate::rules::{Finding, Severity, Status, check};
 use crate::template::codes::Codes;
@@ -66,6 +66,8 @@ pub struct OutlineItem {
     pub depth: usize,
     /// What it says.
     pub label: String,
+    /// What it is called where the label alone would not tell it from others: a unit's form.
+    pub name: String,
     /// What a click shows; headings show nothing.
     pub view: Option<View>,
     /// How far it is.
@@ -260,7 +262,7 @@ impl Session {
                             self.item(items, depth, heading, self.view(single, unit).unwrap_or_default());
                         }
                         _ => {
-                            items.push(OutlineItem { depth, label: heading, view: None, mark: Mark::None });
+                            items.push(OutlineItem { depth, name: heading.clone(), label: heading, view: None, mark: Mark::None });
                             self.collect(&section.parts, unit, depth + 1, items);
                         }
                     }
@@ -325,7 +327,9 @@ impl Session {
             View::Glossary => !self.draft.glossary.is_empty(),
         };
         let mark = if filled { Mark::Filled } else { Mark::Empty };
-        items.push(OutlineItem { depth, label, view: Some(view), mark });
+        let unit = if let View::Form(id) = &view { self.draft.unit(scoped(id).0) } else { None };
+        let name = unit.map_or_else(|| label.clone(), |unit| format!("{} {label}", unit.name));
+        items.push(OutlineItem { depth, label, name, view: Some(view), mark });
         if let Some(item) = items.last_mut()
             && item.view.as_ref().is_some_and(|view| self.troubled.contains(view))
         {
@@ -334,14 +338,23 @@ impl Session {
     }
 
     fn form_is_filled(&self, id: &str) -> bool {
-        let (unit, id) = scoped(id);
-        let Some(at) = self.draft.template.forms.iter().position(|form| form.id == *id) else { return false };
-        let Some(totals) = self.totals.of(unit) else { return false };
-        let listed = self.draft.template.forms[at].panes.iter().any(|pane| matches!(pane.rows, RowKind::Listed { .. }));
-        (0..self.plan.panes.len()).filter(|n| self.plan.panes[*n].place.is_some_and(|(form, _)| form == at)).any(|n| {
-            let pane = &totals.panes[n];
-            pane.has_figures() || (listed && pane.rows.iter().any(|row| row.stored.is_some()))
-        })
+        let (unit, form) = scoped(id);
+        let panes = self.draft.template.form(form).map_or(&[][..], |form| form.panes.as_slice());
+        let listed = panes.iter().any(|pane| matches!(pane.rows, RowKind::Listed { .. }));
+        self.has_figures(id) || (listed && self.panes_of(unit, form).any(|pane| pane.rows.iter().any(|row| row.stored.is_some())))
+    }
+
+    /// Whether a form, of a unit by `u1/general`, shows any figure.
+    #[must_use]
+    pub fn has_figures(&self, id: &str) -> bool {
+        let (unit, form) = scoped(id);
+        self.panes_of(unit, form).any(PaneTotals::has_figures)
+    }
+
+    fn panes_of(&self, unit: &str, form: &str) -> impl Iterator<Item = &PaneTotals> {
+        let at = self.draft.template.forms.iter().position(|other| other.id == form);
+        let panes = self.totals.of(unit).map_or(&[][..], |totals| totals.panes.as_slice());
+        panes.iter().zip(&self.plan.panes).filter(move |(_, plan)| at.is_some() && plan.place.map(|(form, _)| form) == at).map(|(pane, _)| pane)
     }
 }
 

@@ -156,7 +156,11 @@ impl Draft {
     /// The outline with the draft's own sections, texts and tables in their places.
     #[must_use]
     pub fn outline(&self) -> Cow<'_, [Part]> {
-        if self.additions.is_empty() { Cow::Borrowed(&self.template.outline) } else { Cow::Owned(spliced(&self.template.outline, &self.additions)) }
+        if self.additions.is_empty() {
+            Cow::Borrowed(&self.template.outline)
+        } else {
+            Cow::Owned(spliced(&self.template.outline, &self.additions, &self.texts))
+        }
     }
 
     /// The running text of that id as a part: the template's, or one that the draft has added.
@@ -274,6 +278,11 @@ impl Draft {
             rows.retain(|row| !(row.is_blank() && own(row)));
         }
         tidy.forms.retain(|_, rows| !rows.is_empty());
+        for card in &mut tidy.cards {
+            while card.plan.last() == Some(&None) {
+                card.plan.pop();
+            }
+        }
         tidy.trees.retain(|_, items| !items.is_empty());
         tidy.indicators.retain(|_, rows| !rows.is_empty());
         tidy
@@ -283,6 +292,13 @@ impl Draft {
     #[must_use]
     pub fn typed_amounts(&self, panes: &[&str]) -> usize {
         panes.iter().flat_map(|pane| self.rows(pane)).map(|row| row.amounts.len()).sum()
+    }
+
+    /// Whether every unit of a department has a form of its own that this pane belongs to.
+    #[must_use]
+    pub fn is_per_unit(&self, pane: &str) -> bool {
+        let (_, name) = scoped(pane);
+        self.template.forms.iter().any(|form| form.per_unit && form.panes.iter().any(|pane| pane.name(form) == name))
     }
 
     /// A pane by the name that equations use, or that name with a unit before it.

@@ -251,6 +251,17 @@ pub enum Edit {
         /// The new addition.
         addition: Addition,
     },
+    /// A cell of a free table.
+    TableCell {
+        /// The addition's id.
+        id: String,
+        /// From 0.
+        row: usize,
+        /// From 0.
+        column: usize,
+        /// The new text.
+        value: String,
+    },
     /// A free table; `None` for none.
     Table {
         /// The addition's id.
@@ -442,6 +453,15 @@ impl Edit {
             Self::Addition { at, addition } => {
                 let slot = draft.additions.get_mut(at).ok_or(Misplaced)?;
                 Ok(Self::Addition { at, addition: std::mem::replace(slot, addition) })
+            }
+            Self::TableCell { id, row, column, value } => {
+                let table = draft.tables.get_mut(&id).ok_or(Misplaced)?;
+                if table.is_covered(row, column) {
+                    return Err(Misplaced);
+                }
+                let cell = table.rows.get_mut(row).and_then(|cells| cells.get_mut(column)).ok_or(Misplaced)?;
+                let value = std::mem::replace(cell, value);
+                Ok(Self::TableCell { id, row, column, value })
             }
             Self::Table { id, table } => {
                 let table = set(&mut draft.tables, &id, table.map(|table| *table)).map(Box::new);

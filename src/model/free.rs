@@ -1,6 +1,8 @@
 //! What a draft has beyond its template: sections, texts and tables anywhere in the outline, so that nothing that a
 //! real document holds is without a place.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthStr;
 
@@ -56,7 +58,7 @@ pub struct FreeTable {
     pub right: String,
     /// How many rows from the top are its header.
     pub head: usize,
-    /// Relative widths, one for each column.
+    /// Relative widths, one for each column; 0 for as wide as its texts want.
     pub widths: Vec<u16>,
     /// Texts, a cell for every row and column; what a span covers is empty.
     pub rows: Vec<Vec<String>>,
@@ -104,7 +106,7 @@ impl FreeTable {
     /// An empty table with one header row.
     #[must_use]
     pub fn new(rows: usize, columns: usize) -> Self {
-        Self { head: 1, widths: vec![12; columns], rows: vec![vec![String::new(); columns]; rows], ..Self::default() }
+        Self { head: 1, widths: vec![0; columns], rows: vec![vec![String::new(); columns]; rows], ..Self::default() }
     }
 
     /// The span that covers a cell.
@@ -159,7 +161,7 @@ impl FreeTable {
     /// A column of blanks at a place; spans that reach over it grow.
     pub fn insert_column(&mut self, at: usize) {
         let at = at.min(self.widths.len());
-        self.widths.insert(at, 12);
+        self.widths.insert(at, 0);
         self.rows.iter_mut().for_each(|row| row.insert(at, String::new()));
         for span in &mut self.spans {
             if span.column >= at {
@@ -190,8 +192,10 @@ impl FreeTable {
         self.spans.retain(|span| span.columns > 0 && span.rows * span.columns > 1);
     }
 
-    /// Lets a cell reach one column or one row further. Spans that it meets become part of it, their texts are joined.
-    pub fn grow(&mut self, row: usize, column: usize, right: bool) {
+    /// What a cell would cover if it reached one column or one row further; spans that it meets become part of it. `None`
+    /// where the table ends there, or where header and body would be one.
+    #[must_use]
+    pub fn grown(&self, row: usize, column: usize, right: bool) -> Option<Span> {
         let own = self.span_at(row, column).copied().unwrap_or(Span { row, column, rows: 1, columns: 1 });
         let mut grown = own;
         if right {
@@ -212,9 +216,14 @@ impl FreeTable {
                 break;
             }
         }
-        if grown.row + grown.rows > self.rows.len() || grown.column + grown.columns > self.widths.len() {
-            return;
-        }
+        let fits = grown.row + grown.rows <= self.rows.len() && grown.column + grown.columns <= self.widths.len();
+        let cut = grown.row < self.head && grown.row + grown.rows > self.head;
+        (fits && !cut).then_some(grown)
+    }
+
+    /// Lets a cell reach one column or one row further; the texts that it covers then are joined.
+    pub fn grow(&mut self, row: usize, column: usize, right: bool) {
+        let Some(grown) = self.grown(row, column, right) else { return };
         let mut texts = Vec::new();
         for r in grown.row..grown.row + grown.rows {
             for c in grown.column..grown.column + grown.columns {
@@ -228,14 +237,22 @@ impl FreeTable {
         self.spans.sort_by_key(|span| (span.row, span.column));
     }
 
-    /// Gives each column the width that its texts want, within reason.
-    pub fn fit(&mut self) {
-        for column in 0..self.widths.len() {
-            let single = |row: &usize| self.span_at(*row, column).is_none_or(|span| span.columns == 1);
-            let texts = (0..self.rows.len()).filter(single).flat_map(|row| self.rows[row][column].lines());
-            let widest = texts.map(UnicodeWidthStr::width_cjk).max().unwrap_or(0);
-            self.widths[column] = u16::try_from(widest.clamp(8, 40)).unwrap_or(40) + 2;
+    /// The width of a column: the one it has, or what its texts want, within reason.
+    #[must_use]
+    pub fn width(&self, column: usize) -> u16 {
+        if self.widths[column] > 0 {
+            return self.widths[column];
         }
+        let single = |row: &usize| self.span_at(*row, column).is_none_or(|span| span.columns == 1);
+        let texts = (0..self.rows.len()).filter(single).flat_map(|row| self.rows[row][column].lines());
+        let widest = texts.map(UnicodeWidthStr::width_cjk).max().unwrap_or(0);
+        u16::try_from(widest.clamp(8, 40)).unwrap_or(40) + 2
+    }
+
+    /// Whether a header of so many rows cuts through no cell.
+    #[must_use]
+    pub fn can_have_head(&self, head: usize) -> bool {
+        head <= self.rows.len() && self.spans.iter().all(|span| span.row >= head || span.row + span.rows <= head)
     }
 
     /// The cells that a span covered stand for themselves again; the text stays in the first.
@@ -256,11 +273,16 @@ impl FreeTable {
         if self.head > self.rows.len() {
             return Some("表头行数多于全部行数".into());
         }
-        for (n, span) in self.spans.iter().enumerate() {
-            let fits = span.rows > 0 && span.columns > 0 && span.row + span.rows <= self.rows.len() && span.column + span.columns <= width;
-            if !fits || self.spans[..n].iter().any(|other| other.meets(span)) {
-                return Some("合并的单元格超出表格或互相重叠".into());
-            }
+        // Each by itself first: what is far out of the table must not be added up.
+        let fits = |from: usize, count: usize, all: usize| from < all && (1..=all - from).contains(&count);
+        if !self.spans.iter().all(|span| fits(span.row, span.rows, self.rows.len()) && fits(span.column, span.columns, width)) {
+            return Some("合并的单元格超出表格".into());
+        }
+        if (1..self.spans.len()).any(|n| self.spans[..n].iter().any(|other| other.meets(&self.spans[n]))) {
+            return Some("合并的单元格互相重叠".into());
+        }
+        if !self.can_have_head(self.head) {
+            return Some("有单元格跨在表头和表体之间".into());
         }
         None
     }
@@ -307,22 +329,22 @@ fn holds(parts: &[Part], id: &str) -> bool {
 
 /// An outline with a draft's additions in their places.
 #[must_use]
-pub fn spliced(outline: &[Part], additions: &[Addition]) -> Vec<Part> {
+pub fn spliced(outline: &[Part], additions: &[Addition], texts: &BTreeMap<String, String>) -> Vec<Part> {
     let mut out = outline.to_vec();
     // An addition may stand beside a later one, so those that find no place are tried again.
     let mut waiting: Vec<&Addition> = additions.iter().collect();
     loop {
         let before = waiting.len();
-        waiting.retain(|addition| !place(&mut out, addition));
+        waiting.retain(|addition| !place(&mut out, addition, texts));
         if waiting.len() == before {
             break;
         }
     }
-    out.extend(waiting.into_iter().map(part));
+    out.extend(waiting.into_iter().map(|addition| part(addition, texts)));
     out
 }
 
-fn part(addition: &Addition) -> Part {
+fn part(addition: &Addition, texts: &BTreeMap<String, String>) -> Part {
     let id = addition.id.clone();
     match &addition.kind {
         AdditionKind::Section { heading, number, listed } => Part::Section(Section {
@@ -332,25 +354,29 @@ fn part(addition: &Addition) -> Part {
             number: (!number.is_empty()).then(|| number.clone()),
             ..Section::default()
         }),
-        AdditionKind::Text => Part::Text(TextPart { id, label: "补充文字".into(), default: String::new(), hint: String::new() }),
+        AdditionKind::Text => {
+            let begins: String = texts.get(&id).map(|text| text.chars().filter(|c| !c.is_control()).take(12).collect()).unwrap_or_default();
+            let label = if begins.is_empty() { "补充文字".to_owned() } else { format!("补充文字：{begins}") };
+            Part::Text(TextPart { id, label, default: String::new(), hint: String::new() })
+        }
         AdditionKind::Table => Part::Table(id),
     }
 }
 
-/// Puts an addition behind the part that it names, behind others that were put there before it. False where there is none.
-fn place(parts: &mut Vec<Part>, addition: &Addition) -> bool {
+/// Puts an addition right behind the part that it names, or first into it. False where there is none.
+fn place(parts: &mut Vec<Part>, addition: &Addition, texts: &BTreeMap<String, String>) -> bool {
     if let Some(at) = parts.iter().position(|part| part.id() == addition.after) {
         if !addition.inside {
-            parts.insert(at + 1, part(addition));
+            parts.insert(at + 1, part(addition, texts));
             return true;
         }
         if let Part::Section(section) = &mut parts[at] {
-            section.parts.insert(0, part(addition));
+            section.parts.insert(0, part(addition, texts));
             return true;
         }
         return false;
     }
-    parts.iter_mut().any(|part| if let Part::Section(section) = part { place(&mut section.parts, addition) } else { false })
+    parts.iter_mut().any(|part| if let Part::Section(section) = part { place(&mut section.parts, addition, texts) } else { false })
 }
 
 #[cfg(test)]
@@ -370,13 +396,17 @@ mod tests {
     #[test]
     fn cells_grow_over_their_neighbours_and_keep_every_text() {
         let mut table = table();
+        assert!(table.grown(0, 0, false).is_none(), "header and body stay apart");
+        table.head = 2;
         table.grow(0, 0, true);
         table.grow(0, 0, false);
         assert_eq!(table.spans, [Span { row: 0, column: 0, rows: 2, columns: 2 }]);
+        assert!(!table.can_have_head(1) && table.can_have_head(3));
         assert_eq!(table.rows[0][0], "00\n01\n10\n11");
         assert!(table.is_covered(1, 1) && !table.is_covered(0, 0));
         // Growing into another span takes it in whole.
         let mut other = self::table();
+        other.head = 0;
         other.grow(0, 1, false);
         other.grow(0, 0, true);
         assert_eq!(other.spans, [Span { row: 0, column: 0, rows: 2, columns: 2 }]);
@@ -386,8 +416,16 @@ mod tests {
     }
 
     #[test]
+    fn a_span_far_out_of_the_table_is_told() {
+        let mut table = table();
+        table.spans = vec![Span { row: usize::MAX, column: 0, rows: 1, columns: 1 }, Span { row: 0, column: 0, rows: usize::MAX, columns: 2 }];
+        assert_eq!(table.fault().as_deref(), Some("合并的单元格超出表格"));
+    }
+
+    #[test]
     fn rows_and_columns_come_and_go_below_spans() {
         let mut table = table();
+        table.head = 0;
         table.grow(0, 0, false);
         table.insert_row(1);
         assert_eq!(table.spans, [Span { row: 0, column: 0, rows: 3, columns: 1 }]);

@@ -1,11 +1,12 @@
 //! What a draft holds that its own template has no place for. Such a draft is not opened: figures that are stored but
 //! never shown would be worse than a refusal, and so would a secret that nobody sees.
 
+use super::card::Indicator;
 use super::draft::{Draft, Row};
 use super::free::AdditionKind;
 use super::place::scoped;
 use super::tree;
-use crate::template::{Pane, RowKind};
+use crate::template::{IndicatorColumn, IndicatorField, Pane, Part, RowKind};
 
 impl Draft {
     /// Everything in this draft that has no place, in Chinese.
@@ -14,8 +15,11 @@ impl Draft {
         let mut out = Vec::new();
         for (name, rows) in &self.forms {
             let (unit, _) = scoped(name);
+            let per_unit = self.is_per_unit(name);
             match self.pane(name) {
                 _ if !unit.is_empty() && self.unit(unit).is_none() => out.push(format!("表“{name}”的单位“{unit}”不在单位名单里")),
+                Some(_) if !unit.is_empty() && !per_unit => out.push(format!("表“{name}”不分单位填")),
+                Some(_) if unit.is_empty() && per_unit && !self.units.is_empty() => out.push(format!("表“{name}”由各单位的表相加得出，不能另有数字")),
                 Some(pane) => rows_misfit(name, pane, rows, &mut out),
                 None => out.push(format!("模板没有表“{name}”")),
             }
@@ -46,7 +50,22 @@ impl Draft {
                 }
             });
         }
-        out.extend(self.indicators.keys().filter(|id| self.template.indicators(id).is_none()).map(|id| format!("模板没有指标表“{id}”")));
+        for (id, rows) in &self.indicators {
+            match self.template.indicators(id) {
+                Some(table) => indicators_misfit(&table.label, rows, &table.columns, &mut out),
+                None => out.push(format!("模板没有指标表“{id}”")),
+            }
+        }
+        let parts = self.template.flat();
+        if !self.glossary.is_empty() && !parts.contains(&&Part::Glossary) {
+            out.push("模板没有名词解释".to_owned());
+        }
+        if !self.cards.is_empty() && !parts.contains(&&Part::Cards) {
+            out.push("模板没有项目卡".to_owned());
+        }
+        for unit in self.units.iter().filter(|unit| unit.id.is_empty() || unit.id.contains(['/', '.'])) {
+            out.push(format!("单位“{}”的代号“{}”不能为空，也不能有斜杠和点", unit.name, unit.id));
+        }
         self.twice(&mut out);
         out
     }
@@ -54,14 +73,16 @@ impl Draft {
     fn cards_misfit(&self, out: &mut Vec<String>) {
         let fields = self.template.card.as_ref().map_or(&[][..], |card| card.fields.as_slice());
         let dates = self.template.card.as_ref().and_then(|card| card.plan.as_ref()).map_or(0, |plan| plan.dates.len());
+        let columns = self.template.card.as_ref().map_or(&[][..], |card| card.indicators.as_slice());
         for card in &self.cards {
             let name = card.text("name");
+            indicators_misfit(&format!("项目卡“{name}”"), &card.indicators, columns, out);
             for field in card.texts.keys().chain(card.amounts.keys()) {
                 if !fields.iter().any(|f| f.id == *field) {
                     out.push(format!("项目卡“{name}”有模板没有的字段“{field}”"));
                 }
             }
-            if card.plan.len() > dates {
+            if card.plan.iter().skip(dates).any(Option::is_some) {
                 out.push(format!("项目卡“{name}”的资金支出计划多于{dates}期"));
             }
             if !card.unit.is_empty() && self.unit(&card.unit).is_none() {
@@ -87,6 +108,28 @@ impl Draft {
             if let Some(twice) = twice(ids.into_iter()) {
                 out.push(format!("有两{what}代号都是“{twice}”"));
             }
+        }
+    }
+}
+
+/// Texts of indicators in columns that the table does not have.
+fn indicators_misfit(name: &str, rows: &[Indicator], columns: &[IndicatorColumn], out: &mut Vec<String>) {
+    let shown = |field: &IndicatorField| columns.iter().any(|column| column.field == *field);
+    for (n, row) in rows.iter().enumerate() {
+        let own = [
+            IndicatorField::Level1,
+            IndicatorField::Level2,
+            IndicatorField::Level3,
+            IndicatorField::Description,
+            IndicatorField::Value,
+            IndicatorField::Operator,
+            IndicatorField::Number,
+            IndicatorField::Unit,
+            IndicatorField::Basis,
+        ];
+        let more = row.more.keys().map(|id| IndicatorField::More(id.clone()));
+        if own.into_iter().chain(more).any(|field| !row.get(&field).is_empty() && !shown(&field)) {
+            out.push(format!("{name}的指标第{}行有模板没有的列", n + 1));
         }
     }
 }

@@ -2,8 +2,6 @@
 //! (K102), a code typed twice (K103), a code that does not reach the lowest level (K104), a card's code that the
 //! expenditure forms do not have (K105). The lists help and do not judge: unknown codes are allowed and marked.
 
-use std::collections::HashSet;
-
 use super::equations::place;
 use super::{Finding, Severity, Status};
 use crate::calc::Totals;
@@ -64,15 +62,14 @@ fn cards(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<Find
     let mut findings = Vec::new();
     for field in draft.template.card.iter().flat_map(|card| &card.fields) {
         let CardFieldKind::Code(list) = &field.kind else { continue };
-        let used: HashSet<&str> = plan
-            .panes
-            .iter()
-            .zip(&totals.panes)
-            .filter(|(pane, _)| {
-                pane.place.is_some_and(|(form, at)| matches!(&draft.template.forms[form].panes[at].rows, RowKind::Coded(rows) if rows.list == *list))
+        let used = |totals: &Totals, code: &str| {
+            plan.panes.iter().zip(&totals.panes).any(|(pane, totals)| {
+                let has_codes = pane
+                    .place
+                    .is_some_and(|(form, at)| matches!(&draft.template.forms[form].panes[at].rows, RowKind::Coded(rows) if rows.list == *list));
+                has_codes && totals.rows.iter().any(|row| row.code == code)
             })
-            .flat_map(|(_, totals)| totals.rows.iter().map(|row| row.code.as_str()))
-            .collect();
+        };
         for card in &draft.cards {
             let code = card.text(&field.id);
             if code.is_empty() {
@@ -80,7 +77,8 @@ fn cards(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<Find
             }
             let place = Place::CardField { card: card.id.clone(), field: field.id.clone() };
             findings.extend(known(draft, codes, list, code, &place));
-            if !used.contains(code) {
+            // The forms of the card's own unit.
+            if !used(totals.of(&card.unit).unwrap_or(totals), code) {
                 findings.push(finding("K105", Severity::Error, place, format!("支出表没有科目{code}，这个项目的钱没有来处")));
             }
         }

@@ -14,15 +14,23 @@ pub(super) fn check(draft: &Draft, plan: &Plan, totals: &Totals) -> Vec<Finding>
     for (unit, totals) in totals.scopes() {
         findings.extend(cross_checks(draft, plan, totals, unit));
         findings.extend(overrides(draft, plan, totals, unit));
-        findings.extend(faults(plan, totals, unit));
+        findings.extend(faults(draft, plan, totals, unit));
     }
     findings
+}
+
+/// Whether a pane is looked at in a unit's scope: there the forms that each unit has are, and nothing else.
+fn is_looked_at(draft: &Draft, plan: &Plan, pane: usize, unit: &str) -> bool {
+    unit.is_empty() || plan.panes[pane].place.is_some_and(|(form, _)| draft.template.forms[form].per_unit)
 }
 
 fn cross_checks(draft: &Draft, plan: &Plan, totals: &Totals, unit: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for result in &totals.checks {
         let check = &plan.checks[result.check];
+        if !is_looked_at(draft, plan, check.pane, unit) {
+            continue;
+        }
         let pane = &totals.panes[check.pane];
         let place = place(plan, totals, unit, check.pane, result.row, check.column);
         // What could not be checked is no error yet.
@@ -53,6 +61,10 @@ fn cross_checks(draft: &Draft, plan: &Plan, totals: &Totals, unit: &str) -> Vec<
 fn overrides(draft: &Draft, plan: &Plan, totals: &Totals, unit: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, pane) in totals.panes.iter().enumerate() {
+        // A sum of units is typed by nobody; where it is no sum of its own parts, a unit's finding says why.
+        if !is_looked_at(draft, plan, at, unit) || totals.summed.contains_key(&plan.panes[at].name) {
+            continue;
+        }
         for row in 0..pane.rows.len() {
             for column in 0..plan.panes[at].columns.len() {
                 let cell = pane.cell(row, column);
@@ -76,10 +88,11 @@ fn overrides(draft: &Draft, plan: &Plan, totals: &Totals, unit: &str) -> Vec<Fin
     findings
 }
 
-fn faults(plan: &Plan, totals: &Totals, unit: &str) -> Vec<Finding> {
+fn faults(draft: &Draft, plan: &Plan, totals: &Totals, unit: &str) -> Vec<Finding> {
     totals
         .faults
         .iter()
+        .filter(|fault| is_looked_at(draft, plan, fault.pane, unit))
         .map(|fault| {
             let (code, message) = match fault.reason {
                 FaultReason::Overflow => ("A102", "数太大，无法精确计算，请核对录入的数"),

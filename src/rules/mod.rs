@@ -11,7 +11,7 @@ mod equations;
 use serde::Serialize;
 
 use crate::calc::Totals;
-use crate::model::{Draft, Place};
+use crate::model::{AdditionKind, Draft, Place};
 use crate::template::codes::Codes;
 use crate::template::plan::Plan;
 
@@ -94,6 +94,20 @@ pub fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<
             figures: None,
         });
     }
+    for addition in &draft.additions {
+        if let AdditionKind::Section { heading, .. } = &addition.kind
+            && heading.trim().is_empty()
+        {
+            findings.push(Finding {
+                code: "S102".into(),
+                severity: Severity::Warning,
+                status: Status::Broken,
+                place: Place::Section(addition.id.clone()),
+                message: "补充章节没有标题，印不出来".into(),
+                figures: None,
+            });
+        }
+    }
     findings.sort_by_key(|finding| (finding.severity, finding.status == Status::NotChecked));
     findings
 }
@@ -121,6 +135,18 @@ fn links(draft: &Draft, plan: &Plan) -> Vec<Finding> {
                 items.extend(broken(Place::Item { tree: id.clone(), item: item.id.clone() }, text));
             }
         });
+    }
+    for addition in &draft.additions {
+        if let AdditionKind::Section { heading, .. } = &addition.kind {
+            items.extend(broken(Place::Section(addition.id.clone()), heading));
+        }
+    }
+    for (id, table) in &draft.tables {
+        for (row, cells) in table.rows.iter().enumerate() {
+            for (column, text) in cells.iter().enumerate() {
+                items.extend(broken(Place::Table { id: id.clone(), row, column }, text));
+            }
+        }
     }
     let terms = draft.glossary.iter().enumerate().flat_map(|(n, term)| broken(Place::Term(n), &term.definition));
     texts.chain(items).chain(terms).collect()

@@ -97,6 +97,10 @@ fn read(text: &str) -> Result<Draft, Problem> {
         let reasons: Vec<String> = faults.iter().map(|fault| format!("“{}”{}", fault.text, fault.reason)).collect();
         broken(format!("文件里的模板有误：{}", reasons.join("；")))
     })?;
+    let unsound = crate::template::outline::unsound(&draft.template);
+    if !unsound.is_empty() {
+        return Err(broken(format!("文件里的模板有误：{}", unsound.join("；"))));
+    }
     let misfits = draft.misfits();
     // An earlier format lacks what came later and is otherwise the same.
     if misfits.is_empty() { Ok(Draft { format: FORMAT, ..draft }) } else { Err(broken(misfits.join("；"))) }

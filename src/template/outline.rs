@@ -85,6 +85,31 @@ fn per_unit(form: &str) -> String {
     format!("Units {form}")
 }
 
+/// What of a draft's own template could not be drawn or printed. Less than what the author of a template is told: an issued
+/// template stays as it was issued.
+#[must_use]
+pub fn unsound(template: &Template) -> Vec<String> {
+    let mut out = Vec::new();
+    for form in &template.forms {
+        if form.panes.is_empty()
+            || form.panes.iter().any(|pane| pane.columns.is_empty() || pane.columns.iter().any(|column| column.header.is_empty()))
+        {
+            out.push(format!("表“{}”没有列，或列没有表头", form.id));
+        }
+    }
+    if template.card.as_ref().is_some_and(|card| card.indicators.is_empty() || card.widths.is_empty()) {
+        out.push("项目卡没有指标列或版式列宽".to_owned());
+    }
+    for part in template.flat() {
+        if let Part::Indicators(table) = part
+            && table.columns.is_empty()
+        {
+            out.push(format!("指标表“{}”没有列", table.id));
+        }
+    }
+    out
+}
+
 /// Fixed rows whose ids stand twice.
 fn row_faults(pane: &Pane, fault: &mut impl FnMut(&str, String)) {
     if let RowKind::Fixed(rows) | RowKind::Listed { heads: rows } = &pane.rows {

@@ -35,6 +35,10 @@ pub struct ChoiceOption {
     pub words: Vec<(String, String)>,
 }
 
+/// What is filled in elsewhere, so that no option may use it as a word of its own.
+const WORDS: [&str; 14] =
+    ["unit", "unit_code", "department", "year", "last_year", "money", "date", "mark", "prepared_by", "reviewed_by", "n", "name", "1", "一"];
+
 /// Whether something stands with every option.
 #[must_use]
 #[allow(clippy::ptr_arg)] // serde hands a reference to the field
@@ -89,7 +93,11 @@ impl Template {
         }
         let mut out = vec![Vec::new()];
         for choice in &self.choices {
-            out = choice.options.iter().flat_map(|option| out.iter().map(|taken| [taken.as_slice(), &[option.id.clone()]].concat())).collect();
+            out = choice
+                .options
+                .iter()
+                .flat_map(|option| out.iter().map(|taken| [taken.as_slice(), std::slice::from_ref(&option.id)].concat()))
+                .collect();
         }
         out
     }
@@ -101,6 +109,11 @@ impl Template {
         for (n, option) in options.iter().enumerate() {
             if options[..n].iter().any(|other| other.id == option.id) {
                 out.push((option.id.clone(), "可选项的代号重复".to_owned()));
+            }
+            let fields = self.card.iter().flat_map(|card| card.fields.iter().map(|field| field.id.as_str()));
+            let taken: Vec<&str> = WORDS.iter().copied().chain(fields).collect();
+            if let Some((word, _)) = option.words.iter().find(|(word, _)| taken.contains(&word.as_str())) {
+                out.push((option.id.clone(), format!("words 里的“{word}”另有含义，请换一个词")));
             }
             if option.words.iter().any(|(word, value)| word.contains(['"', '\\']) || value.contains(['"', '\\'])) {
                 out.push((option.id.clone(), "words 里不能有英文引号和反斜杠".to_owned()));

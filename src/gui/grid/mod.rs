@@ -271,6 +271,14 @@ fn resolve(state: &mut GridState, model: &dyn GridModel) {
 fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
     for key in keys::take(ui, state.mode, &mut state.later) {
         match key {
+            keys::GridKey::Move(to) if leaves(state, model, to) => {
+                // Behind the last cell and before the first the keyboard goes on to what stands there.
+                if state.is_editing() {
+                    leave(salt, state, model, actions);
+                }
+                let direction = if to == Move::Next { egui::FocusDirection::Next } else { egui::FocusDirection::Previous };
+                ui.memory_mut(|memory| memory.move_focus(direction));
+            }
             keys::GridKey::Move(to) => {
                 let ended = if state.is_editing() { finish(salt, state, model, actions) } else { Ended::Here };
                 if ended == Ended::Here {
@@ -289,6 +297,12 @@ fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
             keys::GridKey::Paste(text) => paste(state, &text, model, actions),
         }
     }
+}
+
+/// Whether Tab leaves the grid.
+fn leaves(state: &GridState, model: &dyn GridModel, to: Move) -> bool {
+    let last = (model.rows().saturating_sub(1), model.columns().len().saturating_sub(1));
+    (to == Move::Next && state.active == last) || (to == Move::Previous && state.active == (0, 0))
 }
 
 /// Puts a text into a cell as one step.

@@ -111,7 +111,8 @@ impl TableDelegate for Painter<'_> {
         let rect = ui.max_rect();
         let view = self.model.cell(row, column);
         let active = self.active == (row, column);
-        let response = ui.interact(rect, self.id.with((row, column)), Sense::click());
+        // Not focusable: the keyboard is the one text field's, and Tab must not go through the cells one by one.
+        let response = ui.interact(rect, self.id.with((row, column)), Sense::CLICK);
         let name = || {
             let mut info = WidgetInfo::labeled(Role::Cell, true, self.model.name(row, column));
             info.current_text_value = Some(view.text.clone());

@@ -40,7 +40,7 @@ pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Ve
             let colours = palette(ui);
             let selected = item.view.as_ref() == Some(shown);
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::click());
-            response.widget_info(|| WidgetInfo::selected(Role::TreeItem, item.view.is_some(), selected, &item.label));
+            response.widget_info(|| WidgetInfo::selected(Role::TreeItem, item.view.is_some(), selected, &item.name));
             if selected {
                 ui.painter().rect_filled(rect, 4.0, colours.selected);
             } else if response.hovered() && item.view.is_some() {

@@ -17,7 +17,10 @@ use crate::template::codes::Codes;
 pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
     let (unit, name) = scoped(id);
     let Some(form) = session.draft.template.form(name) else { return };
-    let model = FormModel::new(session, codes, form, unit);
+    let Some(model) = FormModel::new(session, codes, form, unit) else {
+        ui.label("这个单位已经删除。");
+        return;
+    };
     let money = session.draft.template.money_of(form).unit.label();
     let remark = if session.draft.entry_unit.label() == money {
         format!("金额单位：{money}。白底为录入项，灰底自动计算。")
@@ -48,7 +51,7 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
         row_keys(ui, &model, session, grid.active(), actions);
     }
     ui.add_space(space::XS);
-    let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !has_figures(session, id))).collect();
+    let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !session.has_figures(id))).collect();
     let foot = if notes.is_empty() { 0.0 } else { 28.0 };
     StripBuilder::new(ui).size(Size::remainder()).size(Size::exact(foot)).vertical(|mut strip| {
         strip.cell(|ui| grid_ui(ui, id, grid, &model, actions));
@@ -58,14 +61,6 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
             ui.label(RichText::new(text).color(weak).small());
         });
     });
-}
-
-fn has_figures(session: &Session, id: &str) -> bool {
-    let (unit, id) = scoped(id);
-    let Some(at) = session.draft.template.forms.iter().position(|form| form.id == id) else { return false };
-    let Some(totals) = session.totals.of(unit) else { return false };
-    let of_form = |n: &usize| session.plan.panes[*n].place.is_some_and(|(form, _)| form == at);
-    (0..session.plan.panes.len()).filter(of_form).any(|n| totals.panes[n].has_figures())
 }
 
 fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &str, active: (usize, usize), actions: &mut Vec<Action>) {

@@ -40,8 +40,9 @@ struct PaneView<'a> {
 
 impl<'a> FormModel<'a> {
     /// The form of a unit, or the draft's own for an empty one.
-    pub(super) fn new(session: &'a Session, codes: &'a Codes, form: &'a Form, unit: &'a str) -> Self {
-        let all = session.totals.of(unit).unwrap_or(&session.totals);
+    /// `None` where the draft has no such unit (any more).
+    pub(super) fn new(session: &'a Session, codes: &'a Codes, form: &'a Form, unit: &'a str) -> Option<Self> {
+        let all = session.totals.of(unit)?;
         let mut panes: Vec<PaneView<'a>> = Vec::new();
         for pane in &form.panes {
             let Some(at) = session.plan.pane(&pane.name(form)) else { continue };
@@ -72,7 +73,7 @@ impl<'a> FormModel<'a> {
                 places.push((n, at));
             }
         }
-        Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed }
+        Some(Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed })
     }
 
     /// The grid cell of a place of this form.
@@ -88,7 +89,9 @@ impl<'a> FormModel<'a> {
     /// The link that names a cell in running text.
     pub(super) fn link(&self, row: usize, column: usize) -> Option<String> {
         let (pane, info, column) = self.at(row, column)?;
-        if !column.kind.is_figure() || !self.unit.is_empty() {
+        // Links know the draft's own forms, and rows by the template's ids or by code.
+        let listed = matches!(&pane.pane.rows, RowKind::Listed { heads } if info.class >= heads.len());
+        if !column.kind.is_figure() || !self.unit.is_empty() || listed {
             return None;
         }
         let key = if info.code.is_empty() { &info.id } else { &info.code };
@@ -100,7 +103,7 @@ impl<'a> FormModel<'a> {
         let pane = self.panes.first().filter(|_| !self.summed)?;
         let at = (*pane.rows.get(row)?)?;
         let stored = pane.totals.rows[at].stored?;
-        let kept = &self.session.draft.rows(&pane.name)[stored];
+        let kept = self.session.draft.rows(&pane.name).get(stored)?;
         let own = match &pane.pane.rows {
             RowKind::Fixed(_) => false,
             RowKind::Coded(_) => pane.totals.rows[at].class == LEAF && kept.id != kept.code,

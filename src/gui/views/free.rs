@@ -10,6 +10,7 @@ use crate::gui::session::Session;
 use crate::gui::theme::space;
 use crate::gui::widgets::{button_ui, text_ui, title_ui};
 use crate::model::{Addition, AdditionKind, Edit, FreeTable, Place};
+use crate::template::{Part, flat};
 
 /// The heading of a section that the draft has added.
 pub(super) fn section_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Vec<Action>) {
@@ -45,14 +46,24 @@ pub(super) fn section_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut
     });
 }
 
-/// An addition gone with its text or table; what stood beside it stands where it stood.
+/// An addition gone with its text or table; what stood in it and behind it goes on standing in that order.
 pub(super) fn remove(session: &Session, at: usize) -> Edit {
     let draft = &session.draft;
     let gone = &draft.additions[at];
+    let outline = draft.outline();
+    let section =
+        flat(&outline).into_iter().find_map(|part| if let Part::Section(section) = part { (section.id == gone.id).then_some(section) } else { None });
+    let inner: Vec<&str> = section.map(|section| section.parts.iter().map(Part::id).collect()).unwrap_or_default();
+    // Each stands behind the one before it, the first where the addition stood.
+    let before = |n: usize| if n == 0 { (gone.after.clone(), gone.inside) } else { (inner[n - 1].to_owned(), false) };
     let mut edits = Vec::new();
-    for (n, other) in draft.additions.iter().enumerate().filter(|(n, other)| *n != at && other.after == gone.id) {
-        let moved = Addition { after: gone.after.clone(), inside: gone.inside, ..other.clone() };
-        edits.push(Edit::Addition { at: n, addition: moved });
+    for (n, other) in draft.additions.iter().enumerate().filter(|(n, _)| *n != at) {
+        let moved = match inner.iter().position(|id| *id == other.id) {
+            Some(place) => before(place),
+            None if other.after == gone.id => before(inner.len()),
+            None => continue,
+        };
+        edits.push(Edit::Addition { at: n, addition: Addition { after: moved.0, inside: moved.1, ..other.clone() } });
     }
     if draft.tables.contains_key(&gone.id) {
         edits.push(Edit::Table { id: gone.id.clone(), table: None });
@@ -96,7 +107,9 @@ fn fields_ui(ui: &mut Ui, id: &str, table: &FreeTable, actions: &mut Vec<Action>
         let fields = [("标题", &table.title), ("左上角", &table.left), ("右上角", &table.right), ("表下注", &notes)];
         for (ui, (label, value)) in columns.iter_mut().zip(fields) {
             ui.label(label);
-            if let Some(text) = text_ui(ui, Id::unique(("table", id, label)), &format!("补充表 {label}"), value, "", 1) {
+            if let Some(text) =
+                text_ui(ui, Id::unique(("table", id, label)), &format!("补充表 {label}"), value, "", if label == "表下注" { 2 } else { 1 })
+            {
                 let mut changed = table.clone();
                 match label {
                     "标题" => changed.title = text,
@@ -112,30 +125,26 @@ fn fields_ui(ui: &mut Ui, id: &str, table: &FreeTable, actions: &mut Vec<Action>
 
 fn tools_ui(ui: &mut Ui, id: &str, table: &FreeTable, session: &Session, (row, column): (usize, usize), actions: &mut Vec<Action>) {
     type Change = fn(&mut FreeTable, usize, usize);
-    let tools: [(&str, Change); 9] = [
-        ("上方插行", |table, row, _| table.insert_row(row)),
-        ("下方插行", |table, row, _| table.insert_row(row + 1)),
-        ("删除行", |table, row, _| table.remove_row(row)),
-        ("左侧插列", |table, _, column| table.insert_column(column)),
-        ("右侧插列", |table, _, column| table.insert_column(column + 1)),
-        ("删除列", |table, _, column| table.remove_column(column)),
-        ("向右合并", |table, row, column| table.grow(row, column, true)),
-        ("向下合并", |table, row, column| table.grow(row, column, false)),
-        ("取消合并", FreeTable::split),
+    let (more_rows, more_columns) = (table.rows.len() > 1, table.widths.len() > 1);
+    let tools: [(&str, bool, Change); 11] = [
+        ("上方插行", true, |table, row, _| table.insert_row(row)),
+        ("下方插行", true, |table, row, _| table.insert_row(row + 1)),
+        ("删除行", more_rows, |table, row, _| table.remove_row(row)),
+        ("左侧插列", true, |table, _, column| table.insert_column(column)),
+        ("右侧插列", true, |table, _, column| table.insert_column(column + 1)),
+        ("删除列", more_columns, |table, _, column| table.remove_column(column)),
+        ("向右合并", table.grown(row, column, true).is_some(), |table, row, column| table.grow(row, column, true)),
+        ("向下合并", table.grown(row, column, false).is_some(), |table, row, column| table.grow(row, column, false)),
+        ("取消合并", table.span_at(row, column).is_some(), FreeTable::split),
+        ("表头加一行", table.can_have_head(table.head + 1), |table, _, _| table.head += 1),
+        ("表头减一行", table.head > 0 && table.can_have_head(table.head - 1), |table, _, _| table.head -= 1),
     ];
     ui.horizontal_wrapped(|ui| {
-        for (label, change) in tools {
-            let mut changed = table.clone();
-            change(&mut changed, row, column);
-            if ui.add_enabled(changed != *table, egui::Button::new(label)).clicked() {
-                actions.push(Action::edit(set(id, changed), label));
-            }
-        }
-        ui.separator();
-        for (label, head) in [("表头加一行", table.head + 1), ("表头减一行", table.head.saturating_sub(1))] {
-            let possible = head != table.head && head <= table.rows.len();
+        for (label, possible, change) in tools {
             if ui.add_enabled(possible, egui::Button::new(label)).clicked() {
-                actions.push(Action::edit(set(id, FreeTable { head, ..table.clone() }), label));
+                let mut changed = table.clone();
+                change(&mut changed, row, column);
+                actions.push(Action::edit(set(id, changed), label));
             }
         }
         let mut landscape = table.landscape;
@@ -159,9 +168,9 @@ pub(super) struct TableModel<'a> {
 
 impl<'a> TableModel<'a> {
     pub(super) fn new(id: &'a str, table: &'a FreeTable) -> Self {
-        let columns = table.widths.iter().enumerate().map(|(n, width)| GridColumn {
+        let columns = (0..table.widths.len()).map(|n| GridColumn {
             header: vec![format!("第{}列", n + 1)],
-            width: (f32::from(*width) * 9.0).clamp(90.0, 300.0),
+            width: (f32::from(table.width(n)) * 9.0).clamp(90.0, 300.0),
             figures: false,
             sticky: false,
         });
@@ -188,13 +197,7 @@ impl GridModel for TableModel<'_> {
 
     fn cell(&self, row: usize, column: usize) -> CellView {
         let head = row < self.table.head;
-        let look = if self.table.is_covered(row, column) {
-            Look::Closed
-        } else if head {
-            Look::Computed
-        } else {
-            Look::Typed
-        };
+        let look = if self.table.is_covered(row, column) { Look::Closed } else { Look::Typed };
         let span = self.table.span_at(row, column).filter(|_| !self.table.is_covered(row, column));
         let remark = span.map(|span| format!("合并了{}行{}列", span.rows, span.columns));
         CellView { text: self.table.rows[row][column].clone(), look, bold: head, remark, ..CellView::default() }
@@ -220,10 +223,7 @@ impl GridModel for TableModel<'_> {
         if self.table.rows[row][column] == text {
             return Ok(Commit::default());
         }
-        let mut changed = self.table.clone();
-        text.clone_into(&mut changed.rows[row][column]);
-        changed.fit();
-        Ok(Some(set(self.id, changed)).into())
+        Ok(Some(Edit::TableCell { id: self.id.to_owned(), row, column, value: text.to_owned() }).into())
     }
 
     fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
@@ -247,7 +247,6 @@ impl GridModel for TableModel<'_> {
                 pasted.count += 1;
             }
         }
-        changed.fit();
         pasted.edits = vec![set(self.id, changed)];
     }
 

@@ -9,7 +9,8 @@ use crate::gui::session::Session;
 use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, group_ui, icon_button_ui, text_ui, title_ui};
 use crate::model::{Draft, Edit, Unit, in_unit};
-use crate::template::{Kind, Library};
+use crate::template::plan::Plan;
+use crate::template::{Kind, Library, Template};
 
 pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut Vec<Action>) {
     title_ui(ui, "单位与年度", &session.draft.template.title);
@@ -105,12 +106,16 @@ fn choices_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut V
             if ui.radio(taken, &option.label).clicked() && !taken {
                 let kept = own.chosen.iter().filter(|id| choice.options.iter().all(|other| other.id != **id));
                 let asked: Vec<String> = kept.cloned().chain([option.id.clone()]).collect();
-                let changed = whole.resolved(&asked).map(|template| Draft { template, ..session.draft.clone() });
+                // What was emptied again is nothing that could be lost.
+                let changed = whole.resolved(&asked).map(|template| Draft { template, ..session.draft.tidied() });
                 match changed.map(|draft| (draft.misfits(), draft)) {
-                    Ok((misfits, draft)) if misfits.is_empty() => {
+                    Ok((misfits, draft)) if misfits.is_empty() && Plan::compile(&draft.template).is_ok() => {
                         actions.push(Action::edit(Edit::Whole(Box::new(draft)), "更换版式"));
                     }
-                    Ok((misfits, _)) => actions.push(Action::Say(format!("没有更换：{}。请先清空这些内容", misfits[0]))),
+                    Ok((misfits, _)) => {
+                        let reason = misfits.first().map_or_else(|| "这种版式的模板有误".to_owned(), |first| in_words(own, first));
+                        actions.push(Action::Say(format!("没有更换：{reason}。请先清空这些内容")));
+                    }
                     Err(reason) => actions.push(Action::Say(reason)),
                 }
             }
@@ -118,6 +123,14 @@ fn choices_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut V
     }
     let weak = palette(ui).weak;
     ui.label(RichText::new("更换时采用模板库里的同名模板；已录入的内容都保留，放不下时不更换。").small().color(weak));
+}
+
+/// A reason with the ids of the template's parts as a clerk knows them.
+fn in_words(template: &Template, reason: &str) -> String {
+    let forms = template.forms.iter().map(|form| (&form.id, form.short().to_owned()));
+    let texts = template.texts().into_iter().map(|text| (&text.id, text.label.clone()));
+    let trees = template.trees().into_iter().map(|tree| (&tree.id, tree.label.clone()));
+    forms.chain(texts).chain(trees).fold(reason.to_owned(), |reason, (id, label)| reason.replace(&format!("“{id}”"), &format!("“{label}”")))
 }
 
 /// The units of a department: each has forms and cards of its own.

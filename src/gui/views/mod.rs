@@ -58,7 +58,8 @@ pub fn settle(view: &View, session: &Session, codes: &Codes, state: &mut ViewSta
         View::Form(id) => {
             let (unit, form) = scoped(id);
             let (Some(form), Some(grid)) = (draft.template.form(form), state.grids.get_mut(id)) else { return false };
-            crate::gui::grid::settle(id, grid, &FormModel::new(session, codes, form, unit), drop, actions)
+            let Some(model) = FormModel::new(session, codes, form, unit) else { return false };
+            crate::gui::grid::settle(id, grid, &model, drop, actions)
         }
         View::Card(id) => {
             let at = draft.cards.iter().position(|card| card.id == *id);

@@ -42,6 +42,9 @@ fn add(part: &TreePart, session: &Session, path: Vec<usize>, actions: &mut Vec<A
     actions.push(Action::Command(Command::GoTo(place)));
 }
 
+/// Levels that no real document reaches. What is deeper could not be read back from a file at some point.
+const DEEPEST: usize = 8;
+
 struct List<'a> {
     part: &'a TreePart,
     session: &'a Session,
@@ -110,8 +113,9 @@ impl List<'_> {
             return;
         }
         self.field_ui(ui, item, ItemField::Text, &format!("{name} 正文"), "正文；每段一行", 2);
-        if let Some((goal, indicator)) = &level.pair {
-            for (label, field) in [(goal, ItemField::Goal), (indicator, ItemField::Indicator)] {
+        let labels = level.pair.clone().unwrap_or_else(|| ("绩效目标".to_owned(), "绩效指标".to_owned()));
+        if level.pair.is_some() || !item.goal.is_empty() || !item.indicator.is_empty() {
+            for (label, field) in [(&labels.0, ItemField::Goal), (&labels.1, ItemField::Indicator)] {
                 let label = label.trim_end_matches(['：', ':']);
                 ui.label(RichText::new(label).small());
                 self.field_ui(ui, item, field, &format!("{name} {label}"), "", 2);
@@ -136,14 +140,14 @@ impl List<'_> {
         let out = (path.len() > 1).then(|| [&path[..path.len() - 2], &[path[path.len() - 2] + 1]].concat());
         let into = at
             .checked_sub(1)
-            .filter(|before| !siblings[*before].classified)
+            .filter(|before| !siblings[*before].classified && path.len() < DEEPEST)
             .map(|before| [&path[..path.len() - 1], &[before, siblings[before].items.len()]].concat());
         for (sign, label, to) in [("↑", "上移", up), ("↓", "下移", down), ("←", "升一级", out), ("→", "降一级", into)] {
             if let (true, Some(to)) = (sign_button_ui(ui, sign, &format!("{label} {name}"), to.is_some()).clicked(), to) {
                 self.actions.push(Action::edit(self.replaced(path, to, item.clone()), &format!("{label}条目")));
             }
         }
-        if icon_button_ui(ui, icons::PLUS, &format!("添加下级 {name}"), !item.classified).clicked() {
+        if icon_button_ui(ui, icons::PLUS, &format!("添加下级 {name}"), !item.classified && path.len() < DEEPEST).clicked() {
             add(self.part, self.session, [path, &[item.items.len()]].concat(), self.actions);
         }
         if item.classified {
