@@ -435,7 +435,10 @@ fn another_layout_keeps_what_was_typed() {
 fn a_new_draft_asks_for_the_options_of_its_template() {
     let mut window = window(None);
     button(&mut window, "新建公开稿");
-    // The first template by name has two layouts.
+    assert!(window.query_by_label("版式").is_none(), "the template issued last has no choices");
+    window.get_by_role_and_label(Role::ComboBox, "新建 模板").click();
+    window.run_steps(4);
+    button(&mut window, &Library::load(None).template("hebei-department-2021").unwrap().title);
     assert!(window.query_by_label("版式").is_some());
     fill(&mut window, "新建 单位名称", "某局");
     button(&mut window, "建立");

@@ -283,7 +283,12 @@ impl App {
                 self.session = None;
                 self.said.clear();
             }
-            Then::New => self.dialog = Some(Dialog::New(NewDraft { year: this_year(), ..NewDraft::default() })),
+            Then::New => {
+                // The form set issued last is what most are looking for.
+                let newest = self.library.templates.iter().enumerate().max_by_key(|(at, template)| (template.year, std::cmp::Reverse(*at)));
+                let template = newest.map_or(0, |(at, _)| at);
+                self.dialog = Some(Dialog::New(NewDraft { template, year: this_year(), ..NewDraft::default() }));
+            }
             Then::Open => self.choose(ctx, |dialog| Done::Open(dialog.pick_file()), None),
             Then::OpenFile(file) => self.open(&file),
             Then::Sample(name) => match store::sample(name) {

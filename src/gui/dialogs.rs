@@ -94,7 +94,8 @@ pub enum Answer {
 
 /// Draws the question; the dialog's fields are changed in place.
 pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> Answer {
-    let modal = Modal::new(Id::unique("dialog")).show(ctx, |ui| {
+    let frame = egui::Frame::popup(&ctx.style_of(ctx.theme())).inner_margin(egui::Margin::same(20));
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
         ui.set_width(440.0);
         match dialog {
             Dialog::New(new) => new_ui(ui, new, templates),
