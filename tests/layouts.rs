@@ -278,6 +278,28 @@ fn an_override_of_one_unit_is_not_the_departments() {
     assert_eq!(table(&draft, "outlay").at("204", "经营支出"), "");
 }
 
+/// A department's list has a subtotal for each unit above that unit's lines, and one sum of all.
+#[test]
+fn procurement_has_a_subtotal_for_each_unit() {
+    let mut draft = two_units();
+    let line = |id: &str, project: &str, quantity: &str, price: &str| Row {
+        id: id.into(),
+        amounts: [("quantity", quantity), ("price", price)].map(|(column, figure)| (column.to_owned(), amount(figure))).into(),
+        texts: [("project".to_owned(), project.to_owned())].into(),
+        ..Row::default()
+    };
+    draft.forms.insert("u1/procurement".into(), vec![line("r1", "甲", "2", "5"), line("r2", "乙", "1", "0.5")]);
+    draft.forms.insert("u2/procurement".into(), vec![line("r1", "丙", "3", "4")]);
+    let printed = table(&draft, "procurement");
+    let total = printed.columns.iter().position(|label| label.ends_with("合计")).expect("the amount");
+    let rows: Vec<(&str, &str)> = printed.rows.iter().map(|row| (row[0].as_str(), row[total].as_str())).collect();
+    assert_eq!(rows, [("合计", "22.50"), ("本级小计", "10.50"), ("甲", "10.00"), ("乙", "0.50"), ("大队小计", "12.00"), ("丙", "12.00")]);
+    assert_eq!(table(&draft, "u2/procurement").rows.len(), 3, "the unit's own: total, subtotal, line");
+    // Without units the one subtotal is the department's.
+    let one = store::sample("department-2021.ron").expect("a sample");
+    assert_eq!(table(&one, "procurement").rows[1][0], "平川经济技术开发区公安分局小计");
+}
+
 /// One unit fills in a 款, another its 项: the first is told so, and the department's figure is both together.
 #[test]
 fn units_that_fill_in_different_levels_lose_no_money() {
@@ -303,7 +325,7 @@ fn rules_look_at_each_unit_by_itself() {
         amounts: [("quantity", "2"), ("price", "5"), ("total", "11")].map(|(column, figure)| (column.to_owned(), amount(figure))).into(),
         ..Row::default()
     };
-    draft.forms.insert("procurement".into(), vec![line]);
+    draft.forms.insert("u1/procurement".into(), vec![line]);
     let mut card = Card { id: "c1".into(), unit: "u1".into(), ..Card::default() };
     card.texts.insert("function".into(), "2040220".into());
     card.amounts.extend([("fiscal".to_owned(), amount("3")), ("budget".to_owned(), amount("4"))]);
@@ -325,7 +347,7 @@ fn figures_beside_units_and_columns_that_nobody_sees_are_refused() {
         assert!(error.reason.contains(wanted), "{error}");
     };
     refused(&|draft| type_into(draft, "general", "2040201", "basic", "777"), "由各单位的表相加得出");
-    refused(&|draft| type_into(draft, "u1/procurement", "r1", "budget", "777"), "不分单位填");
+    refused(&|draft| type_into(draft, "u1/assets", "rest", "value", "777"), "不分单位填");
     let hidden = Indicator { number: "5".into(), ..Indicator::default() };
     refused(
         &|draft| draft.cards.push(Card { id: "c1".into(), unit: "u1".into(), indicators: vec![hidden.clone()], ..Card::default() }),

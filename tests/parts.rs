@@ -204,7 +204,7 @@ fn a_department_gets_units_with_forms_of_their_own() {
     button(&mut window, "添加单位");
     fill(&mut window, "单位2 代码", "312002");
     fill(&mut window, "单位2 名称", "直属大队");
-    assert_eq!(draft(&window).forms.keys().filter(|pane| pane.starts_with("u1/")).count(), 2, "general and basic");
+    assert_eq!(draft(&window).forms.keys().filter(|pane| pane.starts_with("u1/")).count(), 3, "general, basic and procurement");
     go(&mut window, Place::Form("general".into()));
     assert_eq!(value(&window, "5 一般公共预算支出表 合计 合计"), "8451.50");
     // The department's form is a sum and says so.

@@ -43,7 +43,7 @@ pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
     let holds_figures = printed.iter().flatten().any(|column| column.kind.is_figure());
     let mut rows = header(form, &columns);
     if !(no_figures && lists_rows && holds_figures && panes.iter().all(|pane| pane.rows.iter().all(|row| row.stored.is_none()))) {
-        rows.extend(body(source, form, &printed, &panes));
+        rows.extend(unit_by_unit(source, form, &printed).unwrap_or_else(|| body(source, form, &printed, &panes)));
     }
     let empty_note = form.when_empty.iter().filter(|_| no_figures);
     Grid {
@@ -100,6 +100,48 @@ fn header(form: &Form, columns: &[Vec<String>]) -> Vec<GridRow> {
     }
     rows
 }
+
+/// The rows of a department's list, unit by unit: the heads of the whole, then each unit's own heads (小计) and lines. `None` where
+/// the form is no such list: it has heads of the group `unit`, and units that fill it in.
+fn unit_by_unit(source: &FormSource<'_>, form: &Form, printed: &[Vec<&Column>]) -> Option<Vec<GridRow>> {
+    let [pane] = form.panes.as_slice() else { return None };
+    let RowKind::Listed { heads } = &pane.rows else { return None };
+    let at = source.plan.pane(&pane.name(form))?;
+    if !source.totals.summed.contains_key(&pane.name(form)) || heads.iter().all(|head| head.group != PER_UNIT) {
+        return None;
+    }
+    let of_unit = |class: usize| heads.get(class).is_none_or(|head| head.group == PER_UNIT);
+    let mut rows = Vec::new();
+    let mut add = |source: &FormSource<'_>, row: usize, number: usize| {
+        let totals = &source.totals.panes[at];
+        let serial = form.serial.is_some().then(|| GridCell::new((number + 1).to_string(), Align::Center));
+        let cells = serial.into_iter().chain(printed[0].iter().map(|column| cell(source, form, pane, totals, row, column))).collect();
+        let kind = if pane.is_total(totals.rows[row].class) { GridRowKind::Total } else { GridRowKind::Body };
+        rows.push(GridRow { kind, cells });
+    };
+    let mut number = 0;
+    let whole = &source.totals.panes[at].rows;
+    for row in (0..whole.len()).filter(|row| !of_unit(whole[*row].class)) {
+        add(source, row, number);
+        number += 1;
+    }
+    for (unit, totals) in &source.totals.units {
+        let own = FormSource { totals, unit, ..*source };
+        let pane = &totals.panes[at];
+        // A unit without a line has no subtotal either.
+        if pane.rows.iter().all(|info| info.class < heads.len()) {
+            continue;
+        }
+        for row in (0..pane.rows.len()).filter(|row| of_unit(pane.rows[*row].class)) {
+            add(&own, row, number);
+            number += 1;
+        }
+    }
+    Some(rows)
+}
+
+/// The group of the heads that a department's list repeats for each of its units.
+const PER_UNIT: &str = "unit";
 
 /// Body rows: the panes zipped by their printed lines.
 fn body(source: &FormSource<'_>, form: &Form, printed: &[Vec<&Column>], panes: &[&PaneTotals]) -> Vec<GridRow> {

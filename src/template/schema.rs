@@ -288,7 +288,8 @@ pub struct FixedRow {
     pub id: String,
     /// As printed.
     pub label: String,
-    /// Rows that equations name together, `#group`.
+    /// Rows that equations name together, `#group`. Heads of a list in the group `unit` (小计) are printed once for each unit of a
+    /// department, above that unit's lines.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
     /// The code of a class that the row stands for.
