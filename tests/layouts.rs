@@ -309,6 +309,14 @@ fn units_that_fill_in_different_levels_lose_no_money() {
     type_into(&mut draft, "u2/general", "2040201", "project", "50");
     type_into(&mut draft, "u2/general", "2040220", "project", "0.5");
     assert_eq!(table(&draft, "general").at("20402", "项目支出"), "150.50");
+    type_into(&mut draft, "u1/general", "205", "project", "7");
+    type_into(&mut draft, "u2/general", "20501", "project", "8");
+    draft.units.push(Unit { id: "u3".into(), code: "312005".into(), name: "所".into() });
+    type_into(&mut draft, "u3/general", "2050101", "project", "9");
+    assert_eq!(table(&draft, "general").at("205", "项目支出"), "24.00", "three levels");
+    for (unit, code) in [("u1", "205"), ("u2", "20501"), ("u3", "2050101")] {
+        draft.forms.get_mut(&format!("{unit}/general")).expect("rows").retain(|row| row.code != code);
+    }
     assert_eq!(table(&draft, "general").at("合计", "合计"), "150.50");
     let found = findings(&draft);
     assert!(found.iter().any(|f| f.code == "K104" && f.place.describe(&draft).starts_with("本级")), "{found:?}");

@@ -71,16 +71,12 @@ pub(super) fn summed(draft: &Draft, plan: &Plan) -> BTreeMap<String, Vec<Row>> {
 /// One unit may fill in a 款 where another goes down to its 项 (which is a finding there). The department's figure for that
 /// code is both together.
 fn add_below(rows: &mut [Row]) {
-    let is_below = |rows: &[Row], n: usize, at: usize| rows[n].code.len() > rows[at].code.len() && rows[n].code.starts_with(&rows[at].code);
-    for at in 0..rows.len() {
-        let below: Vec<usize> = (0..rows.len()).filter(|n| is_below(rows, *n, at)).collect();
-        if rows[at].amounts.is_empty() || below.is_empty() {
-            continue;
-        }
-        let leaves = below.iter().filter(|n| !below.iter().any(|m| is_below(rows, *m, **n)));
-        let amounts: Vec<(String, Amount)> = leaves.flat_map(|n| rows[*n].amounts.clone()).collect();
-        for (column, amount) in amounts {
-            if let Some(known) = rows[at].amounts.get_mut(&column) {
+    // What each code was typed with; the rows of parents hold nothing else.
+    let typed = rows.to_vec();
+    for row in rows.iter_mut().filter(|row| !row.amounts.is_empty() && !row.code.is_empty()) {
+        let below = typed.iter().filter(|other| other.code.len() > row.code.len() && other.code.starts_with(&row.code));
+        for (column, amount) in below.flat_map(|other| &other.amounts) {
+            if let Some(known) = row.amounts.get_mut(column) {
                 known.0 = known.0.checked_add(amount.0).unwrap_or(known.0);
             }
         }
