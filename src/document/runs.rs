@@ -20,9 +20,11 @@ pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String
             break;
         };
         let whole = &rest[open..=open + close];
-        match printed_link(&whole[1..whole.len() - 1], draft, plan, totals) {
-            Ok(figure) => out.push_str(&figure),
-            Err(_) => out.push_str(whole),
+        // Only what names a cell is a link; other braces are text.
+        let link = Some(&whole[1..whole.len() - 1]).filter(|inner| inner.contains('['));
+        match link.map(|link| printed_link(link, draft, plan, totals)) {
+            Some(Ok(figure)) => out.push_str(&figure),
+            Some(Err(_)) | None => out.push_str(whole),
         }
         rest = &rest[open + close + 1..];
     }

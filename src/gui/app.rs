@@ -167,6 +167,8 @@ impl App {
     fn act(&mut self, ctx: &Context, action: Action) {
         match action {
             Action::Edit { edit, label, key } => {
+                // What was said of earlier steps is no longer true of this one.
+                self.said.clear();
                 if let Some(session) = &mut self.session
                     && !session.edit(edit, &label, key.as_deref(), &self.library.codes)
                 {
@@ -504,7 +506,9 @@ impl App {
                     self.export_to(ctx, file);
                 }
             }
-            Done::Open(None) | Done::SaveTo(None, ..) | Done::ExportTo(None, ..) => self.said = "没有选择文件".into(),
+            Done::Open(None) | Done::SaveTo(None, ..) | Done::ExportTo(None, ..) => {
+                self.said = "没有选择文件。没有弹出选择窗口的，请安装 zenity 或 xdg-desktop-portal".into();
+            }
             Done::Exported(Ok(file)) => {
                 self.exporting = false;
                 self.said = format!("已导出 {}", file.display());

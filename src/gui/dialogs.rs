@@ -95,7 +95,10 @@ pub enum Answer {
 /// Draws the question; the dialog's fields are changed in place.
 pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> Answer {
     let frame = egui::Frame::popup(&ctx.style_of(ctx.theme())).inner_margin(egui::Margin::same(20));
-    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
+    // Lists that open in the dialogue are in front of it only if it is not in front of everything itself.
+    let id = Id::unique("dialog");
+    let area = Modal::default_area(id).order(egui::Order::Middle);
+    let modal = Modal::new(id).area(area).frame(frame).show(ctx, |ui| {
         ui.set_width(440.0);
         match dialog {
             Dialog::New(new) => new_ui(ui, new, templates),

@@ -48,7 +48,11 @@ fn payments(draft: &Draft, plan: &Plan, totals: &Totals, at: usize) -> Option<Fi
         }
     };
     let place = Place::Plan { card: card.id.clone(), date };
-    (last != end).then(|| finding("C102", place, format!("资金支出计划最后一期 {} ≠ 预算数 {}", print(last), print(end))))
+    let message = || match form.kind {
+        PlanKind::Percent => format!("资金支出计划最后一期 {}% ≠ 100%", print(last)),
+        PlanKind::Amount => format!("资金支出计划最后一期 {} ≠ 预算数 {}", print(last), print(end)),
+    };
+    (last != end).then(|| finding("C102", place, message()))
 }
 
 fn finding(code: &str, place: Place, message: String) -> Finding {

@@ -129,6 +129,8 @@ pub enum Look {
     Adjusted,
     /// Nothing to be typed.
     Closed,
+    /// Typed, and a header of what is below.
+    Head,
     /// A hint that a row can be added.
     Hint,
 }

@@ -187,6 +187,7 @@ fn fill(view: &CellView, colours: &Palette) -> egui::Color32 {
         Look::Computed => colours.computed,
         Look::Adjusted => colours.adjusted,
         Look::Closed => colours.closed,
+        Look::Head => colours.head,
     }
 }
 

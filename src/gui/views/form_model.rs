@@ -280,12 +280,15 @@ impl<'a> FormModel<'a> {
             return Err(format!("科目编码应为{}位数字", lengths.join("、")));
         }
         let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
-        let found = self.codes.suggest(&coded.list, text, self.session.draft.identity.year, 200);
-        found
-            .iter()
-            .find(|(code, _)| code.len() == deepest)
-            .map(|(code, _)| (*code).to_owned())
-            .ok_or_else(|| "请输入科目编码，或科目名称中的几个字".to_owned())
+        let mut found = self.codes.suggest(&coded.list, text, self.session.draft.identity.year, 200);
+        found.retain(|(code, _)| code.len() == deepest);
+        // The same item stands under many sections (行政运行, 事业运行): which one is meant nobody can guess.
+        let exact: Vec<&(&str, &str)> = found.iter().filter(|(_, name)| *name == text).collect();
+        match (exact.as_slice(), found.as_slice()) {
+            ([(code, _)], _) | ([], [(code, _)]) => Ok((*code).to_owned()),
+            ([], []) => Err("请输入科目编码，或科目名称中的几个字".to_owned()),
+            _ => Err(format!("有{}个科目的名称里有“{text}”，请输入编码", found.len())),
+        }
     }
 
     fn first_figure(&self) -> usize {
@@ -547,7 +550,11 @@ impl GridModel for FormModel<'_> {
             },
             ColumnKind::Label => never("固定行次，不能改"),
             ColumnKind::Segment(_) => never("类、款、项随科目编码自动列出"),
-            ColumnKind::Code if info.stored.is_some() && info.class == LEAF && info.id != info.code => Typing::Free,
+            ColumnKind::Code if info.stored.is_some() && info.class == LEAF && info.id != info.code => {
+                // The next code typed in the wrong line must not carry a figure off to another 科目.
+                let has_figures = self.stored(pane, info).is_some_and(|row| !row.amounts.is_empty());
+                if has_figures { Typing::AfterF2("这一行已有金额；确要改科目编码请按 F2".into()) } else { Typing::Free }
+            }
             ColumnKind::Code => never("上级科目和取自其他表的科目自动列出"),
             ColumnKind::Name if info.class == TOTAL => never("合计行自动计算"),
             ColumnKind::Name => Typing::Free,
@@ -601,7 +608,14 @@ impl GridModel for FormModel<'_> {
             (_, Some(ColumnKind::Catalog { list, .. })) => list,
             _ => return Vec::new(),
         };
-        self.codes.suggest(list, text, year, 8).into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect()
+        let section = |code: &str| -> Option<&str> {
+            let widths = &self.coded()?.widths;
+            let above = widths.iter().map(|width| usize::from(*width)).filter(|width| *width < code.len()).max()?;
+            self.codes.name(list, code.get(..above)?, year)
+        };
+        // With what it stands under, since many items have the same name.
+        let named = |code: &str, name: &str| section(code).map_or_else(|| name.to_owned(), |above| format!("{name}（{above}）"));
+        self.codes.suggest(list, text, year, 12).into_iter().map(|(code, name)| (code.to_owned(), named(code, name))).collect()
     }
 }
 

@@ -197,7 +197,11 @@ impl GridModel for TableModel<'_> {
 
     fn cell(&self, row: usize, column: usize) -> CellView {
         let head = row < self.table.head;
-        let look = if self.table.is_covered(row, column) { Look::Closed } else { Look::Typed };
+        let look = match (self.table.is_covered(row, column), head) {
+            (true, _) => Look::Closed,
+            (false, true) => Look::Head,
+            (false, false) => Look::Typed,
+        };
         let span = self.table.span_at(row, column).filter(|_| !self.table.is_covered(row, column));
         let remark = span.map(|span| format!("合并了{}行{}列", span.rows, span.columns));
         CellView { text: self.table.rows[row][column].clone(), look, bold: head, remark, ..CellView::default() }

@@ -10,7 +10,7 @@ use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, group_ui, icon_button_ui, text_ui, title_ui};
 use crate::model::{Draft, Edit, Unit, in_unit};
 use crate::template::plan::Plan;
-use crate::template::{Kind, Library, Template};
+use crate::template::{Kind, Library, Part, Template};
 
 pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut Vec<Action>) {
     title_ui(ui, "单位与年度", &session.draft.template.title);
@@ -130,7 +130,13 @@ fn in_words(template: &Template, reason: &str) -> String {
     let forms = template.forms.iter().map(|form| (&form.id, form.short().to_owned()));
     let texts = template.texts().into_iter().map(|text| (&text.id, text.label.clone()));
     let trees = template.trees().into_iter().map(|tree| (&tree.id, tree.label.clone()));
-    forms.chain(texts).chain(trees).fold(reason.to_owned(), |reason, (id, label)| reason.replace(&format!("“{id}”"), &format!("“{label}”")))
+    let tables =
+        template.flat().into_iter().filter_map(|part| if let Part::Indicators(table) = part { Some((&table.id, table.label.clone())) } else { None });
+    forms
+        .chain(texts)
+        .chain(trees)
+        .chain(tables)
+        .fold(reason.to_owned(), |reason, (id, label)| reason.replace(&format!("“{id}”"), &format!("“{label}”")))
 }
 
 /// The units of a department: each has forms and cards of its own.
