@@ -123,6 +123,16 @@ fn an_empty_form_is_filled_in_by_keyboard_alone() {
     assert_eq!(value(&window, "5 一般公共预算支出表 205 基本支出"), "12.50");
     assert_eq!(value(&window, "5 一般公共预算支出表 205 功能分类科目 科目名称"), "教育支出");
     assert_eq!(value(&window, "5 一般公共预算支出表 合计 项目支出"), "0.30");
+    // The next code typed in the wrong line would carry its figures off.
+    click(&mut window, "5 一般公共预算支出表 2050101 功能分类科目 科目编码");
+    type_text(&mut window, "2050102");
+    assert!(window.state().said().contains("F2"), "{}", window.state().said());
+    // 行政运行 stands under many sections; nothing is guessed.
+    press(&mut window, Key::ArrowDown);
+    type_text(&mut window, "行政运行");
+    press(&mut window, Key::Enter);
+    assert!(window.query_by_label_contains("名称里有“行政运行”，请输入编码").is_some(), "the reason is shown");
+    press(&mut window, Key::Escape);
     shortcut(&mut window, Modifiers::COMMAND, Key::S);
     let saved = store::open(&file).unwrap();
     assert_eq!(saved.rows("general").len(), 1);

@@ -89,4 +89,15 @@ mod tests {
         assert_eq!(plain("甲**乙**丙"), [("甲".into(), false), ("乙".into(), true), ("丙".into(), false)]);
         assert_eq!(plain("3**"), [("3**".into(), false)]);
     }
+
+    #[test]
+    fn braces_that_name_no_cell_are_text() {
+        let library = crate::template::Library::load(None);
+        let template = library.template("hebei-unit-2024").expect("built in").clone();
+        let draft = Draft::new(template, "103002", "某单位", 2024);
+        let plan = Plan::compile(&draft.template).expect("a sound template");
+        let totals = crate::calc::calc(&draft, &plan);
+        let text = "第{2}条，共{income[total, total]}万元，见{nothing[total, total]}";
+        assert_eq!(expand(text, &draft, &plan, &totals), "第{2}条，共0.00万元，见{nothing[total, total]}");
+    }
 }

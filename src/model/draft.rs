@@ -308,7 +308,8 @@ impl Draft {
     }
 }
 
-/// The prefix with the number after the highest one in use.
+/// The prefix with the number after the highest one in use; numbers that no program of ours has given do not count.
 fn fresh<'a>(prefix: &str, ids: impl Iterator<Item = &'a str>) -> String {
-    format!("{prefix}{}", 1 + ids.filter_map(|id| id.strip_prefix(prefix)?.parse::<u64>().ok()).max().unwrap_or(0))
+    let numbers = ids.filter_map(|id| id.strip_prefix(prefix)?.parse::<u32>().ok());
+    format!("{prefix}{}", 1 + numbers.map(u64::from).max().unwrap_or(0))
 }

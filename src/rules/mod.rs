@@ -142,6 +142,9 @@ fn links(draft: &Draft, plan: &Plan) -> Vec<Finding> {
         }
     }
     for (id, table) in &draft.tables {
+        for text in [&table.title, &table.left, &table.right].into_iter().chain(&table.notes) {
+            items.extend(broken(Place::Table { id: id.clone(), row: 0, column: 0 }, text));
+        }
         for (row, cells) in table.rows.iter().enumerate() {
             for (column, text) in cells.iter().enumerate() {
                 items.extend(broken(Place::Table { id: id.clone(), row, column }, text));
