@@ -11,6 +11,7 @@ pub mod calc;
 pub mod rules;
 pub mod store;
 pub mod document;
+pub mod read;
 pub mod write;
 pub mod typeset;
 pub mod export;

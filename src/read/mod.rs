@@ -1,0 +1,131 @@
+//! Files into a [`Source`]: what stands in them, block by block, without any idea of what it means.
+//!
+//! A source is no [`crate::document::Document`]: what a file says has no roles, no columns and no notes yet. Finding those is
+//! the work of the recogniser. Every reader keeps every character; what is left out (a hidden sheet) is said as a remark.
+
+mod text;
+
+use std::fmt;
+use std::path::Path;
+
+pub use text::parse as parse_text;
+
+use crate::model::Span;
+
+/// Bytes of a file that are read; more is refused.
+pub const MAX_FILE: u64 = 64 << 20;
+
+/// What stands in a file, top to bottom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The file's name, as the report says it.
+    pub name: String,
+    /// Top to bottom.
+    pub blocks: Vec<Block>,
+    /// What was left out and why, in Chinese: 隐藏的工作表“底稿”没有读入.
+    pub remarks: Vec<String>,
+}
+
+/// A paragraph or table of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Where it stands, as a clerk would look for it: 第12行, 第3段, 工作表“收支总表”第1行.
+    pub at: String,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a block is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A paragraph.
+    Text(Text),
+    /// A table.
+    Grid(RawGrid),
+}
+
+/// A paragraph, as it stands in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// Without leading and trailing blanks. A line break inside stays `\n`.
+    pub text: String,
+    /// Its level where the file's style (or a markdown `#`) makes it a heading, 1 for the highest. A hint, no more: published
+    /// files mark headings as they please.
+    pub level: Option<u8>,
+    /// Wholly bold or large, without being styled as a heading.
+    pub strong: bool,
+    /// A page begins with it.
+    pub new_page: bool,
+}
+
+/// A table as a matrix of texts: a cell for every row and column; what a span covers is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RawGrid {
+    /// All rows equally long.
+    pub rows: Vec<Vec<String>>,
+    /// Cells that reach over others, in reading order; none where the file does not say.
+    pub spans: Vec<Span>,
+    /// What the file names it (a sheet's name); empty if nothing.
+    pub name: String,
+    /// A page begins with it.
+    pub new_page: bool,
+}
+
+impl RawGrid {
+    /// A grid of rows of unequal length, filled up with blanks.
+    #[must_use]
+    pub fn of(mut rows: Vec<Vec<String>>) -> Self {
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+        Self { rows, ..Self::default() }
+    }
+
+    /// Columns.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.rows.first().map_or(0, Vec::len)
+    }
+}
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// The file.
+    pub file: String,
+    /// Where in it, if that is known.
+    pub place: String,
+    /// What is wrong and what to do, in Chinese.
+    pub reason: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.place.is_empty() { String::new() } else { format!(" {}", self.place) };
+        write!(f, "{}{place}：{}", self.file, self.reason)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Reads a file by what it holds; its ending is only believed where the contents do not tell.
+///
+/// # Errors
+/// A message in Chinese: file, place, reason, what to do.
+pub fn read(file: &Path) -> Result<Source, ReadError> {
+    let fail = |reason: String| ReadError { file: file.display().to_string(), place: String::new(), reason };
+    let size = std::fs::metadata(file).map_err(|error| fail(format!("读不了（{error}）。")))?.len();
+    if size > MAX_FILE {
+        return Err(fail(format!("文件有{}MB，超过{}MB，没有读入。请拆成几个文件。", size >> 20, MAX_FILE >> 20)));
+    }
+    let bytes = std::fs::read(file).map_err(|error| fail(format!("读不了（{error}）。")))?;
+    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    read_bytes(&name, &bytes).map_err(|error| ReadError { file: file.display().to_string(), ..error })
+}
+
+/// Reads the bytes of a file of that name.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+    text::read(name, bytes)
+}
