@@ -12,6 +12,7 @@ pub mod rules;
 pub mod store;
 pub mod document;
 pub mod read;
+pub mod recognise;
 pub mod write;
 pub mod typeset;
 pub mod export;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use gongkai::model::{Card, Draft, Indicator};
 use gongkai::template::Library;
 use gongkai::template::plan::Plan;
-use gongkai::{calc, export, rules, store};
+use gongkai::{calc, export, read, recognise, rules, store};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
@@ -21,6 +21,7 @@ const HELP: &str = "\
   gongkai templates [模板]                 列出模板；写明模板时，列出它的可选版式
   gongkai templates --check 文件夹 [-o 文件.后缀]   检查自备模板，印出（或导出）空表；有误时逐条列出文件、行号和原因
   gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--option 版式]... -o 公开稿.ron
+  gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json]   导入 Word、Excel、文本，几个文件可合成一份
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：txt pdf json
 
@@ -53,6 +54,7 @@ fn run() -> Result<ExitCode, String> {
             Some("demo") => demo(),
             Some("templates") => templates(&mut parser),
             Some("new") => new(&mut parser),
+            Some("import") => import(&mut parser),
             Some("check") => check(&mut parser),
             Some("export") => export_file(&mut parser),
             _ if Path::new(&word).extension().is_some_and(|e| e == "ron") => open_window(Some(PathBuf::from(word))),
@@ -211,6 +213,44 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         return Err(format!("{}：文件已经存在，没有改动。请换一个文件名，或先移走原文件。", out.display()));
     }
     store::save(&draft, &out).map_err(|error| error.to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Files that somebody has published or typed, which together are one document, as a draft.
+fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
+    let (mut files, mut template, mut out, mut report) = (Vec::new(), None, None, None);
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        match argument {
+            Long("template") => template = Some(text(parser.value().map_err(wrong)?)?),
+            Long("report") => report = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            Value(path) => files.push(PathBuf::from(path)),
+            other => return Err(wrong(other.unexpected())),
+        }
+    }
+    let out = out.ok_or("调用有误：缺少 -o 公开稿.ron。gongkai --help 列出全部用法。")?;
+    if files.is_empty() {
+        return Err("调用有误：没有要导入的文件。gongkai --help 列出全部用法。".into());
+    }
+    let sources = files.iter().map(|file| read::read(file).map_err(|error| error.to_string())).collect::<Result<Vec<_>, _>>()?;
+    let found = recognise::recognise(&sources, &library(), template.as_deref()).map_err(|reason| format!("{}：{reason}", files[0].display()))?;
+    store::save(&found.draft, &out).map_err(|error| error.to_string())?;
+    if let Some(file) = report {
+        let json = serde_json::to_string_pretty(&found.report).map_err(|error| error.to_string())?;
+        store::write_whole(&file, (json + "\n").as_bytes()).map_err(|error| error.to_string())?;
+    }
+    for entry in found.report.entries.iter().filter(|entry| entry.outcome != recognise::Outcome::Understood) {
+        say(&format!("{}\t{}\t{}", entry.outcome.label(), entry.at, entry.message));
+    }
+    say(&format!(
+        "已导入 {}：模板 {}，符合程度 {}%；已识别{}处，保留为补充内容{}处，请核对{}处。",
+        out.display(),
+        found.report.template,
+        found.report.score,
+        found.report.count(recognise::Outcome::Understood),
+        found.report.count(recognise::Outcome::KeptFree),
+        found.report.count(recognise::Outcome::Doubtful),
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -17,6 +17,7 @@ pub use compose::{compose, section_texts};
 pub(crate) use grid::{lines as printed_lines, segment};
 pub use narrative::{Line, lines as narrative_lines};
 pub use runs::{expand, printed_link};
+pub(crate) use tree::printed_tree;
 
 /// A composed disclosure.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -21,6 +21,14 @@ pub(super) fn pieces(part: &TreePart, items: &[Item]) -> Vec<Piece> {
     out
 }
 
+/// The lines that a tree prints; links are not filled in.
+pub(crate) fn printed_tree(part: &TreePart, items: &[Item]) -> Vec<String> {
+    let text = |piece| match piece {
+        Piece::Heading(_, text) | Piece::Paragraph(text) => text,
+    };
+    pieces(part, items).into_iter().map(text).collect()
+}
+
 fn below(part: &TreePart, items: &[Item], depth: usize, counters: &mut Vec<usize>, out: &mut Vec<Piece>) {
     let level = part.level(depth);
     counters.resize(counters.len().max(depth + 1), 0);

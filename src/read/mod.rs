@@ -3,6 +3,7 @@
 //! A source is no [`crate::document::Document`]: what a file says has no roles, no columns and no notes yet. Finding those is
 //! the work of the recogniser. Every reader keeps every character; what is left out (a hidden sheet) is said as a remark.
 
+mod drawn;
 mod text;
 
 use std::fmt;
@@ -54,6 +55,8 @@ pub struct Text {
     pub level: Option<u8>,
     /// Wholly bold or large, without being styled as a heading.
     pub strong: bool,
+    /// A blank line stands before it: in text taken out of a PDF that is the only trace of its cells and lines.
+    pub gap: bool,
     /// A page begins with it.
     pub new_page: bool,
 }

@@ -1,20 +1,229 @@
-//! Plain text, markdown and what is copied from a web page, a PDF or Word.
+//! Plain text, markdown and what is copied from a web page, a PDF or Word: lines into paragraphs and tables.
+//!
+//! Three kinds of table are seen: cells apart by tabs, one cell a line (as Word gives them: every cell begins with a tab, a
+//! blank line ends the row), and tables drawn with `+`, `-` and `|` (our own text export).
 
-use super::{Block, Kind, ReadError, Source, Text};
+use super::drawn::drawn_table;
+use super::{Block, Kind, RawGrid, ReadError, Source, Text};
 
 /// Reads a text file: UTF-8, UTF-16 with a mark, or GB18030.
 ///
 /// # Errors
 /// Where the bytes are no text.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
-    let text = String::from_utf8_lossy(bytes);
-    Ok(parse(name, &text))
+    let text = decoded(bytes);
+    // A NUL stands in no text; it is the mark of some other kind of file.
+    if text.contains('\0') {
+        let reason = "不是文本文件，也不是能读的 Word、Excel 文件。请另存为 .docx、.xlsx 或 .txt 后再导入。".to_owned();
+        return Err(ReadError { file: name.to_owned(), place: String::new(), reason });
+    }
+    let source = parse(name, &text);
+    if source.blocks.is_empty() {
+        let reason = "文件里没有文字。".to_owned();
+        return Err(ReadError { file: name.to_owned(), place: String::new(), reason });
+    }
+    Ok(source)
+}
+
+fn decoded(bytes: &[u8]) -> String {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0.into_owned();
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        // Old text files of Chinese Windows.
+        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
+    }
 }
 
 /// A text as blocks.
 #[must_use]
 pub fn parse(name: &str, text: &str) -> Source {
-    let blocks = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let blocks = blocks.map(|(n, line)| Block { at: format!("第{}行", n + 1), kind: Kind::Text(Text { text: line.trim().to_owned(), ..Text::default() }) });
-    Source { name: name.to_owned(), blocks: blocks.collect(), remarks: Vec::new() }
+    let lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+    let mut blocks = Vec::new();
+    let (mut at, mut gap, mut page) = (0, true, false);
+    while at < lines.len() {
+        let line = lines[at];
+        if line.contains('\u{c}') {
+            page = true;
+        }
+        let kind = if let Some((grid, end)) = drawn_table(&lines, at) {
+            Some((Kind::Grid(grid), end))
+        } else if let Some((grid, end)) = cells_in_lines(&lines, at) {
+            Some((Kind::Grid(grid), end))
+        } else if cells(line).len() > 1 {
+            let end = at + lines[at..].iter().take_while(|line| cells(line).len() > 1).count();
+            Some((Kind::Grid(RawGrid::of(lines[at..end].iter().map(|line| cells(line)).collect())), end))
+        } else {
+            None
+        };
+        let (mut kind, end) = kind.unwrap_or_else(|| (Kind::Text(paragraph(line)), at + 1));
+        match &mut kind {
+            Kind::Text(text) if text.text.is_empty() => {
+                gap = true;
+                at = end;
+                continue;
+            }
+            Kind::Text(text) => (text.gap, text.new_page) = (gap, page),
+            Kind::Grid(grid) => grid.new_page = page,
+        }
+        blocks.push(Block { at: format!("第{}行", at + 1), kind });
+        (at, gap, page) = (end, false, false);
+    }
+    Source { name: name.to_owned(), blocks, remarks: Vec::new() }
+}
+
+/// A line without the marks of markdown and of what a converter has left: `#`, `**`, `<b>`, `[bookmark: …]`.
+fn paragraph(line: &str) -> Text {
+    let line = clean(line);
+    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{c}');
+    let marks = line.bytes().take_while(|b| *b == b'#').count();
+    let (level, rest) = match line[marks..].strip_prefix([' ', '\u{3000}']) {
+        Some(rest) if (1..=6).contains(&marks) => (u8::try_from(marks).ok(), rest.trim()),
+        _ => (None, line),
+    };
+    let rest = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("* ")).unwrap_or(rest);
+    let strong = rest.len() > 4 && rest.starts_with("**") && rest.ends_with("**") && rest.matches("**").count() == 2;
+    Text { text: unbold(rest).trim().to_owned(), level, strong, ..Text::default() }
+}
+
+/// The cells of a line, one for a line without a tab.
+fn cells(line: &str) -> Vec<String> {
+    if !line.contains('\t') {
+        return vec![String::new()];
+    }
+    line.split('\t').map(|cell| unbold(clean(cell).trim()).trim().to_owned()).collect()
+}
+
+/// A table of one cell a line: each cell begins with a tab and has no other; its text may run on over the lines below.
+fn cells_in_lines(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
+    let lone = |line: &str| line.starts_with('\t') && line.matches('\t').count() == 1;
+    if !lone(lines[from]) || !lines.get(from + 1).is_some_and(|next| lone(next)) {
+        return None;
+    }
+    let mut rows: Vec<Vec<String>> = vec![Vec::new()];
+    let (mut at, mut end) = (from, from);
+    while at < lines.len() {
+        let line = lines[at];
+        if lone(line) {
+            if let Some(row) = rows.last_mut() {
+                row.push(unbold(clean(&line[1..]).trim()).trim().to_owned());
+            }
+            end = at + 1;
+        } else if line.trim().is_empty() {
+            // A table goes on below blank lines where another cell follows.
+            let Some(next) = lines[at..].iter().position(|line| !line.trim().is_empty() || lone(line)) else { break };
+            if !lone(lines[at + next]) || next > 4 {
+                break;
+            }
+            at += next;
+            if rows.last().is_some_and(|row| !row.is_empty()) {
+                rows.push(Vec::new());
+            }
+            continue;
+        } else if at == end && !line.contains('\t') {
+            if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) {
+                cell.push('\n');
+                cell.push_str(clean(line).trim());
+            }
+            end = at + 1;
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    rows.retain(|row| !row.is_empty());
+    (rows.iter().map(Vec::len).sum::<usize>() > 1).then(|| (RawGrid::of(rows), end))
+}
+
+/// Without tags, bookmarks and character references.
+fn clean(line: &str) -> String {
+    let mut out = line.to_owned();
+    if let (Some(0), Some(close)) = (out.find("[bookmark:"), out.find(']')) {
+        out.replace_range(..=close, "");
+    }
+    if out.contains('<') {
+        for (tag, with) in [("<br>", "\n"), ("<br/>", "\n"), ("<br />", "\n"), ("</p>", "\n"), ("<p>", ""), ("<b>", ""), ("</b>", "")] {
+            out = out.replace(tag, with);
+        }
+        for tag in ["<strong>", "</strong>", "<i>", "</i>", "<em>", "</em>", "<u>", "</u>"] {
+            out = out.replace(tag, "");
+        }
+        if out.contains('\n') {
+            out = out.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        }
+    }
+    if out.contains('&') {
+        for (name, with) in [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")] {
+            out = out.replace(name, with);
+        }
+    }
+    out
+}
+
+/// Without the marks of bold text. A lone pair around a whole clause is a mask (`**系统、**网`), and stays.
+fn unbold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("**") {
+        let Some((bold, following)) = after.split_once("**") else { break };
+        let is_bold = !bold.is_empty() && bold.chars().count() <= 60 && !bold.contains(['，', '。', '、', '；', '\n']) || out.is_empty() && before.is_empty() && following.is_empty();
+        if !is_bold || bold.starts_with(' ') || bold.ends_with(' ') {
+            out.push_str(&rest[..before.len() + 2]);
+            rest = after;
+            continue;
+        }
+        out.push_str(before);
+        out.push_str(bold);
+        rest = following;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grid(block: &Block) -> &RawGrid {
+        match &block.kind {
+            Kind::Grid(grid) => grid,
+            Kind::Text(text) => panic!("no table: {text:?}"),
+        }
+    }
+
+    fn texts(source: &Source) -> Vec<&str> {
+        source.blocks.iter().filter_map(|block| if let Kind::Text(text) = &block.kind { Some(text.text.as_str()) } else { None }).collect()
+    }
+
+    #[test]
+    fn marks_of_markdown_are_no_text_but_masks_are() {
+        let source = parse("a", "## **一、总体**\n\n- 1、甲：**乙**丙\n建设**系统、**网，共两处\n[bookmark: _Toc1]二、<b>下</b>&nbsp;文");
+        assert_eq!(texts(&source), ["一、总体", "1、甲：乙丙", "建设**系统、**网，共两处", "二、下 文"]);
+        assert!(matches!(&source.blocks[0].kind, Kind::Text(Text { level: Some(2), strong: true, .. })));
+    }
+
+    #[test]
+    fn cells_apart_by_tabs_are_a_table() {
+        let source = parse("a", "题\n甲\t乙\t\n1\t2\t3\n\n后");
+        assert_eq!(grid(&source.blocks[1]).rows, [["甲", "乙", ""], ["1", "2", "3"]]);
+        assert_eq!(source.blocks[1].at, "第2行");
+        assert_eq!(texts(&source), ["题", "后"]);
+    }
+
+    #[test]
+    fn one_cell_a_line_is_a_table() {
+        let text = "\t名称\n\t性质\n\n\t甲\n\t\n\n\n \n\t乙\n丙\n\t丁\n\n\n后";
+        let source = parse("a", text);
+        assert_eq!(grid(&source.blocks[0]).rows, [["名称", "性质"], ["甲", ""], ["乙\n丙", "丁"]]);
+        assert_eq!(texts(&source), ["后"]);
+    }
+
+    #[test]
+    fn old_encodings_are_read() {
+        let (bytes, _, _) = encoding_rs::GB18030.encode("收支总表\t金额");
+        let source = read("a.txt", &bytes).unwrap();
+        assert_eq!(grid(&source.blocks[0]).rows, [["收支总表", "金额"]]);
+        assert!(read("a.txt", &[0, 1, 2]).is_err());
+    }
 }

@@ -1,0 +1,102 @@
+//! A card as it was read into a card of the template.
+
+use super::card::RawCard;
+use super::parts::fits;
+use super::report::{Outcome, Report};
+use super::words::plain;
+use crate::amount::{Amount, MoneyUnit};
+use crate::calc::{CellKind, calc};
+use crate::model::{Card, Draft, Indicator};
+use crate::template::plan::{CARDS, Plan};
+use crate::template::{CardFieldKind, CardForm, IndicatorField};
+
+/// The card, and texts that have no place on it.
+pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&str>) -> (Card, Vec<String>) {
+    let mut card = Card { id: id.to_owned(), ..Card::default() };
+    let mut left = raw.left_over.clone();
+    for (field, text) in &raw.fields {
+        if text.is_empty() {
+            continue;
+        }
+        match form.fields.iter().find(|own| own.id == *field).map(|own| &own.kind) {
+            Some(CardFieldKind::Money) => match Amount::typed(text, MoneyUnit::Wan) {
+                Ok(Some(amount)) => {
+                    card.amounts.insert((*field).to_owned(), amount);
+                }
+                _ => left.push(text.clone()),
+            },
+            Some(_) => {
+                card.texts.insert((*field).to_owned(), text.clone());
+            }
+            None => left.push(text.clone()),
+        }
+    }
+    if card.text("name").is_empty()
+        && let Some(name) = titled
+    {
+        card.texts.insert("name".into(), name.to_owned());
+    }
+    plan(form, &raw, &mut card, &mut left);
+    card.goals.clone_from(&raw.goals);
+    let columns: Vec<IndicatorField> = form.indicators.iter().map(|column| column.field.clone()).collect();
+    for mut row in raw.indicators {
+        if columns.contains(&IndicatorField::Value) && !columns.contains(&IndicatorField::Operator) && row.value.is_empty() {
+            row.value = format!("{}{}{}", row.operator, row.number, row.unit);
+            (row.operator, row.number, row.unit) = Default::default();
+        }
+        if fits(&row, &columns) {
+            card.indicators.push(row);
+        } else {
+            left.push(said(&row));
+        }
+    }
+    (card, left)
+}
+
+fn said(row: &Indicator) -> String {
+    [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis].map(String::as_str).join(" ").trim().to_owned()
+}
+
+/// The payment plan, date by date. The template says 万元 or percent for all cards; the first card with values decides.
+fn plan(form: &mut CardForm, raw: &RawCard, card: &mut Card, left: &mut Vec<String>) {
+    if raw.plan.is_empty() {
+        return;
+    }
+    let Some(own) = &mut form.plan else {
+        left.extend(raw.plan.iter().filter(|(_, value)| !value.is_empty()).map(|(date, value)| format!("{date}{value}")));
+        return;
+    };
+    card.plan = vec![None; own.dates.len()];
+    for (date, value) in &raw.plan {
+        let bare = value.trim_end_matches(['%', '^']).trim_end_matches("万元");
+        if bare.is_empty() {
+            continue;
+        }
+        let place = own.dates.iter().position(|known| plain(known) == *date);
+        match (place, Amount::plain(bare)) {
+            (Some(place), Ok(Some(amount))) => card.plan[place] = Some(amount),
+            _ => left.push(format!("{date}{value}")),
+        }
+    }
+}
+
+/// Budgets that are not the sum of what the template adds up: both figures are kept.
+pub(super) fn check_budgets(draft: &mut Draft, report: &mut Report) {
+    let Ok(plan) = Plan::compile(&draft.template) else { return };
+    let Some(pane) = plan.pane(CARDS) else { return };
+    let totals = calc(draft, &plan);
+    for (n, card) in draft.cards.iter_mut().enumerate() {
+        for column in &plan.panes[pane].columns {
+            let Some(at) = plan.panes[pane].column(&column.id) else { continue };
+            let cell = totals.panes[pane].cell(n, at);
+            if cell.kind == CellKind::Override {
+                if cell.computed == cell.shown {
+                    card.amounts.remove(&column.id);
+                } else {
+                    let figures = [cell.shown, cell.computed].map(|value| value.map_or_else(|| "空".to_owned(), |value| value.to_string()));
+                    report.add(card.texts.get("name").map_or("", String::as_str), Outcome::Doubtful, 60, format!("预算数{}与各项资金之和{}不一致；两个数都保留", figures[0], figures[1]));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Whose document it is and of which year, read off captions, titles and the cover.
+
+use std::collections::BTreeMap;
+
+use super::table::owner;
+use super::tidy::{Piece, What};
+use super::words::plain;
+use crate::template::Kind;
+
+/// What the document says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// 单位代码; empty if it says none.
+    pub unit_code: String,
+    /// 单位名称; empty if it says none.
+    pub unit_name: String,
+    /// 预算年度, if it says one.
+    pub year: Option<u16>,
+    /// 部门 or 单位, if its titles say which.
+    pub kind: Option<Kind>,
+    /// Lines of the cover, by position of their pieces.
+    pub cover: Vec<usize>,
+    /// 编制日期, 编制单位, 审核单位 and 草案, as on the cover.
+    pub date: String,
+    pub prepared_by: String,
+    pub reviewed_by: String,
+    pub mark: String,
+}
+
+/// Whether a line by itself is the name of a unit.
+pub(super) fn is_unit_name(line: &str) -> bool {
+    let text = plain(line);
+    let count = text.chars().count();
+    let ends = ["局", "委员会", "委", "办公室", "部", "院", "厅", "会", "中心", "政府", "站", "所", "学校", "大学", "协会", "总队", "支队", "大队", "分局", "本级"];
+    (4..=30).contains(&count) && ends.iter().any(|end| text.ends_with(end)) && text.chars().all(|c| super::words::is_wide(c) || matches!(c, '(' | ')'))
+}
+
+/// Reads the facts.
+pub(super) fn facts(pieces: &[Piece]) -> Facts {
+    let mut facts = Facts::default();
+    let mut owners: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut years: BTreeMap<u16, usize> = BTreeMap::new();
+    let (mut units, mut departments) = (0, 0);
+    for piece in pieces {
+        let lines: Vec<&str> = match &piece.what {
+            What::Table(table) => table.left.iter().map(String::as_str).chain([table.title.as_str()]).collect(),
+            What::Line(text) => vec![text.text.as_str()],
+        };
+        let captions = matches!(piece.what, What::Table(_));
+        for line in lines {
+            if let Some(found) = owner(line).filter(|_| captions) {
+                *owners.entry(found).or_default() += 1;
+            }
+            let text = plain(line);
+            let titled = line.chars().count() <= 45 && (text.contains("预算") || text.contains("绩效"));
+            if captions || titled {
+                for year in years_in(&text) {
+                    *years.entry(year).or_default() += if text.starts_with("预算年度") { 5 } else { usize::from(titled) };
+                }
+                units += text.matches("单位预算").count();
+                departments += text.matches("部门预算").count();
+            }
+        }
+    }
+    facts.year = years.iter().filter(|(_, count)| **count > 0).max_by_key(|(_, count)| **count).map(|(year, _)| *year);
+    facts.kind = match units.cmp(&departments) {
+        std::cmp::Ordering::Greater => Some(Kind::Unit),
+        std::cmp::Ordering::Less => Some(Kind::Department),
+        std::cmp::Ordering::Equal => None,
+    };
+    cover(pieces, &mut facts);
+    let named: Vec<&(String, String)> = owners.keys().filter(|(code, _)| !code.is_empty()).collect();
+    let codes: std::collections::BTreeSet<&str> = named.iter().map(|(code, _)| code.as_str()).collect();
+    if codes.len() > 1 {
+        // Several units: the department's code is what theirs begin with.
+        let first = codes.first().copied().unwrap_or_default();
+        let common = (0..first.len()).take_while(|n| codes.iter().all(|code| code.as_bytes().get(*n) == first.as_bytes().get(*n))).count();
+        facts.unit_code = if common >= 3 { first[..3].to_owned() } else { String::new() };
+    } else if let Some(((code, name), _)) = owners.iter().filter(|((code, _), _)| !code.is_empty()).max_by_key(|(_, count)| **count) {
+        facts.unit_code.clone_from(code);
+        if facts.unit_name.is_empty() || !facts.unit_name.contains(name.as_str()) && name.chars().count() > 4 {
+            facts.unit_name.clone_from(name);
+        }
+    }
+    if facts.unit_name.is_empty() {
+        let named = owners.iter().max_by_key(|(_, count)| **count).map(|((_, name), _)| name.clone());
+        facts.unit_name = named.or_else(|| pieces.iter().filter_map(Piece::line).find(|line| is_unit_name(line)).map(str::to_owned)).unwrap_or_default();
+    }
+    facts
+}
+
+/// The lines at the beginning that stand on the cover.
+fn cover(pieces: &[Piece], facts: &mut Facts) {
+    for (n, piece) in pieces.iter().enumerate().take(8) {
+        let Some(line) = piece.line() else { break };
+        let text = plain(line);
+        if text.chars().count() > 45 || super::number::numbered(line).is_some() {
+            break;
+        }
+        let year = years_in(&text).first().copied();
+        if let Some(at) = text.find("20").filter(|_| year.is_some() && text.contains("预算")) {
+            let name = &text[..at];
+            let name = name.strip_suffix("部门").unwrap_or(name);
+            if facts.unit_name.is_empty() && is_unit_name(name) {
+                name.clone_into(&mut facts.unit_name);
+            }
+        } else if is_unit_name(line) {
+            if facts.unit_name.is_empty() {
+                facts.unit_name = text;
+            }
+        } else if let Some(name) = text.strip_suffix("编制").or_else(|| text.strip_prefix("编制单位:")) {
+            name.clone_into(&mut facts.prepared_by);
+        } else if let Some(name) = text.strip_suffix("审核").or_else(|| text.strip_prefix("审核单位:")) {
+            name.clone_into(&mut facts.reviewed_by);
+        } else if let Some(mark) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+            mark.clone_into(&mut facts.mark);
+        } else if is_date(&text) {
+            facts.date = line.split_whitespace().collect();
+        } else {
+            break;
+        }
+        facts.cover.push(n);
+    }
+}
+
+/// 二〇二一年三月, 2021年3月5日.
+fn is_date(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || "〇零一二三四五六七八九○O".contains(c));
+    text.len() > rest.len() && rest.starts_with('年') && (rest.ends_with('月') || rest.ends_with('日')) && rest.chars().count() <= 9
+}
+
+fn years_in(text: &str) -> Vec<u16> {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    text.match_indices("20")
+        .filter(|(at, _)| !is_digit(text[..*at].chars().next_back()))
+        .filter_map(|(at, _)| {
+            let digits = text.get(at..at + 4)?;
+            let year: u16 = digits.parse().ok()?;
+            let behind = text[at + 4..].chars().next();
+            ((2005..=2100).contains(&year) && !is_digit(behind) && behind.is_none_or(|c| c == '年' || c == '-' || !c.is_ascii())).then_some(year)
+        })
+        .collect()
+}

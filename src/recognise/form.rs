@@ -1,0 +1,380 @@
+//! A table as a form of the template: its title and columns by their meaning, its rows by label or code.
+//!
+//! A table fits a form only whole: every filled cell of it has a place there. Else it is kept as a free table.
+
+use std::collections::BTreeMap;
+
+use super::table::{Table, is_numbers};
+use super::words::{is_figure, joined, key, likeness, plain};
+use crate::amount::Amount;
+use crate::model::Row;
+use crate::template::codes::Codes;
+use crate::template::{CodedRows, Column, ColumnKind, FixedRow, Form, Pane, RowKind, Template};
+
+/// What a column of the table is in the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    /// The running number.
+    Serial,
+    /// Nothing stands in it.
+    Blank,
+    /// Pane and column by position.
+    Column(usize, usize),
+}
+
+/// A table read as a form.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Filled {
+    /// Rows by pane name; texts are in, figures are not.
+    pub rows: Vec<(String, Vec<Row>)>,
+    /// Figures by pane name, row key and column, as printed.
+    pub figures: Vec<Figure>,
+    /// Names that the document gives to codes, by list.
+    pub names: Vec<(String, String, String)>,
+    /// The template's wording of this form as the document has it.
+    pub form: Option<Form>,
+    /// How well it fits, 0 to 100.
+    pub score: u32,
+    /// What is odd about it, in Chinese.
+    pub doubts: Vec<String>,
+}
+
+/// A printed figure with its cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Figure {
+    /// Pane name.
+    pub pane: String,
+    /// Stored or fixed row id, or the code.
+    pub row: String,
+    /// Column id.
+    pub column: String,
+    /// As printed.
+    pub amount: Amount,
+}
+
+/// How well a table's title and columns fit a form, 0 to 100; below 60 it is another form.
+pub(super) fn fitness(table: &Table, form: &Form, word: &dyn Fn(&str) -> String) -> u32 {
+    let title = title_likeness(table, form, word);
+    let Some((_, columns)) = targets(table, form, word) else { return 0 };
+    if title < 50 && columns < 95 {
+        return 0;
+    }
+    (title * 6 + columns * 4) / 10
+}
+
+/// How alike the titles are; the part behind 预算 counts, too, since places put their own words before it.
+pub(super) fn title_likeness(table: &Table, form: &Form, word: &dyn Fn(&str) -> String) -> u32 {
+    let titles = [table.title.as_str(), table.grid.name.as_str()];
+    let own = key(&word(&form.title));
+    let short = key(form.short());
+    let mut best = 0;
+    for title in titles.into_iter().filter(|title| !title.is_empty()) {
+        let title = key(title);
+        best = best.max(likeness(&title, &own));
+        if !short.is_empty() && form.label.is_some() {
+            best = best.max(likeness(&title, &short).saturating_sub(5));
+        }
+    }
+    best
+}
+
+/// What each column of the table is, and how alike the labels are; `None` where a filled column is nothing of this form.
+fn targets(table: &Table, form: &Form, word: &dyn Fn(&str) -> String) -> Option<(Vec<Target>, u32)> {
+    let paths = table.paths();
+    let columns: Vec<(usize, usize, Vec<String>)> = form
+        .panes
+        .iter()
+        .enumerate()
+        .flat_map(|(p, pane)| pane.columns.iter().enumerate().filter(|(_, c)| c.print).map(move |(c, column)| (p, c, column)))
+        .map(|(p, c, column)| (p, c, column.header.iter().map(|label| key(&word(label))).collect()))
+        .collect();
+    let mut out = vec![Target::Blank; paths.len()];
+    let mut free: Vec<usize> = (0..columns.len()).collect();
+    let mut pairs: Vec<(u32, usize, usize)> = Vec::new();
+    for (at, path) in paths.iter().enumerate() {
+        let leaf = path.last().map(|label| key(label)).unwrap_or_default();
+        if at == 0 && form.serial.as_deref().is_some_and(|serial| key(serial) == leaf) {
+            out[at] = Target::Serial;
+            continue;
+        }
+        for (n, (_, _, header)) in columns.iter().enumerate() {
+            let own = header.last().map(String::as_str).unwrap_or_default();
+            let mut like = likeness(&leaf, own);
+            // One may hold the other: 财政专户收入, 财政专户管理资金收入.
+            if like < 60 && (own.contains(&leaf) || leaf.contains(own)) && leaf.chars().count().min(own.chars().count()) > 2 {
+                like = 60;
+            }
+            if like < 60 {
+                continue;
+            }
+            let group = |path: &[String]| path.len().checked_sub(2).map(|n| key(&path[n]));
+            let groups = match (group(path), group(header)) {
+                (Some(a), Some(b)) => likeness(&a, &b),
+                (None, None) => 100,
+                _ => 60,
+            };
+            // Of equally alike ones the one at the same place.
+            let near = 10_u32.saturating_sub(u32::try_from(at.abs_diff(n + usize::from(form.serial.is_some()))).unwrap_or(10));
+            pairs.push((like * 10 + groups * 3 + near, at, n));
+        }
+    }
+    pairs.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
+    let mut sum = 0;
+    let mut matched = 0;
+    for (score, at, n) in pairs {
+        if out[at] == Target::Blank && free.contains(&n) {
+            out[at] = Target::Column(columns[n].0, columns[n].1);
+            free.retain(|known| *known != n);
+            sum += (score / 13).min(100);
+            matched += 1;
+        }
+    }
+    let filled = |at: usize| table.body().iter().any(|row| !row[at].is_empty());
+    if (0..out.len()).any(|at| out[at] == Target::Blank && (filled(at) || !paths[at].is_empty())) || matched == 0 {
+        return None;
+    }
+    // A form of which half is missing is another one.
+    (matched * 2 >= columns.len()).then(|| (out, sum / u32::try_from(columns.len()).unwrap_or(1)))
+}
+
+/// The table read as the form.
+///
+/// # Errors
+/// Why it does not fit, in Chinese.
+pub(super) fn fill(table: &Table, form: &Form, template: &Template, codes: &Codes, word: &dyn Fn(&str) -> String) -> Result<Filled, String> {
+    let (targets, _) = targets(table, form, word).ok_or("列不一致")?;
+    let mut filled = Filled { score: fitness(table, form, word), ..Filled::default() };
+    let mut own = form.clone();
+    fit_wording(table, &mut own, &targets, word);
+    for (p, pane) in form.panes.iter().enumerate() {
+        let columns: Vec<(usize, &Column)> =
+            targets.iter().enumerate().filter_map(|(at, target)| if let Target::Column(q, c) = target { (*q == p).then(|| (at, &pane.columns[*c])) } else { None }).collect();
+        let mut reader = PaneReader { pane, name: pane.name(form), columns, filled: &mut filled, own: &mut own.panes[p], word, rows: Vec::new() };
+        match &pane.rows {
+            RowKind::Fixed(rows) => reader.fixed(table, rows)?,
+            RowKind::Listed { heads } => reader.listed(table, heads)?,
+            RowKind::Coded(coded) => reader.coded(table, coded, codes, template.year)?,
+        }
+        let (name, rows) = (reader.name, reader.rows);
+        filled.rows.push((name, rows));
+    }
+    // A column of the form that the document does not have is not printed here either.
+    for (p, pane) in own.panes.iter_mut().enumerate() {
+        for (c, column) in pane.columns.iter_mut().enumerate() {
+            column.print &= targets.contains(&Target::Column(p, c));
+        }
+    }
+    filled.form = Some(own);
+    Ok(filled)
+}
+
+/// Title, captions, column labels and notes as the document words them, where it does so otherwise.
+fn fit_wording(table: &Table, own: &mut Form, targets: &[Target], word: &dyn Fn(&str) -> String) {
+    let differs = |a: &str, b: &str| plain(a) != plain(&word(b));
+    if !table.title.is_empty() && differs(&table.title, &own.title) {
+        own.title.clone_from(&table.title);
+    }
+    if table.paths().iter().flatten().next().is_some() {
+        for (path, target) in table.paths().into_iter().zip(targets) {
+            if let Target::Column(p, c) = target {
+                let header = &mut own.panes[*p].columns[*c].header;
+                let path: Vec<String> = path.iter().map(|label| joined(label)).collect();
+                if !path.is_empty() && (path.len() != header.len() || path.iter().zip(header.iter()).any(|(a, b)| differs(a, b))) {
+                    *header = path;
+                }
+            }
+        }
+    }
+    own.numbers = own.numbers.take().filter(|_| table.grid.rows[..table.head].iter().any(|row| is_numbers(row)) || table.head == 0);
+    own.serial = own.serial.take().filter(|_| targets.contains(&Target::Serial));
+    let known = |note: &String| own.when_empty.iter().chain(&own.notes).any(|own| plain(&word(own)) == plain(note));
+    let others: Vec<String> = table.notes.iter().filter(|note| !known(note)).cloned().collect();
+    if table.body().is_empty() && !others.is_empty() && table.notes.len() == 1 {
+        own.when_empty = others.into_iter().next();
+    } else {
+        own.notes.extend(others);
+    }
+}
+
+struct PaneReader<'a> {
+    pane: &'a Pane,
+    name: String,
+    /// Columns of the table with what they are.
+    columns: Vec<(usize, &'a Column)>,
+    filled: &'a mut Filled,
+    own: &'a mut Pane,
+    word: &'a dyn Fn(&str) -> String,
+    rows: Vec<Row>,
+}
+
+impl PaneReader<'_> {
+    fn column(&self, kind: &ColumnKind) -> Option<usize> {
+        self.columns.iter().find(|(_, column)| column.kind == *kind).map(|(at, _)| *at)
+    }
+
+    /// Puts the figures and texts of a printed row into a stored one.
+    fn cells(&mut self, cells: &[String], row: &mut Row, marks: &BTreeMap<String, String>) -> Result<(), String> {
+        for (at, column) in &self.columns {
+            let text = cells[*at].trim();
+            if text.is_empty() || marks.get(&column.id).is_some_and(|mark| plain(mark) == plain(text)) {
+                continue;
+            }
+            match column.kind {
+                ColumnKind::Money | ColumnKind::Number => {
+                    let amount = Amount::plain(text).ok().flatten().ok_or_else(|| format!("“{text}”不是数字"))?;
+                    self.filled.figures.push(Figure { pane: self.name.clone(), row: row.id.clone(), column: column.id.clone(), amount });
+                }
+                ColumnKind::Text | ColumnKind::Catalog { .. } => {
+                    row.texts.insert(column.id.clone(), joined(text));
+                }
+                ColumnKind::Label | ColumnKind::Code | ColumnKind::Segment(_) | ColumnKind::Name => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Fixed rows are found by their labels, in order.
+    fn fixed(&mut self, table: &Table, rows: &[FixedRow]) -> Result<(), String> {
+        let label_at = self.column(&ColumnKind::Label).or(self.columns.first().map(|(at, _)| *at)).ok_or("没有项目列")?;
+        let mut next = 0;
+        for cells in table.body() {
+            let label = &cells[label_at];
+            if self.columns.iter().all(|(at, _)| cells[*at].is_empty()) {
+                continue;
+            }
+            let wanted = key(label);
+            let like = |n: &usize| likeness(&key(&(self.word)(&rows[*n].label)), &wanted);
+            let exact = |n: &usize| plain(&(self.word)(&rows[*n].label)) == plain(label);
+            let found = (next..rows.len()).find(exact).or_else(|| (next..rows.len()).find(|n| like(n) == 100));
+            let found = found.or_else(|| (next..rows.len().min(next + 3)).filter(|n| like(n) >= 60).max_by_key(like)).ok_or_else(|| format!("没有行“{label}”"))?;
+            next = found + 1;
+            let mut row = Row { id: rows[found].id.clone(), ..Row::default() };
+            let fixed = &rows[found];
+            if !exact(&found) {
+                self.relabel(&fixed.id, &joined(label));
+            }
+            // A dash where no figure stands is a mark of this row.
+            let mut marks = fixed.marks.clone();
+            for (at, column) in &self.columns {
+                let text = &cells[*at];
+                if column.kind.is_figure() && !text.is_empty() && text.chars().all(|c| matches!(c, '—' | '-' | '－' | '/' | '×' | '─')) {
+                    marks.insert(column.id.clone(), text.clone());
+                }
+            }
+            self.remark(&fixed.id, &marks);
+            self.cells(cells, &mut row, &marks)?;
+            if !row.texts.is_empty() {
+                self.rows.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    fn own_row(&mut self, id: &str) -> Option<&mut FixedRow> {
+        match &mut self.own.rows {
+            RowKind::Fixed(rows) | RowKind::Listed { heads: rows } => rows.iter_mut().find(|row| row.id == id),
+            RowKind::Coded(_) => None,
+        }
+    }
+
+    fn relabel(&mut self, id: &str, label: &str) {
+        if let Some(row) = self.own_row(id) {
+            label.clone_into(&mut row.label);
+        }
+    }
+
+    fn remark(&mut self, id: &str, marks: &BTreeMap<String, String>) {
+        if let Some(row) = self.own_row(id) {
+            row.marks.clone_from(marks);
+        }
+    }
+
+    /// Total rows first, found by their labels; then the clerk's own.
+    fn listed(&mut self, table: &Table, heads: &[FixedRow]) -> Result<(), String> {
+        let first = self.columns.first().map(|(at, _)| *at).ok_or("没有列")?;
+        let mut next_head = 0;
+        for cells in table.body() {
+            if self.columns.iter().all(|(at, _)| cells[*at].is_empty()) {
+                continue;
+            }
+            let label = &cells[first];
+            let wanted = key(label);
+            let texts = self.columns.iter().filter(|(at, column)| !column.kind.is_figure() && !cells[*at].is_empty()).count();
+            let is_head = |n: &usize| {
+                let own = key(&(self.word)(&heads[*n].label));
+                own == wanted || likeness(&own, &wanted) >= 70 || ["合计", "小计", "总计"].iter().any(|end| own.ends_with(end) && wanted.ends_with(end) && *end == "小计")
+            };
+            if let Some(n) = (next_head..heads.len()).find(|n| texts == 1 && is_head(n)) {
+                next_head = n + 1;
+                if plain(&(self.word)(&heads[n].label)) != plain(label) {
+                    self.relabel(&heads[n].id, &joined(label));
+                }
+                let mut row = Row { id: heads[n].id.clone(), ..Row::default() };
+                self.cells(cells, &mut row, &heads[n].marks.clone())?;
+                continue;
+            }
+            let mut row = Row { id: format!("r{}", self.rows.len() + 1), ..Row::default() };
+            self.cells(cells, &mut row, &BTreeMap::new())?;
+            self.rows.push(row);
+        }
+        Ok(())
+    }
+
+    /// Rows by code, with the name that the document prints; parents and the total are the form's own.
+    fn coded(&mut self, table: &Table, coded: &CodedRows, codes: &Codes, year: u16) -> Result<(), String> {
+        let code_at = self.column(&ColumnKind::Code);
+        let segments: Vec<usize> = self.columns.iter().filter(|(_, column)| matches!(column.kind, ColumnKind::Segment(_))).map(|(at, _)| *at).collect();
+        let name_at = self.column(&ColumnKind::Name);
+        let mut seen: Vec<String> = Vec::new();
+        for cells in table.body() {
+            if self.columns.iter().all(|(at, _)| cells[*at].is_empty()) {
+                continue;
+            }
+            let code: String = match code_at {
+                Some(at) => cells[at].split_whitespace().collect(),
+                None => segments.iter().map(|at| cells[*at].trim()).collect(),
+            };
+            let name = name_at.map(|at| joined(&cells[at])).unwrap_or_default();
+            if code.is_empty() || !code.bytes().all(|b| b.is_ascii_digit()) {
+                let label = if name.is_empty() { plain(&code) } else { plain(&name) };
+                if !label.contains("合计") && !label.contains("总计") {
+                    return Err(format!("“{code}{name}”不是科目编码"));
+                }
+                if plain(&coded.total) != label
+                    && let RowKind::Coded(own) = &mut self.own.rows
+                {
+                    own.total.clone_from(if name.is_empty() { &code } else { &name });
+                }
+                let mut row = Row { id: "total".into(), ..Row::default() };
+                self.cells(cells, &mut row, &BTreeMap::new())?;
+                continue;
+            }
+            if !coded.widths.contains(&u8::try_from(code.len()).unwrap_or(0)) || seen.contains(&code) {
+                return Err(format!("科目编码“{code}”的位数不对，或者重复"));
+            }
+            if !name.is_empty() && codes.name(&coded.list, &code, year).is_none_or(|known| plain(known) != plain(&name)) {
+                self.filled.names.push((coded.list.clone(), code.clone(), name));
+            }
+            let mut row = Row { id: code.clone(), code: code.clone(), ..Row::default() };
+            self.cells(cells, &mut row, &BTreeMap::new())?;
+            seen.push(code);
+            self.rows.push(row);
+        }
+        // The form prints codes in their order; a table of texts in another order is kept as it is.
+        let money = self.columns.iter().any(|(_, column)| column.kind.is_figure());
+        if !seen.is_sorted() {
+            if !money {
+                return Err("科目没有按编码顺序排列".into());
+            }
+            self.filled.doubts.push("科目没有按编码顺序排列，导入后按编码排列".into());
+        }
+        Ok(())
+    }
+}
+
+/// Whether most of a table's cells are figures, or it has none at all but its header.
+pub(super) fn looks_like_form(table: &Table) -> bool {
+    let body = table.body();
+    let figures = body.iter().flatten().filter(|cell| is_figure(cell)).count();
+    body.is_empty() || figures > 0
+}

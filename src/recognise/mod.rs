@@ -1,0 +1,55 @@
+//! A document that somebody has published or typed, read into a draft: which template it follows, which part of it is which.
+//!
+//! Nothing is corrected and nothing is lost: published totals are kept as stated figures beside the computed ones; what fits no
+//! form is kept as a free section, text or table; the [`Report`] says what became of every block, by its place in the source.
+
+mod card;
+mod cards;
+mod facts;
+mod fill;
+mod fit;
+mod form;
+mod free;
+mod number;
+mod parts;
+mod report;
+mod stated;
+mod table;
+mod tidy;
+mod tree;
+mod words;
+
+pub use report::{Entry, Outcome, Report};
+
+use facts::is_unit_name;
+
+use crate::model::Draft;
+use crate::read::Source;
+use crate::template::Library;
+
+/// A document as a draft, with what is to be said of it.
+#[derive(Clone, Debug)]
+pub struct Recognised {
+    /// The draft.
+    pub draft: Draft,
+    /// What became of every block.
+    pub report: Report,
+}
+
+/// Reads sources, which together are one document, into a draft of the template that fits best, or of the one asked for.
+///
+/// # Errors
+/// Where there is no such template, or nothing to read, in Chinese.
+pub fn recognise(sources: &[Source], library: &Library, template: Option<&str>) -> Result<Recognised, String> {
+    let mut report = Report::default();
+    let pieces = tidy::tidy(sources, &mut report);
+    if pieces.is_empty() {
+        return Err("文件里没有可以导入的内容。".into());
+    }
+    let facts = facts::facts(&pieces);
+    let fit = fit::choose(library, &pieces, &facts, template)?;
+    report.template.clone_from(&fit.draft.template.id);
+    report.score = fit.score.min(100);
+    let draft = fill::fill(fit, &pieces, &facts, &library.codes, &mut report);
+    Ok(Recognised { draft, report })
+}
