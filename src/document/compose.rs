@@ -47,13 +47,22 @@ pub fn compose(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Do
 /// Every running text with the path of its headings: what the document says between its tables. Glossary terms are not among it.
 #[must_use]
 pub fn section_texts(document: &Document) -> Vec<(Vec<String>, Vec<String>)> {
+    let blocks: Vec<&Block> = document.sheets.iter().flat_map(|sheet| &sheet.blocks).collect();
     let mut path: Vec<(u8, String)> = Vec::new();
     let mut out: Vec<(Vec<String>, Vec<String>)> = Vec::new();
-    for block in document.sheets.iter().flat_map(|sheet| &sheet.blocks) {
+    for (at, block) in blocks.iter().enumerate() {
         match block {
+            // What stands right above a table is its title.
+            Block::Heading(_) if matches!(blocks.get(at + 1), Some(Block::Grid(_))) => {}
             Block::Heading(heading) => {
                 path.retain(|(level, _)| *level < heading.level);
                 path.push((heading.level, heading.text.clone()));
+                // A heading with nothing but tables or terms below it is said, too.
+                let deeper = |next: &&Block| matches!(next, Block::Heading(next) if next.level > heading.level) && !matches!(blocks.get(at + 2), Some(Block::Grid(_)));
+                let text = |next: &&Block| matches!(next, Block::Paragraph(paragraph) if paragraph.role != "term");
+                if !blocks.get(at + 1).is_some_and(|next| deeper(next) || text(next)) {
+                    out.push((path.iter().map(|(_, text)| text.clone()).collect(), Vec::new()));
+                }
             }
             Block::Paragraph(paragraph) if paragraph.role == "term" => {}
             Block::Paragraph(paragraph) => {

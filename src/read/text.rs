@@ -5,6 +5,7 @@
 
 use super::drawn::drawn_table;
 use super::{Block, Kind, RawGrid, ReadError, Source, Text};
+use crate::model::Span;
 
 /// Reads a text file: UTF-8, UTF-16 with a mark, or GB18030.
 ///
@@ -98,7 +99,9 @@ fn cells(line: &str) -> Vec<String> {
 /// A table of one cell a line: each cell begins with a tab and has no other; its text may run on over the lines below.
 fn cells_in_lines(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
     let lone = |line: &str| line.starts_with('\t') && line.matches('\t').count() == 1;
-    if !lone(lines[from]) || !lines.get(from + 1).is_some_and(|next| lone(next)) {
+    // A title row has one cell, so the next one may stand below a blank line.
+    let next = lines[from + 1..].iter().take(5).find(|line| lone(line) || !line.trim().is_empty());
+    if !lone(lines[from]) || !next.is_some_and(|next| lone(next)) {
         return None;
     }
     let mut rows: Vec<Vec<String>> = vec![Vec::new()];
@@ -133,7 +136,57 @@ fn cells_in_lines(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
         at += 1;
     }
     rows.retain(|row| !row.is_empty());
-    (rows.iter().map(Vec::len).sum::<usize>() > 1).then(|| (RawGrid::of(rows), end))
+    whole_rows(&mut rows);
+    (rows.iter().map(Vec::len).sum::<usize>() > 1).then(|| (spread(rows), end))
+}
+
+/// A blank line inside a cell looks like the end of its row: two short rows that together are as long as the one before are one.
+fn whole_rows(rows: &mut Vec<Vec<String>>) {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut at = 1;
+    while at + 1 < rows.len() {
+        if rows[at - 1].len() == width && rows[at].len() < width && rows[at].len() + rows[at + 1].len() == width {
+            let rest = rows.remove(at + 1);
+            rows[at].extend(rest);
+        }
+        at += 1;
+    }
+}
+
+/// Rows as a grid. A header row that is shorter than the one below it has cells over several columns: those that stand over
+/// what is filled below, while each blank below stands under a cell of its own.
+fn spread(rows: Vec<Vec<String>>) -> RawGrid {
+    let mut spans = Vec::new();
+    let mut out: Vec<Vec<String>> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let groups = rows.get(at + 1).filter(|below| below.len() > row.len() && row.len() > 2).map(|below| groups(below)).filter(|groups| groups.len() == row.len());
+        let Some(groups) = groups else {
+            out.push(row.clone());
+            continue;
+        };
+        let mut cells = Vec::new();
+        for (cell, columns) in row.iter().zip(groups) {
+            if columns > 1 {
+                spans.push(Span { row: at, column: cells.len(), rows: 1, columns });
+            }
+            cells.push(cell.clone());
+            cells.resize(cells.len() + columns - 1, String::new());
+        }
+        out.push(cells);
+    }
+    RawGrid { spans, ..RawGrid::of(out) }
+}
+
+/// How many columns each cell over a row covers: one over a blank, all of a run of filled ones.
+fn groups(below: &[String]) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for (n, cell) in below.iter().enumerate() {
+        match out.last_mut().filter(|_| n > 0 && !cell.is_empty() && !below[n - 1].is_empty()) {
+            Some(run) => *run += 1,
+            None => out.push(1),
+        }
+    }
+    out
 }
 
 /// Without tags, bookmarks and character references.

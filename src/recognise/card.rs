@@ -151,7 +151,9 @@ fn body_rows(grid: &RawGrid, head: usize) -> Vec<Vec<(IndicatorField, String)>> 
             let by_order = !grid.spans.is_empty() && cells.len() == head_origins.len() && cells != head_origins && from == head + 1;
             let mut shift = 0;
             let first = &grid.rows[row][0];
-            if is_level2(first) && !is_level1(first) && columns.first().is_some_and(|(_, field)| *field == IndicatorField::Level1) {
+            let second = grid.rows[row].get(1).map_or("", String::as_str);
+            // A second-level kind in the first column: the blank cell of the first level is missing.
+            if is_level2(first) && !second.ends_with("指标") && columns.first().is_some_and(|(_, field)| *field == IndicatorField::Level1) {
                 shift = 1;
             }
             let mut out: Vec<(IndicatorField, String)> = Vec::new();
@@ -171,11 +173,6 @@ fn body_rows(grid: &RawGrid, head: usize) -> Vec<Vec<(IndicatorField, String)>> 
         })
         .filter(|row| !row.is_empty())
         .collect()
-}
-
-/// 产出指标, 效益指标, 满意度指标 and what other places call them.
-pub(super) fn is_level1(text: &str) -> bool {
-    matches!(plain(text).as_str(), "产出指标" | "效益指标" | "效果指标" | "满意度指标" | "成本指标" | "产出" | "效益" | "满意度" | "部门产出" | "部门效果")
 }
 
 /// 数量指标, 社会效益指标 and the like.

@@ -100,3 +100,12 @@ pub(super) fn check_budgets(draft: &mut Draft, report: &mut Report) {
         }
     }
 }
+
+/// Where nothing else says the unit's code: codes of nine digits are the unit's six with a running number.
+pub(super) fn unit_code(draft: &mut Draft) {
+    let codes: Vec<&str> = draft.cards.iter().map(|card| card.text("code")).filter(|code| !code.is_empty()).collect();
+    let Some(unit) = codes.first().and_then(|code| code.get(..6)) else { return };
+    if draft.identity.unit_code.is_empty() && codes.len() > 1 && codes.iter().all(|code| code.len() == 9 && code.starts_with(unit) && code.bytes().all(|b| b.is_ascii_digit())) {
+        draft.identity.unit_code = unit.to_owned();
+    }
+}

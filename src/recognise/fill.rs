@@ -429,6 +429,7 @@ impl Walk<'_> {
         self.literal_numbers();
         stated::put(&mut self.draft, &self.figures, self.report);
         stated::name_rows(&mut self.draft);
+        super::cards::unit_code(&mut self.draft);
         super::cards::check_budgets(&mut self.draft, self.report);
         self.draft
     }

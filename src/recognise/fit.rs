@@ -58,7 +58,7 @@ fn lay(template: Template, pieces: &[Piece], facts: &Facts) -> Fit {
     draft.glossary.clear();
     let mut sections = Vec::new();
     collect(&draft.template.outline, &draft, &mut sections);
-    let matched = align(&sections, pieces);
+    let matched = align(&sections, pieces, &facts.cover);
     let forms = tables(&draft, pieces);
     let score = score(&draft, pieces, facts, &sections, &matched, &forms);
     Fit { draft, sections: matched.into_iter().map(|(piece, section)| (piece, sections[section].0.clone())).collect(), forms, score }
@@ -75,7 +75,7 @@ fn collect(parts: &[Part], draft: &Draft, out: &mut Vec<(String, String)>) {
 }
 
 /// The lines that are the sections' headings: as many and as alike as can be, in order.
-fn align(sections: &[(String, String)], pieces: &[Piece]) -> Vec<(usize, usize)> {
+fn align(sections: &[(String, String)], pieces: &[Piece], cover: &[usize]) -> Vec<(usize, usize)> {
     // Only lines that are like some section are looked at.
     let mut rows: Vec<(usize, Vec<(usize, u32)>)> = Vec::new();
     for (n, piece) in pieces.iter().enumerate() {
@@ -90,9 +90,11 @@ fn align(sections: &[(String, String)], pieces: &[Piece]) -> Vec<(usize, usize)>
         let like = |own: &str| {
             // A heading may leave out whose disclosure it is.
             let tail = key.chars().count() > 8 && own.ends_with(&key);
-            if tail { 90 } else { likeness(&key, own) }
+            let like = if tail { 90 } else { likeness(&key, own) };
+            // The title on the cover is rarely a heading, too.
+            if cover.contains(&n) { like.saturating_sub(25) } else { like }
         };
-        let alike: Vec<(usize, u32)> = sections.iter().enumerate().map(|(at, (_, own))| (at, like(own))).filter(|(_, like)| *like >= 62).collect();
+        let alike: Vec<(usize, u32)> = sections.iter().enumerate().map(|(at, (_, own))| (at, like(own))).filter(|(_, like)| *like >= if cover.contains(&n) { 50 } else { 62 }).collect();
         if !alike.is_empty() {
             rows.push((n, alike));
         }

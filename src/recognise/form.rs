@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::table::{Table, is_numbers};
-use super::words::{is_figure, joined, key, likeness, plain};
+use super::words::{joined, key, likeness, plain};
 use crate::amount::Amount;
 use crate::model::Row;
 use crate::template::codes::Codes;
@@ -149,7 +149,7 @@ pub(super) fn fill(table: &Table, form: &Form, template: &Template, codes: &Code
     for (p, pane) in form.panes.iter().enumerate() {
         let columns: Vec<(usize, &Column)> =
             targets.iter().enumerate().filter_map(|(at, target)| if let Target::Column(q, c) = target { (*q == p).then(|| (at, &pane.columns[*c])) } else { None }).collect();
-        let mut reader = PaneReader { pane, name: pane.name(form), columns, filled: &mut filled, own: &mut own.panes[p], word, rows: Vec::new() };
+        let mut reader = PaneReader { name: pane.name(form), columns, filled: &mut filled, own: &mut own.panes[p], word, rows: Vec::new() };
         match &pane.rows {
             RowKind::Fixed(rows) => reader.fixed(table, rows)?,
             RowKind::Listed { heads } => reader.listed(table, heads)?,
@@ -197,7 +197,6 @@ fn fit_wording(table: &Table, own: &mut Form, targets: &[Target], word: &dyn Fn(
 }
 
 struct PaneReader<'a> {
-    pane: &'a Pane,
     name: String,
     /// Columns of the table with what they are.
     columns: Vec<(usize, &'a Column)>,
@@ -352,11 +351,13 @@ impl PaneReader<'_> {
             if !coded.widths.contains(&u8::try_from(code.len()).unwrap_or(0)) || seen.contains(&code) {
                 return Err(format!("科目编码“{code}”的位数不对，或者重复"));
             }
-            if !name.is_empty() && codes.name(&coded.list, &code, year).is_none_or(|known| plain(known) != plain(&name)) {
+            if !name.is_empty() && codes.name(&coded.list, &code, year).is_none_or(|known| known != name) {
                 self.filled.names.push((coded.list.clone(), code.clone(), name));
             }
+            // Figures name it by its code; an id of its own makes it a row even while it is blank.
             let mut row = Row { id: code.clone(), code: code.clone(), ..Row::default() };
             self.cells(cells, &mut row, &BTreeMap::new())?;
+            row.id = format!("r{}", self.rows.len() + 1);
             seen.push(code);
             self.rows.push(row);
         }
@@ -370,11 +371,4 @@ impl PaneReader<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether most of a table's cells are figures, or it has none at all but its header.
-pub(super) fn looks_like_form(table: &Table) -> bool {
-    let body = table.body();
-    let figures = body.iter().flatten().filter(|cell| is_figure(cell)).count();
-    body.is_empty() || figures > 0
 }

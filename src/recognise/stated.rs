@@ -149,21 +149,19 @@ fn drop_blank_rows(draft: &mut Draft) {
     }
 }
 
-/// Rows of codes that a clerk has typed have ids of their own; those of parents and of totals have their code.
+/// Rows of codes that a clerk types into have ids of their own; those of parents, and of codes that other forms give, have their
+/// code.
 pub(super) fn name_rows(draft: &mut Draft) {
     let Ok(plan) = Plan::compile(&draft.template) else { return };
     let totals = calc(draft, &plan);
     for (pane, totals) in plan.panes.iter().zip(&totals.panes) {
         let Some(rows) = draft.forms.get_mut(&pane.name) else { continue };
-        let mut next = 0;
-        for row in rows.iter_mut().filter(|row| !row.code.is_empty() && row.id == row.code) {
+        for row in rows.iter_mut().filter(|row| !row.code.is_empty()) {
             let parent = totals.rows.iter().any(|other| other.code != row.code && other.code.starts_with(row.code.as_str()));
             let typed = totals.row(&row.code).is_some_and(|at| (0..pane.columns.len()).any(|column| totals.cell(at, column).kind == CellKind::Typed && totals.cell(at, column).shown.is_some()));
-            if !parent && typed {
-                next += 1;
-                row.id = format!("r{next}");
+            if parent || !typed && row.texts.is_empty() {
+                row.id.clone_from(&row.code);
             }
         }
     }
 }
-

@@ -194,7 +194,9 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
     while let Some(line) = pieces.get(end).and_then(Piece::line) {
         let dotted = leader(line);
         let entry = key(dotted.unwrap_or(line));
-        if dotted.is_none() && !entry.is_empty() && entries.iter().any(|(known, ..)| super::words::likeness(known, &entry) >= 85) {
+        // 19、 behind 18、 is the next entry, whatever it says.
+        let goes_on = numbered(line).zip(entries.last().and_then(|(_, last, _)| numbered(last))).is_some_and(|(own, last)| own.n == last.n + 1 && own.pattern == last.pattern);
+        if dotted.is_none() && !goes_on && !entry.is_empty() && entries.iter().any(|(known, ..)| repeats_entry(known, &entry)) {
             repeats = true;
             break;
         }
@@ -205,7 +207,7 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
         end += 1;
     }
     if let Some(table) = pieces.get(end).and_then(Piece::table) {
-        repeats |= entries.iter().any(|(known, ..)| super::words::likeness(known, &key(&table.title)) >= 85);
+        repeats |= entries.iter().any(|(known, ..)| repeats_entry(known, &key(&table.title)));
     }
     if !repeats {
         // Without a repeated heading only lines with dots and pages are known to be entries.
@@ -228,6 +230,7 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
     report.add(&pieces[start].at, Outcome::LeftOut, 100, format!("目录{}条：导出时按正文重新生成", entries.len()));
     let body: Vec<String> = pieces[end..].iter().filter_map(|piece| piece.line().or(piece.table().map(|table| table.title.as_str()))).map(key).collect();
     let mut kept = Vec::new();
+    let mut missing = Vec::new();
     for (piece, (entry, text, dotted)) in pieces[start + 1..end].iter().zip(&entries) {
         let there = body.iter().any(|line| line == entry || super::words::likeness(line, entry) >= 70);
         if there || entry.is_empty() {
@@ -237,9 +240,18 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
         if !dotted && numbered(text).is_none() && text.starts_with(['（', '(', '注']) {
             kept.push(piece.clone());
         } else {
-            report.add(&piece.at, Outcome::Doubtful, 50, format!("目录里的“{text}”在正文里没有找到"));
+            missing.push(format!("“{text}”"));
         }
+    }
+    if !missing.is_empty() {
+        report.add(&pieces[start].at, Outcome::Doubtful, 50, format!("目录列有、正文没有的{}条：{}", missing.len(), missing.join("、")));
     }
     pieces.splice(start..end, kept);
     pieces
+}
+
+/// Whether a heading is that of an entry of the contents; either may leave out whose disclosure it is.
+fn repeats_entry(entry: &str, heading: &str) -> bool {
+    let long = |text: &str| text.chars().count() >= 8;
+    entry == heading || long(entry) && heading.ends_with(entry) || long(heading) && entry.ends_with(heading)
 }

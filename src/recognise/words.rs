@@ -68,7 +68,7 @@ pub(super) fn joined(text: &str) -> String {
 
 /// Chinese characters and their signs.
 pub(super) fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{3000}'..='\u{303f}' | '“' | '”' | '‘' | '’')
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '“' | '”' | '‘' | '’')
 }
 
 /// Whether a text is a figure, as a clerk writes one.
