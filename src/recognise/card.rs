@@ -90,16 +90,29 @@ pub(super) fn append(earlier: &mut Table, later: Table) {
     let (Some(head), Some(from)) = (indicator_head(&earlier.grid), indicator_head(&later.grid)) else { return };
     let columns = heads(&earlier.grid, head);
     let width = earlier.grid.width();
-    for row in body_rows(&later.grid, from) {
+    for (n, row) in body_rows(&later.grid, from).into_iter().enumerate() {
+        let rest = n == 0 && is_rest(&row);
         let mut cells = vec![String::new(); width];
         for (field, text) in row {
-            if let Some((at, _)) = columns.iter().find(|(_, known)| *known == field) {
-                cells[*at] = text;
+            let Some((at, _)) = columns.iter().find(|(_, known)| *known == field) else { continue };
+            match earlier.grid.rows.last_mut().filter(|_| rest) {
+                Some(above) => above[*at].push_str(&text),
+                None => cells[*at] = text,
             }
         }
-        earlier.grid.rows.push(cells);
+        if !rest {
+            earlier.grid.rows.push(cells);
+        }
     }
     earlier.notes.extend(later.notes);
+}
+
+/// Whether the first row of a page is what was left of the last one: no kinds of its own, and not every cell.
+fn is_rest(row: &[(IndicatorField, String)]) -> bool {
+    let cell = |field: &IndicatorField| row.iter().find(|(known, _)| known == field).map_or("", |(_, text)| text.as_str());
+    let level2 = cell(&IndicatorField::Level2);
+    let blank = [IndicatorField::Level3, IndicatorField::Description, IndicatorField::Value].iter().any(|field| cell(field).is_empty());
+    cell(&IndicatorField::Level1).is_empty() && blank && (level2.is_empty() || !level2.contains("指标") || !is_level2(level2))
 }
 
 /// The columns of an indicator table: where each begins, and what it holds. A second header row splits 指标值.
@@ -195,14 +208,7 @@ pub(super) fn indicators(grid: &RawGrid, head: usize) -> Vec<Indicator> {
             };
             row.set(&field, text);
         }
-        let rest = [&row.level3, &row.value, &row.operator, &row.number].iter().all(|text| text.is_empty()) && row.level2.is_empty();
-        if let Some(above) = out.last_mut() {
-            // A row of which only a description or a basis is left was cut by a page break.
-            if rest && row.level1.is_empty() {
-                above.description.push_str(&row.description);
-                above.basis.push_str(&row.basis);
-                continue;
-            }
+        if let Some(above) = out.last() {
             if row.level1.is_empty() {
                 row.level1.clone_from(&above.level1);
                 if row.level2.is_empty() {
@@ -266,6 +272,14 @@ pub(super) fn card(table: &Table) -> Option<RawCard> {
                 _ if section == "goals" => {
                     goals.push('\n');
                     goals.push_str(text);
+                }
+                // A row that was cut: the figures of the labels above it, and again what is known.
+                _ if section == "purpose" && is_figure(text) && card.fields.iter().any(|(field, _)| *field == "budget") => {
+                    if let Some((_, value)) = card.fields.iter_mut().find(|(field, value)| ["budget", "fiscal"].contains(field) && value.is_empty()) {
+                        value.push_str(text);
+                    } else if !card.fields.iter().any(|(_, value)| value == text) {
+                        card.left_over.push(text.to_owned());
+                    }
                 }
                 _ if section == "purpose" => {
                     match card.fields.iter_mut().find(|(known, _)| *known == "purpose") {

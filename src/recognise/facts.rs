@@ -112,7 +112,7 @@ fn cover(pieces: &[Piece], facts: &mut Facts) {
             name.clone_into(&mut facts.prepared_by);
         } else if let Some(name) = text.strip_suffix("审核").or_else(|| text.strip_prefix("审核单位:")) {
             name.clone_into(&mut facts.reviewed_by);
-        } else if let Some(mark) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+        } else if let Some(mark) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).filter(|mark| mark.chars().count() <= 8) {
             mark.clone_into(&mut facts.mark);
         } else if is_date(&text) {
             facts.date = line.split_whitespace().collect();

@@ -146,6 +146,7 @@ pub(super) fn fill(table: &Table, form: &Form, template: &Template, codes: &Code
     let mut filled = Filled { score: fitness(table, form, word), ..Filled::default() };
     let mut own = form.clone();
     fit_wording(table, &mut own, &targets, word);
+    fit_captions(table, &mut own, template, word);
     for (p, pane) in form.panes.iter().enumerate() {
         let columns: Vec<(usize, &Column)> =
             targets.iter().enumerate().filter_map(|(at, target)| if let Target::Column(q, c) = target { (*q == p).then(|| (at, &pane.columns[*c])) } else { None }).collect();
@@ -193,6 +194,23 @@ fn fit_wording(table: &Table, own: &mut Form, targets: &[Target], word: &dyn Fn(
         own.when_empty = others.into_iter().next();
     } else {
         own.notes.extend(others);
+    }
+}
+
+/// Captions as the document words them, where it does so otherwise.
+fn fit_captions(table: &Table, own: &mut Form, template: &Template, word: &dyn Fn(&str) -> String) {
+    let money = template.money_of(own).unit.label();
+    let printed = |text: &str| plain(&word(&text.replace("{money}", money)));
+    let left: Vec<String> = own.left.as_ref().unwrap_or(&template.wording.form_left).iter().map(|line| printed(line)).filter(|line| !line.is_empty()).collect();
+    let mut said: Vec<String> = table.left.iter().map(|line| plain(line)).collect();
+    said.sort_unstable();
+    let mut known = left.clone();
+    known.sort_unstable();
+    if !said.is_empty() && said != known {
+        own.left = Some(table.left.clone());
+    }
+    if !table.right.is_empty() && plain(&table.right) != printed(own.right.as_ref().unwrap_or(&template.wording.form_right)) {
+        own.right = Some(table.right.clone());
     }
 }
 

@@ -81,7 +81,22 @@ fn line(out: &mut Vec<Piece>, from: usize, at: String, mut text: Text) {
         text.level = above.level.or(text.level);
         out.pop();
     }
+    if let Some(Piece { what: What::Line(above), .. }) = out[from..].last_mut()
+        && is_cut(above, &text)
+    {
+        above.text.push_str(&text.text);
+        return;
+    }
     out.push(Piece { at, what: What::Line(text) });
+}
+
+/// Whether a page break has cut a sentence between two lines: the first one ends without a sign, in the middle of a text.
+fn is_cut(above: &Text, below: &Text) -> bool {
+    let (first, second) = (above.text.as_str(), below.text.as_str());
+    let plain = |text: &Text| text.level.is_none() && !text.strong;
+    let open = first.chars().next_back().is_some_and(|c| super::words::is_wide(c) && c.is_alphanumeric());
+    let ends = second.contains(['，', '。', '；']);
+    plain(above) && plain(below) && first.chars().count() >= 24 && first.contains(['，', '。', '；', '、']) && open && numbered(second).is_none() && ends
 }
 
 /// A table: lines above it become its captions and title; the rest of a table that a page has cut joins its beginning.
