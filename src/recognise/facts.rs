@@ -98,7 +98,7 @@ fn cover(pieces: &[Piece], facts: &mut Facts) {
             break;
         }
         let year = years_in(&text).first().copied();
-        if let Some(at) = text.find("20").filter(|_| year.is_some() && text.contains("预算")) {
+        if let Some(at) = text.find("20").filter(|_| year.is_some() && text.contains("预算") && !text.starts_with('(')) {
             let name = &text[..at];
             let name = name.strip_suffix("部门").unwrap_or(name);
             if facts.unit_name.is_empty() && is_unit_name(name) {

@@ -18,6 +18,7 @@ mod table;
 mod tidy;
 mod tree;
 mod words;
+mod wrapped;
 
 pub use report::{Entry, Outcome, Report};
 
@@ -42,7 +43,8 @@ pub struct Recognised {
 /// Where there is no such template, or nothing to read, in Chinese.
 pub fn recognise(sources: &[Source], library: &Library, template: Option<&str>) -> Result<Recognised, String> {
     let mut report = Report::default();
-    let pieces = tidy::tidy(sources, &mut report);
+    let sources: Vec<Source> = sources.iter().map(|source| wrapped::unwrapped(source).unwrap_or_else(|| source.clone())).collect();
+    let pieces = tidy::tidy(&sources, &mut report);
     if pieces.is_empty() {
         return Err("文件里没有可以导入的内容。".into());
     }

@@ -96,7 +96,9 @@ fn is_cut(above: &Text, below: &Text) -> bool {
     let plain = |text: &Text| text.level.is_none() && !text.strong;
     let open = first.chars().next_back().is_some_and(|c| super::words::is_wide(c) && c.is_alphanumeric());
     let ends = second.contains(['，', '。', '；']);
-    plain(above) && plain(below) && first.chars().count() >= 24 && first.contains(['，', '。', '；', '、']) && open && numbered(second).is_none() && ends
+    // 绩效目标：… begins a paragraph.
+    let labelled = second.chars().take(8).any(|c| matches!(c, '：' | ':'));
+    !labelled && plain(above) && plain(below) && first.chars().count() >= 24 && first.contains(['，', '。', '；', '、']) && open && numbered(second).is_none() && ends
 }
 
 /// A table: lines above it become its captions and title; the rest of a table that a page has cut joins its beginning.
