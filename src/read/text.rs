@@ -1,6 +1,6 @@
 //! Plain text, markdown and what is copied from a web page, a PDF or Word: lines into paragraphs and tables.
 //!
-//! Three kinds of table are seen: cells apart by tabs, one cell a line (as Word gives them: every cell begins with a tab, a
+//! Four kinds of table are seen: cells apart by tabs, by the bars of markdown, one cell a line (as Word gives them: every cell begins with a tab, a
 //! blank line ends the row), and tables drawn with `+`, `-` and `|` (our own text export).
 
 use super::drawn::drawn_table;
@@ -50,6 +50,8 @@ pub fn parse(name: &str, text: &str) -> Source {
         }
         let kind = if let Some((grid, end)) = drawn_table(&lines, at) {
             Some((Kind::Grid(grid), end))
+        } else if let Some((grid, end)) = piped_table(&lines, at) {
+            Some((Kind::Grid(grid), end))
         } else if let Some((grid, end)) = cells_in_lines(&lines, at) {
             Some((Kind::Grid(grid), end))
         } else if cells(line).len() > 1 {
@@ -94,6 +96,21 @@ fn cells(line: &str) -> Vec<String> {
         return vec![String::new()];
     }
     line.split('\t').map(|cell| unbold(clean(cell).trim()).trim().to_owned()).collect()
+}
+
+/// A table of markdown: cells apart by bars, a line of dashes below the header.
+fn piped_table(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
+    let piped = |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
+    let dashes = |line: &str| piped(line) && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+    if !piped(lines[from]) || !lines.get(from + 1).is_some_and(|line| dashes(line)) {
+        return None;
+    }
+    let end = from + lines[from..].iter().take_while(|line| piped(line)).count();
+    let row = |line: &str| {
+        let line = line.trim();
+        line[1..line.len() - 1].split('|').map(|cell| unbold(clean(cell).trim()).trim().to_owned()).collect()
+    };
+    Some((RawGrid::of(lines[from..end].iter().filter(|line| !dashes(line)).map(|line| row(line)).collect()), end))
 }
 
 /// A table of one cell a line: each cell begins with a tab and has no other; its text may run on over the lines below.
@@ -262,6 +279,13 @@ mod tests {
         assert_eq!(grid(&source.blocks[1]).rows, [["甲", "乙", ""], ["1", "2", "3"]]);
         assert_eq!(source.blocks[1].at, "第2行");
         assert_eq!(texts(&source), ["题", "后"]);
+    }
+
+    #[test]
+    fn cells_apart_by_bars_are_a_table() {
+        let source = parse("a", "| 甲 | 乙 |\n|---|:--|\n| 1 | |\n后");
+        assert_eq!(grid(&source.blocks[0]).rows, [["甲", "乙"], ["1", ""]]);
+        assert_eq!(texts(&source), ["后"]);
     }
 
     #[test]

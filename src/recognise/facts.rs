@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::table::owner;
 use super::tidy::{Piece, What};
 use super::words::plain;
+use crate::read::Text;
 use crate::template::Kind;
 
 /// What the document says of itself.
@@ -92,7 +93,7 @@ pub(super) fn facts(pieces: &[Piece]) -> Facts {
 /// The lines at the beginning that stand on the cover.
 fn cover(pieces: &[Piece], facts: &mut Facts) {
     for (n, piece) in pieces.iter().enumerate().take(8) {
-        let Some(line) = piece.line() else { break };
+        let What::Line(Text { text: line, level: None, .. }) = &piece.what else { break };
         let text = plain(line);
         if text.chars().count() > 45 || super::number::numbered(line).is_some() {
             break;

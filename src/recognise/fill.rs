@@ -16,7 +16,7 @@ use crate::model::{Addition, AdditionKind, Card, Draft, Term, Unit};
 use crate::read::Text;
 use crate::template::codes::Codes;
 use crate::template::outline::{fill as worded, numbers};
-use crate::template::{Part, Section};
+use crate::template::{CoverLine, CoverRole, Part, Section};
 
 /// A section that is open while its pieces are read.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +67,7 @@ pub(super) fn fill(fit: Fit, pieces: &[Piece], facts: &Facts, codes: &Codes, rep
         owners: Vec::new(),
         items: 0,
     };
+    walk.cover(pieces, &facts.cover.iter().copied().filter(|n| !fit.sections.contains_key(n)).collect::<Vec<_>>());
     walk.open_root();
     let mut n = 0;
     while n < pieces.len() {
@@ -77,6 +78,35 @@ pub(super) fn fill(fit: Fit, pieces: &[Piece], facts: &Facts, codes: &Codes, rep
 }
 
 impl Walk<'_> {
+    /// The cover as the document words it, where it does so otherwise; unit and year stay the draft's own.
+    fn cover(&mut self, pieces: &[Piece], cover: &[usize]) {
+        let said: Vec<&str> = cover.iter().filter_map(|n| pieces.get(*n)?.line()).collect();
+        let wording = &self.draft.template.wording;
+        let printed: Vec<String> = wording.cover.iter().map(|line| plain(&self.draft.worded(&line.text))).collect();
+        if said.iter().all(|line| printed.contains(&plain(line))) {
+            return;
+        }
+        let identity = &self.draft.identity;
+        let general = |line: &str| {
+            let line = if identity.unit_name.is_empty() { line.to_owned() } else { line.replace(&identity.unit_name, "{unit}") };
+            line.replace(&identity.year.to_string(), "{year}")
+        };
+        let role = |line: &str| {
+            let text = plain(line);
+            if text.contains("预算") || text.contains("绩效") {
+                CoverRole::Title
+            } else if text == plain(&identity.date) {
+                CoverRole::Date
+            } else if super::is_unit_name(line) {
+                CoverRole::Unit
+            } else {
+                CoverRole::Line
+            }
+        };
+        let lines: Vec<CoverLine> = said.iter().map(|line| CoverLine { text: if role(line) == CoverRole::Date { "{date}".into() } else { general(line) }, role: role(line), when: String::new() }).collect();
+        self.draft.template.wording.cover = lines;
+    }
+
     fn open_root(&mut self) {
         // What stands before everything follows the first part, or stands first in it.
         let first = self.draft.template.outline.first();
@@ -352,6 +382,11 @@ impl Walk<'_> {
             }
         }
         self.flush(None);
+        // In the place of a form of texts that it could not be stands the table; of the nine forms each stays, to be filled in.
+        if let Some(form) = form.and_then(|id| self.draft.template.form(id)).filter(|form| form.panes.iter().all(|pane| pane.columns.iter().all(|column| !column.kind.is_figure()))) {
+            let id = form.id.clone();
+            parts::remove_form(&mut self.draft.template.outline, &id);
+        }
         let title = table.title.clone();
         let id = self.add(AdditionKind::Table);
         self.draft.tables.insert(id, free::free_table(table));

@@ -1,7 +1,7 @@
 //! A table that is no form, kept as it is.
 
 use super::table::Table;
-use crate::model::FreeTable;
+use crate::model::{FreeTable, Span};
 
 /// More spans than this are not kept below the header: a table is drawn from them one by one.
 const MOST_SPANS: usize = 2_000;
@@ -10,7 +10,7 @@ const MOST_SPANS: usize = 2_000;
 pub(super) fn free_table(table: Table) -> FreeTable {
     let width = table.grid.width().max(1);
     let landscape = width > 8;
-    let mut spans = table.grid.spans;
+    let mut spans = if table.grid.spans.is_empty() { header_spans(&table.grid.rows[..table.head.min(table.grid.rows.len())]) } else { table.grid.spans };
     if spans.len() > MOST_SPANS {
         spans.retain(|span| span.row < table.head);
         spans.truncate(MOST_SPANS);
@@ -38,4 +38,37 @@ pub(super) fn free_table(table: Table) -> FreeTable {
         free.head = free.head.min(free.rows.len());
     }
     free
+}
+
+/// The cells of a header that reach over others, where the file does not say: a label reaches right over blanks that have labels
+/// below them, and down over blanks.
+fn header_spans(head: &[Vec<String>]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (row, cells) in head.iter().enumerate() {
+        for column in 0..cells.len() {
+            if cells[column].is_empty() || spans.iter().any(|span| span.covers(row, column)) {
+                continue;
+            }
+            let below = |column: usize| head[row + 1..].iter().any(|row| !row[column].is_empty());
+            let free = |column: usize| cells[column].is_empty() && !spans.iter().any(|span| span.covers(row, column));
+            let columns = if below(column) { 1 + (column + 1..cells.len()).take_while(|at| free(*at) && below(*at)).count() } else { 1 };
+            let rows = if below(column) { 1 } else { head.len() - row };
+            if rows * columns > 1 {
+                spans.push(Span { row, column, rows, columns });
+            }
+        }
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_without_spans_gets_them() {
+        let head = ["序号|收入||支出", "|项目|金额|"].map(|row| row.split('|').map(str::to_owned).collect::<Vec<_>>());
+        let spans: Vec<(usize, usize, usize, usize)> = header_spans(&head).iter().map(|span| (span.row, span.column, span.rows, span.columns)).collect();
+        assert_eq!(spans, [(0, 0, 2, 1), (0, 1, 1, 2), (0, 3, 2, 1)]);
+    }
 }

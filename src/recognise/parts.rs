@@ -61,6 +61,16 @@ pub(super) fn replace_tree(parts: &mut [Part], own: TreePart) {
     }
 }
 
+/// Takes a form out of the outline.
+pub(super) fn remove_form(parts: &mut Vec<Part>, id: &str) {
+    parts.retain(|part| !matches!(part, Part::Form(form) if form == id));
+    for part in parts {
+        if let Part::Section(section) = part {
+            remove_form(&mut section.parts, id);
+        }
+    }
+}
+
 /// Whether every text of an indicator has a column.
 pub(super) fn fits(row: &Indicator, columns: &[IndicatorField]) -> bool {
     let fields = [

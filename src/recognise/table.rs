@@ -217,7 +217,8 @@ pub(super) fn is_left(line: &str) -> bool {
     }
     let starts = ["预算年度", "编制部门", "编制单位", "填报单位", "填报部门", "部门名称:", "单位名称:", "部门:", "单位:", "部门公开表", "公开表", "附件"];
     let form = text.ends_with('表') && text.trim_start_matches("预算").trim_start_matches("公开").chars().next().is_some_and(|c| c.is_ascii_digit()) && text.chars().count() < 8;
-    form || owner(line).is_some() || starts.iter().any(|start| text.starts_with(start) && text.chars().count() > start.chars().count())
+    let numbered = text.trim_start_matches("附").strip_prefix('表').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十-".contains(c)) && !rest.is_empty());
+    form || numbered || owner(line).is_some() || starts.iter().any(|start| text.starts_with(start) && text.chars().count() > start.chars().count())
 }
 
 /// Code and name of the unit in a caption: `103001 某单位`, `编制部门：某单位`.
@@ -247,7 +248,9 @@ pub(super) fn is_note(line: &str) -> bool {
 pub(super) fn is_title(line: &str) -> bool {
     let count = line.chars().count();
     let text = line.trim();
-    (2..=60).contains(&count) && !text.ends_with(['。', '；', '，', '、', ';', ',']) && !text.contains(['。', '；']) && !key(text).is_empty()
+    // 见下表： leads to a table, and is no title.
+    let leads = count > 12 && text.ends_with(['：', ':']);
+    (2..=60).contains(&count) && !leads && !text.ends_with(['。', '；', '，', '、', ';', ',']) && !text.contains(['。', '；']) && !key(text).is_empty()
 }
 
 #[cfg(test)]

@@ -135,9 +135,13 @@ fn table(out: &mut Vec<Piece>, from: usize, at: String, mut table: Table) {
             return;
         }
         table.title = title;
-        if let Some(piece) = out.pop() {
-            out.push(Piece { at: piece.at, what: What::Table(table) });
+        let at = out.pop().map_or(at, |piece| piece.at);
+        // 表1 above the title.
+        if let Some(number) = out[from..].last().and_then(Piece::line).filter(|line| is_left(line) && line.chars().count() < 8).map(str::to_owned) {
+            table.left.insert(0, number);
+            out.pop();
         }
+        out.push(Piece { at, what: What::Table(table) });
         return;
     }
     if let Some(n) = above.filter(|n| *n + 1 == out.len())
