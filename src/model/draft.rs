@@ -132,7 +132,12 @@ impl Draft {
     #[must_use]
     pub fn new(template: Template, unit_code: &str, unit_name: &str, year: u16) -> Self {
         // Loading a template has made sure that its options can be taken.
-        let template = template.resolved(&[]).unwrap_or(template);
+        Self::of_resolved(template.resolved(&[]).unwrap_or(template), unit_code, unit_name, year)
+    }
+
+    /// As [`Draft::new`], of a template whose options have been chosen already.
+    #[must_use]
+    pub fn of_resolved(template: Template, unit_code: &str, unit_name: &str, year: u16) -> Self {
         let texts = template.texts().iter().filter(|t| !t.default.is_empty()).map(|t| (t.id.clone(), t.default.clone())).collect();
         let glossary = template.glossary.terms.iter().map(|(term, definition)| Term { term: term.clone(), definition: definition.clone() }).collect();
         Self {

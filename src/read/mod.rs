@@ -3,7 +3,12 @@
 //! A source is no [`crate::document::Document`]: what a file says has no roles, no columns and no notes yet. Finding those is
 //! the work of the recogniser. Every reader keeps every character; what is left out (a hidden sheet) is said as a remark.
 
+mod docx;
 mod drawn;
+mod numbering;
+mod package;
+mod sheets;
+mod styles;
 mod text;
 
 use std::fmt;
@@ -130,5 +135,54 @@ pub fn read(file: &Path) -> Result<Source, ReadError> {
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
-    text::read(name, bytes)
+    let mut source = match kind(bytes) {
+        FileKind::Package => packaged(name, bytes)?,
+        FileKind::Compound => sheets::read_compound(name, bytes)?,
+        FileKind::Other(reason) => return Err(package::fault(name, "", reason)),
+        FileKind::Text => text::read(name, bytes)?,
+    };
+    if source.blocks.is_empty() {
+        return Err(package::fault(name, "", "文件里没有文字和表格。"));
+    }
+    source.name = name.to_owned();
+    Ok(source)
+}
+
+/// What a file is by its first bytes.
+enum FileKind {
+    /// A zip: .docx, .xlsx, .ods.
+    Package,
+    /// OLE: .xls, .doc, or an encrypted package.
+    Compound,
+    /// Something that is not read, and what to do.
+    Other(&'static str),
+    /// Text, or nothing known.
+    Text,
+}
+
+fn kind(bytes: &[u8]) -> FileKind {
+    const PDF: &str = "是 PDF 文件，表格读不准，没有读入。请导入它的 Word 或 Excel 原件；没有原件时，从 PDF 里全选、复制文字，存成 .txt 再导入。";
+    const RTF: &str = "是 RTF 文件，没有读入。请用 Word 或 WPS 打开后另存为 .docx。";
+    const RAR: &str = "是压缩包，没有读入。请先解压，再导入里面的文件。";
+    match bytes {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => FileKind::Package,
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => FileKind::Compound,
+        [b'%', b'P', b'D', b'F', ..] => FileKind::Other(PDF),
+        [b'{', b'\\', b'r', b't', b'f', ..] => FileKind::Other(RTF),
+        [b'R', b'a', b'r', b'!', ..] | [0x37, 0x7a, 0xbc, 0xaf, ..] => FileKind::Other(RAR),
+        _ => FileKind::Text,
+    }
+}
+
+fn packaged(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+    let mut package = package::Package::open(name, bytes)?;
+    if package.has(docx::DOCUMENT) {
+        docx::read(name, &mut package)
+    } else if package.has("xl/workbook.xml") || package.has("xl/workbook.bin") {
+        sheets::read_xlsx(name, bytes, &mut package)
+    } else if package.has("content.xml") {
+        sheets::read_ods(name, bytes, &mut package)
+    } else {
+        Err(package::fault(name, "", "是压缩包，里面不是 Word、Excel 文档，没有读入。请先解压，再导入里面的文件。"))
+    }
 }

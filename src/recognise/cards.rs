@@ -82,6 +82,9 @@ fn plan(form: &mut CardForm, raw: &RawCard, card: &mut Card, left: &mut Vec<Stri
 
 /// Budgets that are not the sum of what the template adds up: both figures are kept.
 pub(super) fn check_budgets(draft: &mut Draft, report: &mut Report) {
+    if draft.cards.iter().all(|card| card.amounts.is_empty()) {
+        return;
+    }
     let Ok(plan) = Plan::compile(&draft.template) else { return };
     let Some(pane) = plan.pane(CARDS) else { return };
     let totals = calc(draft, &plan);

@@ -462,8 +462,10 @@ impl Walk<'_> {
     fn finish(mut self) -> Draft {
         self.units();
         self.literal_numbers();
-        stated::put(&mut self.draft, &self.figures, self.report);
-        stated::name_rows(&mut self.draft);
+        if !self.draft.forms.is_empty() || !self.figures.is_empty() {
+            stated::put(&mut self.draft, &self.figures, self.report);
+            stated::name_rows(&mut self.draft);
+        }
         super::cards::unit_code(&mut self.draft);
         super::cards::check_budgets(&mut self.draft, self.report);
         self.draft

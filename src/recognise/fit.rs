@@ -33,27 +33,22 @@ const OPEN: &str = "open";
 /// # Errors
 /// Where there is no such template, in Chinese.
 pub(super) fn choose(library: &Library, pieces: &[Piece], facts: &Facts, asked: Option<&str>) -> Result<Fit, String> {
+    let best = |wanted: &dyn Fn(&Template) -> bool| {
+        let fits = library.variants().iter().filter(|template| wanted(template)).map(|template| lay(template, pieces, facts));
+        // Of equally good ones the first.
+        fits.reduce(|best, fit| if best.score >= fit.score { best } else { fit })
+    };
     if let Some(id) = asked {
-        let template = library.template(id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
-        return best(template, pieces, facts).ok_or_else(|| format!("模板“{id}”用不了。"));
+        return best(&|template| template.id == id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"));
     }
-    let fits = library.templates.iter().filter(|template| template.id != OPEN).filter_map(|template| best(template, pieces, facts));
-    let found = fits.max_by_key(|fit| fit.score).filter(|fit| fit.score >= FOREIGN);
-    let open = || library.template(OPEN).and_then(|template| best(template, pieces, facts));
-    found.or_else(open).ok_or_else(|| "没有可用的模板。".to_owned())
-}
-
-/// The best of a template's combinations of options.
-fn best(template: &Template, pieces: &[Piece], facts: &Facts) -> Option<Fit> {
-    let fits = template.combinations().into_iter().filter_map(|options| template.resolved(&options).ok()).map(|resolved| lay(resolved, pieces, facts));
-    // Of equally good ones the first options.
-    fits.fold(None, |best: Option<Fit>, fit| if best.as_ref().is_some_and(|best| best.score >= fit.score) { best } else { Some(fit) })
+    let found = best(&|template| template.id != OPEN).filter(|fit| fit.score >= FOREIGN);
+    found.or_else(|| best(&|template| template.id == OPEN)).ok_or_else(|| "没有可用的模板。".to_owned())
 }
 
 /// Lays a document over a template.
-fn lay(template: Template, pieces: &[Piece], facts: &Facts) -> Fit {
+fn lay(template: &Template, pieces: &[Piece], facts: &Facts) -> Fit {
     let year = facts.year.unwrap_or(template.year);
-    let mut draft = Draft::new(template, &facts.unit_code, &facts.unit_name, year);
+    let mut draft = Draft::of_resolved(template.clone(), &facts.unit_code, &facts.unit_name, year);
     draft.texts.clear();
     draft.glossary.clear();
     let mut sections = Vec::new();

@@ -259,9 +259,10 @@ fn cells(lines: &[Line], known: &[String]) -> [String; 4] {
     let all = |lines: &[Vec<String>]| lines.iter().map(|line| cat(line)).collect::<String>();
     let length = |line: &[String]| cat(line).chars().count();
     // Where the third level ends among lines of single cells.
-    let third = |lines: &[Vec<String>]| {
+    let third = |rest: &[Vec<String>]| {
         let mut end = 1;
-        while end < lines.len() && lines[end - 1].len() == 1 && length(&lines[end - 1]) >= 5 && length(&lines[end - 1]) <= 8 && length(&lines[end]) <= 8 {
+        // Right behind a cell, without a blank line, stands the next one.
+        while end < rest.len() && lines[end].gap && rest[end - 1].len() == 1 && (5..=8).contains(&length(&rest[end - 1])) && length(&rest[end]) <= 8 {
             end += 1;
         }
         end
@@ -307,7 +308,7 @@ fn alone(rest: &[Vec<String>], last: &str, known: &[String], third: &dyn Fn(&[Ve
     }
     let end = third(&rest);
     // The value's lines are short, those of the description long.
-    let value = rest.iter().rposition(|line| cat(line).chars().count() > 8).map_or(end, |at| at + 1).max(end);
+    let value = rest.iter().rposition(|line| cat(line).chars().count() > 8).map_or(end, |at| at + 1).max(end + 1).min(rest.len());
     [all(&rest[..end]), all(&rest[end..value]), all(&rest[value..]), basis]
 }
 

@@ -35,11 +35,6 @@ fn payments(draft: &Draft, plan: &Plan, totals: &Totals, at: usize) -> Option<Fi
         PlanKind::Percent => value.to_string(),
     };
     let values: Vec<(usize, Decimal)> = card.plan.iter().enumerate().filter_map(|(date, value)| Some((date, (*value)?.0))).collect();
-    if let Some([before, after]) = values.array_windows().find(|[a, b]| b.1 < a.1) {
-        let place = Place::Plan { card: card.id.clone(), date: after.0 };
-        return Some(finding("C101", place, format!("资金支出计划应逐期累计：{} 小于上一期的 {}", print(after.1), print(before.1))));
-    }
-    let (date, last) = *values.last()?;
     let end = match form.kind {
         PlanKind::Percent => Decimal::ONE_HUNDRED,
         PlanKind::Amount => {
@@ -47,6 +42,15 @@ fn payments(draft: &Draft, plan: &Plan, totals: &Totals, at: usize) -> Option<Fi
             totals.panes[pane].cell(at, plan.panes[pane].column("budget")?).shown.unwrap_or_default()
         }
     };
+    // Some places print what is paid in each period, not the running sum.
+    if values.iter().map(|(_, value)| *value).sum::<Decimal>() == end {
+        return None;
+    }
+    if let Some([before, after]) = values.array_windows().find(|[a, b]| b.1 < a.1) {
+        let place = Place::Plan { card: card.id.clone(), date: after.0 };
+        return Some(finding("C101", place, format!("资金支出计划应逐期累计：{} 小于上一期的 {}", print(after.1), print(before.1))));
+    }
+    let (date, last) = *values.last()?;
     let place = Place::Plan { card: card.id.clone(), date };
     let message = || match form.kind {
         PlanKind::Percent => format!("资金支出计划最后一期 {}% ≠ 100%", print(last)),

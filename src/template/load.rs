@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 
@@ -46,6 +47,8 @@ pub struct Library {
     pub faults: Vec<Fault>,
     /// Where each template came from.
     roots: BTreeMap<String, PathBuf>,
+    /// Filled when first asked for.
+    variants: OnceLock<Vec<Template>>,
 }
 
 impl Library {
@@ -67,8 +70,17 @@ impl Library {
         self.templates.iter().find(|template| template.id == id)
     }
 
+    /// Every template with every combination of its options, resolved.
+    pub fn variants(&self) -> &[Template] {
+        let resolved = |template: &Template| -> Vec<Template> {
+            template.combinations().into_iter().filter_map(|options| template.resolved(&options).ok()).collect()
+        };
+        self.variants.get_or_init(|| self.templates.iter().flat_map(resolved).collect())
+    }
+
     /// Takes a template out again that turned out not to work, with the reason.
     pub fn reject(&mut self, id: &str, text: &str, reason: &str) {
+        self.variants = OnceLock::new();
         self.templates.retain(|template| template.id != id);
         let root = self.roots.remove(id).unwrap_or_default();
         self.faults.push(Fault { file: root.join("template.ron"), line: 1, reason: format!("“{text}”：{reason}") });

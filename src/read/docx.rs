@@ -1,0 +1,381 @@
+//! Word documents: paragraphs with their automatic numbers, tables with their merged cells, tracked changes taken as final.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::numbering::Numbering;
+use super::package::{Elements, MAX_CELLS, Package, attribute, fault, local, reference};
+use super::styles::Styles;
+use super::{Block, Kind, RawGrid, ReadError, Source, Text};
+use crate::model::Span;
+
+/// The part that holds the text.
+pub(super) const DOCUMENT: &str = "word/document.xml";
+
+/// Reads a Word document.
+pub(super) fn read(name: &str, package: &mut Package<'_>) -> Result<Source, ReadError> {
+    let styles = Styles::read(name, package)?;
+    let numbering = Numbering::read(name, package)?;
+    let text = package.text(DOCUMENT)?.ok_or_else(|| fault(name, DOCUMENT, "文件里没有正文。"))?;
+    let mut reader = DocxReader { name, styles: &styles, numbering, ..DocxReader::empty(name, &styles) };
+    reader.part(&text, DOCUMENT)?;
+    for part in ["word/footnotes.xml", "word/endnotes.xml"] {
+        if let Some(text) = package.text(part)? {
+            reader.part(&text, part)?;
+        }
+    }
+    Ok(Source { name: name.to_owned(), blocks: reader.blocks, remarks: Vec::new() })
+}
+
+/// A paragraph while it is read.
+#[derive(Debug, Default)]
+struct Paragraph {
+    text: String,
+    style: String,
+    level: Option<u8>,
+    /// List and level of its automatic number.
+    number: Option<(String, usize)>,
+    /// Characters that are bold, and all.
+    bold: usize,
+    all: usize,
+    new_page: bool,
+}
+
+/// A cell while it is read.
+#[derive(Clone, Debug, Default)]
+struct Cell {
+    text: String,
+    column: usize,
+    span: usize,
+    /// It goes on with the cell above.
+    goes_on: bool,
+}
+
+/// A table while it is read.
+#[derive(Debug, Default)]
+struct Table {
+    rows: Vec<Vec<Cell>>,
+    /// Columns before the first cell of the row.
+    column: usize,
+    new_page: bool,
+}
+
+struct DocxReader<'a> {
+    name: &'a str,
+    styles: &'a Styles,
+    numbering: Numbering,
+    blocks: Vec<Block>,
+    paragraphs: Vec<Paragraph>,
+    tables: Vec<Table>,
+    /// Tables inside cells, and paragraphs of text boxes: they follow what they stand in.
+    pending: Vec<Block>,
+    /// For each open text box how many paragraphs and tables were open around it.
+    boxes: Vec<(usize, usize)>,
+    bold: bool,
+    new_page: bool,
+    count: usize,
+    table_count: usize,
+    cells: usize,
+}
+
+impl<'a> DocxReader<'a> {
+    fn empty(name: &'a str, styles: &'a Styles) -> Self {
+        Self {
+            name,
+            styles,
+            numbering: Numbering::default(),
+            blocks: Vec::new(),
+            paragraphs: Vec::new(),
+            tables: Vec::new(),
+            pending: Vec::new(),
+            boxes: Vec::new(),
+            bold: false,
+            new_page: false,
+            count: 0,
+            table_count: 0,
+            cells: 0,
+        }
+    }
+
+    fn part(&mut self, text: &str, part: &str) -> Result<(), ReadError> {
+        let name = self.name;
+        let mut elements = Elements::new(text, name, part);
+        let mut in_text = false;
+        // Inside what is left out: deleted text, the second form of a drawing, separators of footnotes.
+        let mut skipped = 0_usize;
+        while let Some(event) = elements.next()? {
+            match event {
+                Event::Start(element) if skipped > 0 || is_left_out(&element) => {
+                    let _ = element;
+                    skipped += 1;
+                }
+                Event::End(_) if skipped > 0 => skipped -= 1,
+                _ if skipped > 0 => {}
+                Event::Start(element) => {
+                    in_text = is_word(&element, "t");
+                    self.start(&element);
+                }
+                Event::Empty(element) if !is_left_out(&element) => {
+                    self.start(&element);
+                    self.end(element.name().as_ref(), part)?;
+                }
+                Event::End(element) => {
+                    in_text = false;
+                    self.end(element.name().as_ref(), part)?;
+                }
+                Event::Text(text) if in_text => self.push(&text.xml10_content()),
+                Event::CData(text) if in_text => self.push(&text.xml10_content()),
+                Event::GeneralRef(found) if in_text => self.push(&reference(&found)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, text: &str) {
+        let bold = self.bold;
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            let count = text.chars().filter(|c| !c.is_whitespace()).count();
+            paragraph.all += count;
+            paragraph.bold += if bold { count } else { 0 };
+            paragraph.text.push_str(text);
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) {
+        let value = || attribute(element, "val").unwrap_or_default();
+        let on = || !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off" | "none"));
+        let number = || attribute(element, "val").and_then(|value| value.parse::<usize>().ok());
+        match word(element.name().as_ref()) {
+            "p" => {
+                let new_page = std::mem::take(&mut self.new_page);
+                self.paragraphs.push(Paragraph { new_page, ..Paragraph::default() });
+            }
+            "r" => self.bold = false,
+            "b" => self.bold = on(),
+            "tab" if attribute(element, "pos").is_none() => self.push("\t"),
+            "br" if attribute(element, "type").as_deref() == Some("page") => self.new_page = true,
+            "br" | "cr" => self.push("\n"),
+            "noBreakHyphen" => self.push("-"),
+            "pStyle" => {
+                let style = value();
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.style = style;
+                }
+            }
+            "outlineLvl" => {
+                let level = number().and_then(|n| u8::try_from(n + 1).ok()).filter(|n| *n <= 9);
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.level = level.or(paragraph.level);
+                }
+            }
+            "ilvl" => {
+                let level = number().unwrap_or(0);
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.number.get_or_insert_with(Default::default).1 = level;
+                }
+            }
+            "numId" => {
+                let list = value();
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.number.get_or_insert_with(Default::default).0 = list;
+                }
+            }
+            "pageBreakBefore" => {
+                let on = on();
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.new_page |= on;
+                }
+            }
+            "sectPr" => self.new_page = true,
+            "tbl" => {
+                let new_page = std::mem::take(&mut self.new_page);
+                self.tables.push(Table { new_page, ..Table::default() });
+            }
+            "tr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.rows.push(Vec::new());
+                    table.column = 0;
+                }
+            }
+            "gridBefore" => {
+                let before = number().unwrap_or(0).min(1000);
+                if let Some(table) = self.tables.last_mut() {
+                    table.column = before;
+                }
+            }
+            "tc" => {
+                if let Some(table) = self.tables.last_mut() {
+                    let column = table.column;
+                    if let Some(row) = table.rows.last_mut() {
+                        row.push(Cell { column, span: 1, ..Cell::default() });
+                    }
+                }
+            }
+            "gridSpan" => {
+                let span = number().unwrap_or(1).clamp(1, 1000);
+                if let Some(cell) = self.cell() {
+                    cell.span = span;
+                }
+            }
+            "vMerge" => {
+                let goes_on = attribute(element, "val").is_none_or(|value| value != "restart");
+                if let Some(cell) = self.cell() {
+                    cell.goes_on = goes_on;
+                }
+            }
+            "txbxContent" => self.boxes.push((self.paragraphs.len(), self.tables.len())),
+            _ => {}
+        }
+    }
+
+    fn cell(&mut self) -> Option<&mut Cell> {
+        self.tables.last_mut()?.rows.last_mut()?.last_mut()
+    }
+
+    fn end(&mut self, name: &str, part: &str) -> Result<(), ReadError> {
+        match word(name) {
+            "p" => {
+                if let Some(paragraph) = self.paragraphs.pop() {
+                    self.finish_paragraph(paragraph);
+                }
+            }
+            "tc" => {
+                self.cells += 1;
+                if self.cells > MAX_CELLS {
+                    return Err(fault(self.name, part, format!("表格超过{MAX_CELLS}格，没有读入。请拆成几个文件。")));
+                }
+                if let Some(table) = self.tables.last_mut()
+                    && let Some(cell) = table.rows.last().and_then(|row| row.last())
+                {
+                    table.column = cell.column + cell.span;
+                }
+            }
+            "tbl" => {
+                if let Some(table) = self.tables.pop() {
+                    self.finish_table(table, part)?;
+                }
+            }
+            "txbxContent" => {
+                self.boxes.pop();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// How many tables are open within the innermost text box.
+    fn open_tables(&self) -> usize {
+        self.tables.len() - self.boxes.last().map_or(0, |(_, tables)| (*tables).min(self.tables.len()))
+    }
+
+    fn finish_paragraph(&mut self, paragraph: Paragraph) {
+        let style = self.styles.of(&paragraph.style);
+        let number = match &paragraph.number {
+            Some((list, level)) => self.numbering.next(list, *level),
+            None => style.number.as_ref().and_then(|(list, level)| self.numbering.next(list, *level)),
+        };
+        let text = format!("{}{}", number.unwrap_or_default(), paragraph.text.trim());
+        let text = text.trim().to_owned();
+        let level = paragraph.level.or(style.level);
+        if self.open_tables() > 0 {
+            if let Some(cell) = self.cell() {
+                if !cell.text.is_empty() && !text.is_empty() {
+                    cell.text.push('\n');
+                }
+                cell.text.push_str(&text);
+            }
+            return;
+        }
+        self.count += 1;
+        if text.is_empty() {
+            self.new_page |= paragraph.new_page;
+        } else {
+            let strong = (paragraph.bold == paragraph.all && paragraph.all > 0) || paragraph.bold == 0 && style.bold;
+            let block = Block {
+                at: format!("第{}段", self.count),
+                kind: Kind::Text(Text { text, level, strong, new_page: paragraph.new_page, gap: false }),
+            };
+            // What stands in a text box follows the paragraph that it is anchored in.
+            if self.boxes.is_empty() { self.blocks.push(block) } else { self.pending.push(block) }
+        }
+        if self.boxes.is_empty() && self.tables.is_empty() {
+            self.blocks.append(&mut self.pending);
+        }
+    }
+
+    fn finish_table(&mut self, table: Table, part: &str) -> Result<(), ReadError> {
+        self.table_count += 1;
+        let at = format!("第{}个表", self.table_count);
+        let new_page = table.new_page;
+        let width = table.rows.iter().flatten().map(|cell| cell.column + cell.span).max().unwrap_or(0);
+        if width.saturating_mul(table.rows.len()) > MAX_CELLS {
+            return Err(fault(self.name, part, format!("{at}有{}行{width}列，超过{MAX_CELLS}格，没有读入。", table.rows.len())));
+        }
+        let block = Block { at, kind: Kind::Grid(RawGrid { new_page, ..grid(table, width) }) };
+        if self.tables.is_empty() && self.boxes.is_empty() {
+            self.blocks.push(block);
+            self.blocks.append(&mut self.pending);
+        } else {
+            self.pending.push(block);
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a table as a matrix. A cell that goes on with the one above is part of its span.
+fn grid(table: Table, width: usize) -> RawGrid {
+    let mut rows = vec![vec![String::new(); width]; table.rows.len()];
+    let mut spans: Vec<Span> = Vec::new();
+    // For each column the span that may go on below.
+    let mut open: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, cells) in table.rows.into_iter().enumerate() {
+        let mut next = BTreeMap::new();
+        for cell in cells {
+            let above = open.get(&cell.column).copied().filter(|n| cell.goes_on && spans[*n].columns == cell.span && spans[*n].row + spans[*n].rows == at);
+            if let Some(n) = above {
+                spans[n].rows += 1;
+                let origin = &mut rows[spans[n].row][cell.column];
+                if !cell.text.is_empty() && !origin.is_empty() {
+                    origin.push('\n');
+                }
+                origin.push_str(&cell.text);
+                next.insert(cell.column, n);
+                continue;
+            }
+            rows[at][cell.column] = cell.text;
+            next.insert(cell.column, spans.len());
+            spans.push(Span { row: at, column: cell.column, rows: 1, columns: cell.span });
+        }
+        open = next;
+    }
+    spans.retain(|span| span.rows * span.columns > 1);
+    RawGrid { rows, spans, ..RawGrid::default() }
+}
+
+/// The local name of an element of the word-processing namespace; empty for others, whose `p` and `t` mean something else.
+fn word(name: &str) -> &str {
+    match name.split_once(':') {
+        Some(("w", name)) => name,
+        Some(("wne" | "wx" | "ns0", name)) => name,
+        Some(_) => "",
+        None => name,
+    }
+}
+
+fn is_word(element: &BytesStart<'_>, name: &str) -> bool {
+    word(element.name().as_ref()) == name
+}
+
+/// What is no text of the document: deletions, where moved text came from, instructions of fields, the second form of a drawing,
+/// the lines between text and footnotes.
+fn is_left_out(element: &BytesStart<'_>) -> bool {
+    let name = element.name();
+    match local(name.as_ref()) {
+        "del" | "moveFrom" | "instrText" | "delText" | "rPrChange" | "pPrChange" | "tblPrChange" | "tcPrChange" | "trPrChange" | "sectPrChange" | "tblGridChange" => true,
+        "Fallback" => name.as_ref().starts_with("mc:"),
+        "footnote" | "endnote" => matches!(attribute(element, "type").as_deref(), Some("separator" | "continuationSeparator")),
+        _ => false,
+    }
+}

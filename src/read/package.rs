@@ -1,0 +1,135 @@
+//! Zip packages of office files, under limits: a file may be made to burst whoever opens it.
+
+use std::io::{Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+use super::ReadError;
+
+/// Bytes that all parts of a package may unpack to.
+const MAX_UNPACKED: u64 = 192 << 20;
+/// Files in a package.
+const MAX_PARTS: usize = 10_000;
+/// Elements inside one another.
+pub(super) const MAX_DEPTH: usize = 256;
+/// Cells of all tables of a file.
+pub(super) const MAX_CELLS: usize = 1_000_000;
+
+/// A package, opened.
+pub(super) struct Package<'a> {
+    name: String,
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Bytes that may still be unpacked.
+    left: u64,
+}
+
+/// What is wrong with a file, and what to do.
+pub(super) fn fault(file: &str, place: &str, reason: impl Into<String>) -> ReadError {
+    ReadError { file: file.to_owned(), place: place.to_owned(), reason: reason.into() }
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package.
+    pub(super) fn open(name: &str, bytes: &'a [u8]) -> Result<Self, ReadError> {
+        let zip = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|_| fault(name, "", "文件不完整或已损坏，打不开。请重新下载，或用 Word、Excel、WPS 打开后另存一份。"))?;
+        if zip.len() > MAX_PARTS {
+            return Err(fault(name, "", format!("文件里有{}个部分，多得不正常，没有读入。", zip.len())));
+        }
+        Ok(Self { name: name.to_owned(), zip, left: MAX_UNPACKED })
+    }
+
+    /// Whether there is a part of that name.
+    pub(super) fn has(&self, part: &str) -> bool {
+        self.zip.index_for_name(part).is_some()
+    }
+
+    /// The names of all parts.
+    pub(super) fn parts(&self) -> Vec<String> {
+        self.zip.file_names().flatten().map(std::borrow::Cow::into_owned).collect()
+    }
+
+    /// A part as text; `None` where there is none of that name.
+    pub(super) fn text(&mut self, part: &str) -> Result<Option<String>, ReadError> {
+        if !self.has(part) {
+            return Ok(None);
+        }
+        let damaged = || fault(&self.name, part, "这一部分已损坏，读不出来。请用 Word、Excel、WPS 打开后另存一份。");
+        let mut bytes = Vec::new();
+        let file = self.zip.by_name(part).map_err(|_| damaged())?;
+        file.take(self.left + 1).read_to_end(&mut bytes).map_err(|_| damaged())?;
+        let size = bytes.len() as u64;
+        if size > self.left {
+            return Err(fault(&self.name, part, format!("解压后超过{}MB，不像正常的文件，没有读入。", MAX_UNPACKED >> 20)));
+        }
+        self.left -= size;
+        let (text, _) = encoding_rs::Encoding::for_bom(&bytes).map_or((encoding_rs::UTF_8, 0), |found| found).0.decode_with_bom_removal(&bytes);
+        Ok(Some(text.into_owned()))
+    }
+}
+
+/// Reads the elements of an XML part one by one under limits: depth, no document type (and so no entities of its own).
+pub(super) struct Elements<'a> {
+    reader: Reader<&'a [u8]>,
+    depth: usize,
+    file: &'a str,
+    part: &'a str,
+}
+
+impl<'a> Elements<'a> {
+    pub(super) fn new(text: &'a str, file: &'a str, part: &'a str) -> Self {
+        Self { reader: Reader::from_str(text), depth: 0, file, part }
+    }
+
+    /// The next event; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Event<'a>>, ReadError> {
+        let event = match self.reader.read_event() {
+            Ok(event) => event,
+            Err(error) => return Err(fault(self.file, self.part, format!("内容不完整或已损坏（第{}字节：{error}）。请用 Word、Excel、WPS 打开后另存一份。", self.reader.error_position()))),
+        };
+        match &event {
+            Event::Start(_) => {
+                self.depth += 1;
+                if self.depth > MAX_DEPTH {
+                    return Err(fault(self.file, self.part, format!("内容嵌套超过{MAX_DEPTH}层，不像正常的文件，没有读入。")));
+                }
+            }
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            Event::DocType(_) => return Err(fault(self.file, self.part, "文件里有文档类型声明（DOCTYPE），为安全起见没有读入。请用 Word、Excel、WPS 打开后另存一份。")),
+            Event::Eof if self.depth > 0 => {
+                return Err(fault(self.file, self.part, "内容不完整，后面的部分丢失了。请重新下载或另存一份。"));
+            }
+            Event::Eof => return Ok(None),
+            _ => {}
+        }
+        Ok(Some(event))
+    }
+}
+
+/// The name of an element or attribute without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// An attribute by its local name.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element.attributes().with_checks(false).flatten().find(|attribute| local(attribute.key.as_ref()) == name)?;
+    Some(found.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_or_else(|_| found.value.to_string(), |value| value.into_owned()))
+}
+
+/// The character that a reference (`&amp;`, `&#20013;`) stands for.
+pub(super) fn reference(reference: &quick_xml::events::BytesRef<'_>) -> String {
+    if let Ok(Some(c)) = reference.resolve_char_ref() {
+        return c.to_string();
+    }
+    match reference.xml10_content().as_ref() {
+        "amp" => "&".into(),
+        "lt" => "<".into(),
+        "gt" => ">".into(),
+        "quot" => "\"".into(),
+        "apos" => "'".into(),
+        other => format!("&{other};"),
+    }
+}
