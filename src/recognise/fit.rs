@@ -153,9 +153,11 @@ fn score(draft: &Draft, pieces: &[Piece], facts: &Facts, sections: &[(String, St
         return 0;
     }
     let of = |part: usize, whole: usize| u32::try_from(100 * part / whole.max(1)).unwrap_or(100).min(100);
-    let mut score = of(matched.len(), sections.len()) * 7 / 10;
-    // Forms may be published in a file of their own, so their absence says nothing.
     let grids = pieces.iter().filter_map(Piece::table).filter(|table| card::indicator_head(&table.grid).is_none()).count();
+    // The forms may be published in a file of their own, so that they alone can say which template it is.
+    let by_forms = if grids >= 4 { of(forms.len(), grids) * 6 / 10 } else { 0 };
+    let mut score = (of(matched.len(), sections.len()) * 7 / 10).max(by_forms);
+    // And their absence says nothing.
     score += if grids == 0 { 5 } else { of(forms.len(), grids) / 10 };
     if let (Some(form), Some(card)) = (&draft.template.card, pieces.iter().filter_map(Piece::table).find_map(card::card)) {
         let laid: Vec<&str> =

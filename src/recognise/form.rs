@@ -55,7 +55,7 @@ pub(super) struct Figure {
 /// How well a table's title and columns fit a form, 0 to 100; below 60 it is another form.
 pub(super) fn fitness(table: &Table, form: &Form, word: &dyn Fn(&str) -> String) -> u32 {
     let title = title_likeness(table, form, word);
-    let Some((_, columns)) = targets(table, form, word) else { return 0 };
+    let Some((_, columns)) = targets(table, form, word).or_else(|| by_position(table, form, title, word)) else { return 0 };
     if title < 50 && columns < 95 {
         return 0;
     }
@@ -137,15 +137,39 @@ fn targets(table: &Table, form: &Form, word: &dyn Fn(&str) -> String) -> Option<
     (matched * 2 >= columns.len()).then(|| (out, sum / u32::try_from(columns.len()).unwrap_or(1)))
 }
 
+/// The columns one by one, where a header whose merged cells have slipped does not say: the title is the form's, there are as many
+/// columns, and many labels stand above their own.
+fn by_position(table: &Table, form: &Form, title: u32, word: &dyn Fn(&str) -> String) -> Option<(Vec<Target>, u32)> {
+    let mut all: Vec<Target> = if form.serial.is_some() { vec![Target::Serial] } else { Vec::new() };
+    let mut labels: Vec<String> = form.serial.iter().map(|label| key(label)).collect();
+    for (p, pane) in form.panes.iter().enumerate() {
+        for (c, column) in pane.columns.iter().enumerate().filter(|(_, column)| column.print) {
+            all.push(Target::Column(p, c));
+            labels.push(column.header.last().map(|label| key(&word(label))).unwrap_or_default());
+        }
+    }
+    let paths = table.paths();
+    let alike = paths.iter().zip(&labels).filter(|(path, label)| path.last().is_some_and(|own| likeness(&key(own), label) >= 60)).count();
+    (title >= 80 && paths.len() == all.len() && alike * 5 >= all.len() * 2).then_some((all, 60))
+}
+
 /// The table read as the form.
 ///
 /// # Errors
 /// Why it does not fit, in Chinese.
 pub(super) fn fill(table: &Table, form: &Form, template: &Template, codes: &Codes, word: &dyn Fn(&str) -> String) -> Result<Filled, String> {
-    let (targets, _) = targets(table, form, word).ok_or("列不一致")?;
     let mut filled = Filled { score: fitness(table, form, word), ..Filled::default() };
     let mut own = form.clone();
-    fit_wording(table, &mut own, &targets, word);
+    let targets = if let Some((targets, _)) = targets(table, form, word) {
+        fit_wording(table, &mut own, &targets, word);
+        targets
+    } else {
+        let (targets, _) = by_position(table, form, title_likeness(table, form, word), word).ok_or("列不一致")?;
+        filled.doubts.push("表头与各列没有对齐，已按模板的列次序导入".into());
+        let title = Table { title: table.title.clone(), notes: table.notes.clone(), ..Table::default() };
+        fit_wording(&title, &mut own, &targets, word);
+        targets
+    };
     fit_captions(table, &mut own, template, word);
     for (p, pane) in form.panes.iter().enumerate() {
         let columns: Vec<(usize, &Column)> =
@@ -185,6 +209,10 @@ fn fit_wording(table: &Table, own: &mut Form, targets: &[Target], word: &dyn Fn(
                 }
             }
         }
+    }
+    if table.grid.rows.is_empty() {
+        own.notes.extend(table.notes.iter().cloned());
+        return;
     }
     own.numbers = own.numbers.take().filter(|_| table.grid.rows[..table.head].iter().any(|row| is_numbers(row)) || table.head == 0);
     own.serial = own.serial.take().filter(|_| targets.contains(&Target::Serial));

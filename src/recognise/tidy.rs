@@ -113,8 +113,8 @@ fn table(out: &mut Vec<Piece>, from: usize, at: String, mut table: Table) {
         if split {
             out.pop();
             captions.push("单位：万元".to_owned());
-        } else if is_right(text) || is_left(text) {
-            captions.push(text.to_owned());
+        } else if let Some(parts) = captions_in(text) {
+            captions.extend(parts.into_iter().rev());
         } else {
             break;
         }
@@ -160,6 +160,12 @@ fn table(out: &mut Vec<Piece>, from: usize, at: String, mut table: Table) {
     out.push(Piece { at, what: What::Table(table) });
 }
 
+/// The captions that a line holds, apart by tabs or wide blanks; `None` where it holds anything else.
+fn captions_in(line: &str) -> Option<Vec<String>> {
+    let parts: Vec<String> = line.split('\t').flat_map(|part| part.split("   ")).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty() && parts.iter().all(|part| is_right(part) || is_left(part))).then_some(parts)
+}
+
 /// Lines that are nothing but a page's number: 第3页, - 3 -, or lone numbers that run on.
 fn page_numbers(source: &Source) -> Vec<usize> {
     let mut out = Vec::new();
@@ -200,9 +206,14 @@ fn contents_lines(grid: &crate::read::RawGrid) -> Option<Vec<String>> {
 
 /// The entry of a line of contents without its dots and page; `None` for a line without them.
 fn leader(line: &str) -> Option<&str> {
-    let entry = line.trim_end().trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let unpaged = line.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
+    // A tab stands for the dots of a Word contents.
+    if unpaged.ends_with('\t') && unpaged.len() < line.trim_end().len() {
+        return Some(unpaged.trim_end());
+    }
+    let entry = unpaged.trim_end();
     let bare = entry.trim_end_matches(['.', '…', '·', ' ', '。', '\t']);
-    (entry.len() - bare.len() > 2 || entry.ends_with('\t')).then_some(bare)
+    (entry.len() - bare.len() > 2).then_some(bare)
 }
 
 /// The pieces without the table of contents: it is made anew. What it lists and the text does not have is doubtful.
