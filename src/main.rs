@@ -16,7 +16,7 @@ const HELP: &str = "\
 公开（gongkai）：部门预算公开的编制、核对和导出
 
   gongkai                                  打开窗口
-  gongkai 公开稿.ron                       打开一份公开稿
+  gongkai 公开稿.ron                       打开一份公开稿；Word、Excel、文本文件则导入
   gongkai demo                             生成示例公开稿及其文本和 PDF，并打开窗口
   gongkai templates [模板]                 列出模板；写明模板时，列出它的可选版式
   gongkai templates --check 文件夹 [-o 文件.后缀]   检查自备模板，印出（或导出）空表；有误时逐条列出文件、行号和原因
@@ -57,11 +57,16 @@ fn run() -> Result<ExitCode, String> {
             Some("import") => import(&mut parser),
             Some("check") => check(&mut parser),
             Some("export") => export_file(&mut parser),
-            _ if Path::new(&word).extension().is_some_and(|e| e == "ron") => open_window(Some(PathBuf::from(word))),
+            _ if Path::new(&word).extension().is_some_and(is_opened) => open_window(Some(PathBuf::from(word))),
             _ => Err(format!("没有命令“{}”。gongkai --help 列出全部命令。", word.to_string_lossy())),
         },
         Some(other) => Err(wrong(other.unexpected())),
     }
+}
+
+/// Endings of files that the window opens or imports.
+fn is_opened(ending: &std::ffi::OsStr) -> bool {
+    ["ron", "docx", "xlsx", "xls", "ods", "txt", "md"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// A line on standard output. Whoever reads it may have left (`gongkai templates | head`), and that is no fault.

@@ -9,7 +9,8 @@ use std::path::Path;
 use common::UNIT;
 use common::window::{Window, click, draft, go, headline, part, press, sample_window, shortcut, type_text, value, window};
 use egui::{Event, ImeEvent, Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use gongkai::gui::Command;
 use gongkai::model::{Draft, IndicatorOwner, Place};
 use gongkai::store;
 use gongkai::template::{IndicatorField, Library};
@@ -368,4 +369,59 @@ fn keys_that_come_in_one_slow_frame_keep_their_order() {
     window.run_steps(8);
     assert_eq!(value(&window, CELL), "70.01");
     assert_eq!(value(&window, "5 一般公共预算支出表 2040221 项目支出"), "2.00");
+}
+
+/// A published form whose class of medical care is not the sum of its items.
+const WRONG: &str = "103001 某市分局
+预算年度：2024
+单位：万元
+序号\t功能分类科目\t\t合计\t基本支出\t项目支出
+\t科目编码\t科目名称\t\t\t
+栏次\t1\t2\t3\t4\t5
+1\t\t合计\t30.00\t30.00\t
+2\t210\t卫生健康支出\t29.00\t29.00\t
+3\t21011\t行政事业单位医疗\t30.00\t30.00\t
+4\t2101101\t行政单位医疗\t30.00\t30.00\t
+";
+
+#[test]
+fn a_published_file_is_imported_with_its_report_and_a_doubt_is_settled_by_a_click() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("某局.txt");
+    let forms = ["单位预算一般公共预算财政拨款支出表", "单位预算政府性基金预算财政拨款支出表", "单位预算国有资本经营预算财政拨款支出表", "单位预算支出总表"];
+    let text: String = forms.iter().take(1).map(|title| format!("{title}\n{WRONG}\n")).collect();
+    // The blank forms of the other funds say that this is the disclosure of a unit.
+    let blank = |title: &&str| format!("{title}\n序号\t功能分类科目\t\t合计\t基本支出\t项目支出\n\t科目编码\t科目名称\t\t\t\n栏次\t1\t2\t3\t4\t5\n注：空表列示。\n");
+    let blanks: String = forms[1..3].iter().map(blank).collect();
+    fs::write(&file, format!("{text}{blanks}一、部门职责及机构设置情况\n二、单位预算安排的总体情况\n三、机关运行经费安排情况\n四、财政拨款“三公”经费预算情况及增减变化原因\n五、政府采购预算情况\n六、国有资产信息\n七、名词解释\n八、其他需要说明的事项\n本单位没有其他事项。\n")).unwrap();
+    let mut window = window(None);
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::ImportFiles(vec![file]));
+    window.run_steps(6);
+    assert!(window.state().said().starts_with("已导入"), "{}", window.state().said());
+    assert!(!window.state().session().unwrap().is_saved(), "an import is in no file yet");
+    assert!(window.query_by_label_contains("原文件的数是29.00，按公式算得30.00").is_some(), "the report says which figure differs");
+    go(&mut window, Place::Form("general".into()));
+    let cell = "5 一般公共预算支出表 210 基本支出";
+    assert_eq!(value(&window, cell), "29.00", "what was published is kept");
+    let report = window.get_all_by_label_contains("按公式算得").map(|line| line.accesskit_node().label().unwrap_or_default()).collect::<Vec<_>>();
+    let line = report.iter().position(|line| line.contains("原文件的数是29.00") && line.contains("基本支出")).expect("a line of the report");
+    window.get_all_by_label("改用计算数").nth(line).unwrap().click();
+    window.run_steps(4);
+    assert_eq!(value(&window, cell), "30.00");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&window, cell), "29.00", "and can be taken back");
+}
+
+#[test]
+fn a_file_that_cannot_be_imported_says_why_and_leaves_the_draft() {
+    let (folder, _file, mut window) = sample_window();
+    let file = folder.path().join("稿.pdf");
+    fs::write(&file, b"%PDF-1.7 nothing").unwrap();
+    let before = draft(&window);
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::ImportFiles(vec![file]));
+    window.run_steps(4);
+    assert!(window.query_by_label_contains("是 PDF 文件").is_some());
+    assert_eq!(draft(&window), before);
 }

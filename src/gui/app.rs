@@ -8,14 +8,14 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use super::command::{Action, AddKind, Command};
 use super::dialogs::{Answer, Dialog, NewDraft, Then, dialog_ui};
-use super::panels::{bar_ui, findings_ui, outline_ui, start_ui, status_ui};
+use super::panels::{Imported, bar_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui};
 use super::recent::Recent;
 use super::session::{Session, View, view_of};
 use super::theme::{palette, space};
 use super::views::{ViewState, settle, view_ui};
 use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, Place, anchor};
 use crate::template::Library;
-use crate::{export, store};
+use crate::{export, read, recognise, store};
 
 /// The window's state.
 #[allow(clippy::struct_excessive_bools)] // each is a state of its own: shown, busy, asking, leaving
@@ -28,6 +28,9 @@ pub struct App {
     /// What happened last, at the foot of the window.
     said: String,
     show_findings: bool,
+    /// What the import came to that the open draft is from.
+    imported: Option<Imported>,
+    show_report: bool,
     recent: Recent,
     /// The samples with the titles of their documents.
     samples: Vec<(&'static str, String)>,
@@ -45,6 +48,8 @@ pub struct App {
 enum Done {
     /// A file to open was chosen, or none.
     Open(Option<PathBuf>),
+    /// Files to import were chosen, or none.
+    Import(Option<Vec<PathBuf>>),
     /// A file to save to was chosen, or none; and then what; of which draft.
     SaveTo(Option<PathBuf>, Option<Then>, u64),
     /// A file to export to was chosen, or none; in which format; of which draft.
@@ -65,6 +70,8 @@ impl App {
             dialog: None,
             said: String::new(),
             show_findings: false,
+            imported: None,
+            show_report: false,
             recent,
             samples: sample_titles(),
             done: channel(),
@@ -73,8 +80,10 @@ impl App {
             leaving: false,
             number: 0,
         };
-        if let Some(file) = file {
-            app.open(&file);
+        match file {
+            Some(file) if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron")) => app.open(&file),
+            Some(file) => app.import(&[file]),
+            None => {}
         }
         app
     }
@@ -103,6 +112,7 @@ impl App {
         while let Ok(done) = self.done.1.try_recv() {
             self.take(&ctx, done);
         }
+        self.dropped(&ctx);
         if let Some(mut dialog) = self.dialog.take() {
             let answer = dialog_ui(&ctx, &mut dialog, &self.library.templates);
             if answer == Answer::Waiting {
@@ -118,6 +128,17 @@ impl App {
         if closing && !self.is_saved() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.dialog = Some(Dialog::Unsaved(Then::Quit));
+        }
+    }
+
+    /// Files dropped on the window: a draft is opened, anything else is imported.
+    fn dropped(&mut self, ctx: &Context) {
+        let files: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        match files.as_slice() {
+            [] => {}
+            _ if self.dialog.is_some() => {}
+            [file] if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron")) => self.command(ctx, Command::OpenFile(file.clone())),
+            _ => self.command(ctx, Command::ImportFiles(files)),
         }
     }
 
@@ -141,11 +162,15 @@ impl App {
             });
             return;
         };
-        Panel::top("bar").frame(strip(12, 8)).show(ui, |ui| bar_ui(ui, session, self.exporting, actions));
+        Panel::top("bar").frame(strip(12, 8)).show(ui, |ui| bar_ui(ui, session, self.imported.as_ref().map(Imported::doubts), self.exporting, actions));
         Panel::bottom("status").frame(strip(16, 6)).show(ui, |ui| status_ui(ui, session, &self.said));
         if self.show_findings {
             let panel = Panel::bottom("findings").resizable(true).default_size(170.0).min_size(130.0);
             panel.frame(strip(16, 8)).show(ui, |ui| findings_ui(ui, session, actions));
+        }
+        if let Some(imported) = self.imported.as_mut().filter(|_| self.show_report) {
+            let panel = Panel::bottom("report").resizable(true).default_size(190.0).min_size(130.0);
+            panel.frame(strip(16, 8)).show(ui, |ui| report_ui(ui, imported, actions));
         }
         let mut chosen = None;
         let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
@@ -214,6 +239,10 @@ impl App {
             Command::New => self.unless_unsaved(ctx, Then::New),
             Command::Open => self.unless_unsaved(ctx, Then::Open),
             Command::OpenFile(file) => self.unless_unsaved(ctx, Then::OpenFile(file)),
+            Command::Import => self.unless_unsaved(ctx, Then::Import),
+            Command::ImportFiles(files) => self.unless_unsaved(ctx, Then::ImportFiles(files)),
+            Command::Report => self.show_report = !self.show_report,
+            Command::Settle(n, computed) => self.settle_doubt(n, computed),
             Command::Sample(name) => self.unless_unsaved(ctx, Then::Sample(name)),
             Command::Classify(place) => self.ask_classify(place),
             Command::Add(kind) => self.add(ctx, kind),
@@ -293,6 +322,8 @@ impl App {
             }
             Then::Open => self.choose(ctx, |dialog| Done::Open(dialog.pick_file()), None),
             Then::OpenFile(file) => self.open(&file),
+            Then::Import => self.choose(ctx, |dialog| Done::Import(dialog.pick_files()), Some(("Word、Excel、文本", &["docx", "xlsx", "xls", "ods", "txt", "md"]))),
+            Then::ImportFiles(files) => self.import(&files),
             Then::Sample(name) => match store::sample(name) {
                 Ok(draft) => {
                     self.show(draft, None, "这是示例，改动后可另存为自己的文件");
@@ -418,6 +449,7 @@ impl App {
             self.view = View::Identity;
         }
         self.session = Some(session);
+        (self.imported, self.show_report) = (None, false);
         self.number += 1;
         self.views.clear();
         said.clone_into(&mut self.said);
@@ -449,13 +481,17 @@ impl App {
 
     fn choose_save(&mut self, ctx: &Context, then: Option<Then>) {
         let (name, number) = (self.file_name("ron"), self.number);
-        self.choose(ctx, move |dialog| Done::SaveTo(dialog.set_file_name(name).save_file(), then, number), Some(("公开稿", "ron")));
+        self.choose(ctx, move |dialog| Done::SaveTo(dialog.set_file_name(name).save_file(), then, number), None);
     }
 
     fn choose_export(&mut self, ctx: &Context, format: &'static str) {
         let (name, number) = (self.file_name(format), self.number);
-        let label = export::FORMATS.iter().find(|(ending, _)| *ending == format).map_or("文件", |(_, label)| label);
-        self.choose(ctx, move |dialog| Done::ExportTo(dialog.set_file_name(name).save_file(), format, number), Some((label, format)));
+        let (label, endings): (_, &[&str]) = match format {
+            "pdf" => ("PDF 文件", &["pdf"]),
+            "txt" => ("文本文件", &["txt"]),
+            _ => ("JSON 数据", &["json"]),
+        };
+        self.choose(ctx, move |dialog| Done::ExportTo(dialog.set_file_name(name).save_file(), format, number), Some((label, endings)));
     }
 
     /// A file name that says what is in it.
@@ -468,16 +504,21 @@ impl App {
     }
 
     /// Asks for a file beside the window, so that the window goes on drawing.
-    fn choose(&mut self, ctx: &Context, ask: impl FnOnce(rfd::FileDialog) -> Done + Send + 'static, filter: Option<(&'static str, &'static str)>) {
+    fn choose(
+        &mut self,
+        ctx: &Context,
+        ask: impl FnOnce(rfd::FileDialog) -> Done + Send + 'static,
+        filter: Option<(&'static str, &'static [&'static str])>,
+    ) {
         if self.choosing {
             return;
         }
         self.choosing = true;
-        let (label, ending) = filter.unwrap_or(("公开稿", "ron"));
+        let (label, endings) = filter.unwrap_or(("公开稿", &["ron"]));
         let folder = self.session.as_ref().and_then(|session| session.file.as_ref()?.parent().map(Path::to_path_buf));
         let (sender, ctx) = (self.done.0.clone(), ctx.clone());
         std::thread::spawn(move || {
-            let mut dialog = rfd::FileDialog::new().add_filter(label, &[ending]);
+            let mut dialog = rfd::FileDialog::new().add_filter(label, endings);
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
@@ -493,6 +534,7 @@ impl App {
         }
         match done {
             Done::Open(Some(file)) => self.open(&file),
+            Done::Import(Some(files)) => self.import(&files),
             Done::SaveTo(_, _, number) | Done::ExportTo(_, _, number) if number != self.number => {
                 self.said = "选择文件时已经换了公开稿，没有写入".into();
             }
@@ -506,7 +548,7 @@ impl App {
                     self.export_to(ctx, file);
                 }
             }
-            Done::Open(None) | Done::SaveTo(None, ..) | Done::ExportTo(None, ..) => {
+            Done::Open(None) | Done::Import(None) | Done::SaveTo(None, ..) | Done::ExportTo(None, ..) => {
                 self.said = "没有选择文件。没有弹出选择窗口的，请安装 zenity 或 xdg-desktop-portal".into();
             }
             Done::Exported(Ok(file)) => {
@@ -536,6 +578,39 @@ impl App {
             return None;
         }
         Some(file)
+    }
+
+    /// Reads files that together are one document into a new draft.
+    fn import(&mut self, files: &[PathBuf]) {
+        let sources = files.iter().map(|file| read::read(file).map_err(|error| error.to_string())).collect::<Result<Vec<_>, _>>();
+        let found = sources.and_then(|sources| recognise::recognise(&sources, &self.library, None));
+        match found {
+            Ok(found) => {
+                let doubts = found.report.count(recognise::Outcome::Doubtful);
+                let said = format!("已导入，{doubts}处请核对；请及时保存");
+                if self.show(found.draft, None, &said) {
+                    self.view = View::Identity;
+                    self.imported = Some(Imported::new(found.report));
+                    self.show_report = true;
+                    if let Some(session) = &mut self.session {
+                        session.mark_unsaved();
+                    }
+                }
+            }
+            Err(reason) => self.trouble("没有导入", reason),
+        }
+    }
+
+    /// A doubt of the import was looked at; with `computed` the stated figure goes.
+    fn settle_doubt(&mut self, n: usize, computed: bool) {
+        let Some(imported) = &mut self.imported else { return };
+        let fix = imported.report.entries.get(n).and_then(|entry| entry.fix.clone()).filter(|_| computed);
+        if let (Some(fix), Some(session)) = (fix, &mut self.session)
+            && !session.edit(fix, "改用计算数", None, &self.library.codes)
+        {
+            self.said = "这一处已经不在了，没有改动".into();
+        }
+        imported.settled.insert(n);
     }
 
     /// Exports beside the window.

@@ -14,6 +14,14 @@ pub enum Command {
     Open,
     /// Open this file.
     OpenFile(std::path::PathBuf),
+    /// Choose files to import.
+    Import,
+    /// Import these files, which together are one document.
+    ImportFiles(Vec<std::path::PathBuf>),
+    /// Show what the import came to, or hide it.
+    Report,
+    /// A doubt of the import is settled, by its place in the report: true takes the computed figure.
+    Settle(usize, bool),
     /// Open the sample of that name as a new, unnamed draft.
     Sample(&'static str),
     /// Save under the name it has.
@@ -78,6 +86,9 @@ impl Command {
         match self {
             Self::New => "新建",
             Self::Open | Self::OpenFile(_) => "打开",
+            Self::Import | Self::ImportFiles(_) => "导入",
+            Self::Report => "导入报告",
+            Self::Settle(..) => "已核对",
             Self::Sample(_) => "打开示例",
             Self::Save => "保存",
             Self::SaveAs => "另存为",
@@ -106,6 +117,9 @@ impl Command {
         match self {
             Self::New => icons::FILE_PLUS,
             Self::Open | Self::OpenFile(_) => icons::FOLDER_OPEN,
+            Self::Import | Self::ImportFiles(_) => icons::FILE_TEXT,
+            Self::Report => icons::ROWS,
+            Self::Settle(..) => icons::CHECK_CIRCLE,
             Self::Sample(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export("pdf") => icons::FILE_PDF,

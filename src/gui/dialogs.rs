@@ -52,6 +52,10 @@ pub enum Then {
     Open,
     /// This file.
     OpenFile(PathBuf),
+    /// Choosing files to import.
+    Import,
+    /// Importing these files.
+    ImportFiles(Vec<PathBuf>),
     /// The sample of that name.
     Sample(&'static str),
 }

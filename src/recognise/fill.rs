@@ -12,11 +12,11 @@ use super::table::{Table, is_title, owner};
 use super::tidy::{Piece, What};
 use super::words::{key, likeness, plain};
 use super::{free, parts, stated, tree};
-use crate::model::{Addition, AdditionKind, Card, Draft, Term, Unit};
+use crate::model::{Addition, AdditionKind, Card, Draft, IndicatorOwner, Place, Term, Unit};
 use crate::read::Text;
 use crate::template::codes::Codes;
 use crate::template::outline::{fill as worded, numbers};
-use crate::template::{CoverLine, CoverRole, Part, Section};
+use crate::template::{CoverLine, CoverRole, IndicatorField, Part, Section};
 
 /// A section that is open while its pieces are read.
 #[derive(Clone, Debug, Default)]
@@ -240,6 +240,9 @@ impl Walk<'_> {
         }
         self.open.push(Open { id: id.clone(), rank, next: 0, after: (id, true) });
         self.report.add(at, Outcome::KeptFree, 80, format!("标题：{}", text.text));
+        if let Some(level) = self.open.last() {
+            self.report.place(Place::Section(level.id.clone()));
+        }
     }
 
     /// Puts an addition where the walk stands, and stands behind it then.
@@ -283,6 +286,7 @@ impl Walk<'_> {
             && let Some(terms) = self.glossary(&lines)
         {
             self.report.add(&at, Outcome::Understood, 95, format!("名词解释{}条", terms.len()));
+            self.report.place(Place::Term(0));
             self.draft.glossary = terms;
             self.pass("glossary");
             return;
@@ -297,6 +301,7 @@ impl Walk<'_> {
                 }
                 tree::name_items(&mut items, &mut self.items);
                 self.report.add(&at, Outcome::Understood, 90, format!("{}{}项", part.label, items.len()));
+                self.report.place(Place::Item { tree: part.id.clone(), item: items[0].id.clone() });
                 self.draft.trees.insert(part.id.clone(), items);
                 parts::replace_tree(&mut self.draft.template.outline, own);
                 self.pass(&part.id);
@@ -306,11 +311,13 @@ impl Walk<'_> {
         let text = printable(&run);
         if let Some(id) = text_part.take() {
             self.report.add(&at, Outcome::Understood, 95, format!("正文{}段：{}", run.len(), begins(&lines)));
+            self.report.place(Place::Text(id.clone()));
             self.draft.texts.insert(id.clone(), text);
             self.pass(&id);
         } else {
             self.report.add(&at, Outcome::KeptFree, 70, format!("文字{}段：{}", run.len(), begins(&lines)));
             let id = self.add(AdditionKind::Text);
+            self.report.place(Place::Text(id.clone()));
             self.draft.texts.insert(id, text);
         }
     }
@@ -361,6 +368,7 @@ impl Walk<'_> {
                 let columns: Vec<_> = part.columns.iter().map(|column| column.field.clone()).collect();
                 if rows.iter().all(|row| parts::fits(row, &columns)) {
                     self.report.add(at, Outcome::Understood, 95, format!("{}{}行", part.label, rows.len()));
+                    self.report.place(Place::Indicator { owner: IndicatorOwner::Part(part.id.clone()), index: 0, field: IndicatorField::Level1 });
                     self.draft.indicators.insert(part.id.clone(), rows);
                     self.pass(&part.id);
                     return;
@@ -372,8 +380,10 @@ impl Walk<'_> {
             match self.form(id, &table) {
                 Ok(filled) => {
                     self.report.add(at, Outcome::Understood, filled.score, format!("表：{}", table.title));
+                    self.report.place(Place::Form(id.to_owned()));
                     for doubt in &filled.doubts {
                         self.report.add(at, Outcome::Doubtful, 60, doubt.clone());
+                        self.report.place(Place::Form(id.to_owned()));
                     }
                     self.pass(id);
                     return;
@@ -389,8 +399,9 @@ impl Walk<'_> {
         }
         let title = table.title.clone();
         let id = self.add(AdditionKind::Table);
-        self.draft.tables.insert(id, free::free_table(table));
+        self.draft.tables.insert(id.clone(), free::free_table(table));
         self.report.add(at, Outcome::KeptFree, 70, format!("补充表：{title}"));
+        self.report.place(Place::Table { id, row: 0, column: 0 });
     }
 
     fn form(&mut self, id: &str, table: &Table) -> Result<form::Filled, String> {
@@ -427,6 +438,7 @@ impl Walk<'_> {
         let id = self.draft.fresh_card();
         let name = card_name(title).unwrap_or_default();
         self.report.add(at, Outcome::Understood, 100, format!("涉密项目：{name}"));
+        self.report.place(Place::Card(id.clone()));
         let unit = self.owners.last().map(|(_, owner)| owner.clone());
         self.owners.extend(unit.map(|unit| (id.clone(), unit)));
         self.draft.cards.push(Card { id, ..Card::default() }.redacted(&name));
@@ -443,6 +455,7 @@ impl Walk<'_> {
             left.push(table.title.clone());
         }
         self.report.add(at, Outcome::Understood, 95, format!("项目绩效目标表：{}", card.text("name")));
+        self.report.place(Place::Card(id.clone()));
         if let Some(found) = table.left.iter().find_map(|line| owner(line)).filter(|(code, _)| !code.is_empty()) {
             self.owners.push((id, found));
         }
@@ -453,6 +466,7 @@ impl Walk<'_> {
         left.extend(table.notes.iter().cloned());
         if !left.is_empty() {
             self.report.add(at, Outcome::Doubtful, 50, format!("项目卡里没有位置的内容，已保留为补充文字：{}", left.join("；")));
+            self.report.place(Place::Text(format!("a{}", self.draft.additions.len() + 1)));
             self.draft.additions.push(Addition { id: format!("a{}", self.draft.additions.len() + 1), after: "cards".into(), inside: false, kind: AdditionKind::Text });
             let text: String = std::iter::once(table.title.clone()).chain(left).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
             self.draft.texts.insert(format!("a{}", self.draft.additions.len()), text);
@@ -463,8 +477,9 @@ impl Walk<'_> {
         self.units();
         self.literal_numbers();
         if !self.draft.forms.is_empty() || !self.figures.is_empty() {
-            stated::put(&mut self.draft, &self.figures, self.report);
+            stated::put(&mut self.draft, &self.figures);
             stated::name_rows(&mut self.draft);
+            stated::doubts(&self.draft, &self.figures, self.report);
         }
         super::cards::unit_code(&mut self.draft);
         super::cards::check_budgets(&mut self.draft, self.report);

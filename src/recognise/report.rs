@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::model::{Edit, Place};
+
 /// What became of the blocks of a document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Report {
     /// The template that was taken.
     pub template: String,
@@ -14,7 +16,7 @@ pub struct Report {
 }
 
 /// What became of one block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Entry {
     /// Where it stands in the source.
     pub at: String,
@@ -24,6 +26,12 @@ pub struct Entry {
     pub message: String,
     /// How sure, 0 to 100.
     pub score: u32,
+    /// Where it stands in the draft.
+    #[serde(skip)]
+    pub place: Option<Place>,
+    /// What settles a doubt otherwise than by leaving it: the computed figure instead of the stated one.
+    #[serde(skip)]
+    pub fix: Option<Edit>,
 }
 
 /// What became of a block.
@@ -55,7 +63,21 @@ impl Outcome {
 
 impl Report {
     pub(super) fn add(&mut self, at: &str, outcome: Outcome, score: u32, message: impl Into<String>) {
-        self.entries.push(Entry { at: at.to_owned(), outcome, message: message.into(), score });
+        self.entries.push(Entry { at: at.to_owned(), outcome, message: message.into(), score, place: None, fix: None });
+    }
+
+    /// The place in the draft of what was added last.
+    pub(super) fn place(&mut self, place: Place) {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.place = Some(place);
+        }
+    }
+
+    /// What settles the doubt that was added last.
+    pub(super) fn fix(&mut self, fix: Edit) {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.fix = Some(fix);
+        }
     }
 
     /// How many entries have an outcome.

@@ -5,7 +5,7 @@ use super::form::Figure;
 use super::report::{Outcome, Report};
 use crate::amount::Amount;
 use crate::calc::{CellKind, Totals, calc};
-use crate::model::{Draft, Row};
+use crate::model::{Draft, Edit, Place, Row};
 use crate::template::RowKind;
 use crate::template::plan::Plan;
 
@@ -13,7 +13,7 @@ use crate::template::plan::Plan;
 const ROUNDS: usize = 4;
 
 /// Puts the figures into the draft.
-pub(super) fn put(draft: &mut Draft, figures: &[Figure], report: &mut Report) {
+pub(super) fn put(draft: &mut Draft, figures: &[Figure]) {
     open_cells(draft, figures);
     let Ok(plan) = Plan::compile(&draft.template) else { return };
     let totals = calc(draft, &plan);
@@ -22,9 +22,7 @@ pub(super) fn put(draft: &mut Draft, figures: &[Figure], report: &mut Report) {
         match totals.at(&plan, &figure.pane, &figure.row, &figure.column).map(|cell| cell.kind) {
             Some(CellKind::Computed | CellKind::Override) => computed.push(figure),
             Some(CellKind::Typed) => set(draft, figure, Some(figure.amount)),
-            Some(CellKind::Closed) | None => {
-                report.add(&figure.pane, Outcome::Doubtful, 0, format!("{} {} 的数字{}没有位置", figure.row, figure.column, figure.amount));
-            }
+            Some(CellKind::Closed) | None => {}
         }
     }
     drop_blank_rows(draft);
@@ -48,13 +46,26 @@ pub(super) fn put(draft: &mut Draft, figures: &[Figure], report: &mut Report) {
         }
     }
     drop_blank_rows(draft);
+}
+
+/// Says which figures differ from the computed ones, and which found no cell.
+pub(super) fn doubts(draft: &Draft, figures: &[Figure], report: &mut Report) {
+    let Ok(plan) = Plan::compile(&draft.template) else { return };
     let totals = calc(draft, &plan);
-    for figure in computed {
-        if let Some(cell) = totals.at(&plan, &figure.pane, &figure.row, &figure.column).filter(|cell| cell.kind == CellKind::Override) {
-            let place = crate::model::Place::Cell { pane: figure.pane.clone(), row: figure.row.clone(), column: figure.column.clone() };
-            let computed = cell.computed.map_or_else(|| "空".to_owned(), |value| value.to_string());
-            report.add(&place.describe(draft), Outcome::Doubtful, 60, format!("原文件的数是{}，按公式算得{computed}；两个数都保留", figure.amount));
+    for figure in figures {
+        let place = Place::Cell { pane: figure.pane.clone(), row: figure.row.clone(), column: figure.column.clone() };
+        match totals.at(&plan, &figure.pane, &figure.row, &figure.column) {
+            Some(cell) if cell.kind == CellKind::Override => {
+                let computed = cell.computed.map_or_else(|| "空".to_owned(), |value| value.to_string());
+                report.add(&place.describe(draft), Outcome::Doubtful, 60, format!("原文件的数是{}，按公式算得{computed}；两个数都保留", figure.amount));
+                let stored = draft.rows(&figure.pane).iter().find(|row| row.id == figure.row || row.code == figure.row);
+                let row = stored.map_or_else(|| figure.row.clone(), |row| row.id.clone());
+                report.fix(Edit::Amount { pane: figure.pane.clone(), row, column: figure.column.clone(), value: None });
+            }
+            Some(cell) if cell.kind != CellKind::Closed => continue,
+            _ => report.add(&place.describe(draft), Outcome::Doubtful, 0, format!("这一格不能填数，原文件的数{}没有位置", figure.amount)),
         }
+        report.place(place);
     }
 }
 

@@ -6,10 +6,10 @@ use crate::gui::command::{Action, Command, shortcut_text};
 use crate::gui::icons;
 use crate::gui::session::Session;
 use crate::gui::theme::{self, palette, space};
-use crate::gui::widgets::{button_ui, icon_button_ui};
+use crate::gui::widgets::{button_ui, icon_button_ui, named_button_ui};
 
 /// Draws the tools.
-pub fn bar_ui(ui: &mut Ui, session: &Session, busy: bool, actions: &mut Vec<Action>) {
+pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         if icon_button_ui(ui, icons::HOUSE, "回到起始页", true).clicked() {
             actions.push(Action::Command(Command::Close));
@@ -50,6 +50,12 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, busy: bool, actions: &mut Vec<Acti
                 actions.push(Action::Command(Command::Theme));
             }
             findings_button_ui(ui, session, actions);
+            if let Some(doubts) = doubts {
+                let label = if doubts == 0 { "导入报告".to_owned() } else { format!("导入报告（{doubts}处待核对）") };
+                if named_button_ui(ui, icons::ROWS, &label, "导入报告", true).clicked() {
+                    actions.push(Action::Command(Command::Report));
+                }
+            }
         });
     });
 }

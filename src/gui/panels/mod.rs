@@ -3,11 +3,13 @@
 mod bar;
 mod findings;
 mod outline;
+mod report;
 mod start;
 mod status;
 
 pub use bar::bar_ui;
 pub use findings::findings_ui;
 pub use outline::outline_ui;
+pub use report::{Imported, report_ui};
 pub use start::start_ui;
 pub use status::status_ui;

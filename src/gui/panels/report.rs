@@ -1,0 +1,99 @@
+//! What an import came to, beside the draft: doubts first; a click shows the place, another settles the doubt.
+
+use std::collections::BTreeSet;
+
+use egui::{RichText, ScrollArea, Ui};
+
+use crate::gui::command::{Action, Command};
+use crate::gui::theme::{palette, space};
+use crate::recognise::{Outcome, Report};
+
+/// An import whose draft is open.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// What became of every block.
+    pub report: Report,
+    /// The entries that the user has looked at.
+    pub settled: BTreeSet<usize>,
+    /// Show what was understood, too.
+    pub all: bool,
+}
+
+impl Imported {
+    /// A report, nothing settled yet.
+    #[must_use]
+    pub fn new(report: Report) -> Self {
+        Self { report, settled: BTreeSet::new(), all: false }
+    }
+
+    /// Doubts that are not settled.
+    #[must_use]
+    pub fn doubts(&self) -> usize {
+        let open = |(n, entry): (usize, &crate::recognise::Entry)| entry.outcome == Outcome::Doubtful && !self.settled.contains(&n);
+        self.report.entries.iter().enumerate().filter(|entry| open(*entry)).count()
+    }
+}
+
+/// Draws the report.
+pub fn report_ui(ui: &mut Ui, imported: &mut Imported, actions: &mut Vec<Action>) {
+    let colours = palette(ui);
+    let report = &imported.report;
+    ui.horizontal(|ui| {
+        let count = |outcome| report.count(outcome);
+        let text = format!(
+            "已识别{}处，保留为补充内容{}处，请核对{}处，未导入{}处",
+            count(Outcome::Understood),
+            count(Outcome::KeptFree),
+            count(Outcome::Doubtful),
+            count(Outcome::LeftOut)
+        );
+        ui.label(RichText::new(text).color(colours.weak));
+        ui.checkbox(&mut imported.all, "也列出已识别的");
+    });
+    // Doubts, then what was kept beside the template, what was left out, and last what was understood.
+    let mut order: Vec<usize> = (0..report.entries.len()).filter(|n| imported.all || report.entries[*n].outcome != Outcome::Understood).collect();
+    let rank = |outcome| match outcome {
+        Outcome::Doubtful => 0,
+        Outcome::KeptFree => 1,
+        Outcome::LeftOut => 2,
+        Outcome::Understood => 3,
+    };
+    order.sort_by_key(|n| (imported.settled.contains(n), rank(report.entries[*n].outcome)));
+    if order.is_empty() {
+        ui.label("没有需要核对的地方。");
+    }
+    let height = 26.0;
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, order.len(), |ui, rows| {
+        for n in &order[rows] {
+            entry_ui(ui, imported, *n, height, actions);
+        }
+    });
+}
+
+fn entry_ui(ui: &mut Ui, imported: &Imported, n: usize, height: f32, actions: &mut Vec<Action>) {
+    let colours = palette(ui);
+    let entry = &imported.report.entries[n];
+    let settled = imported.settled.contains(&n);
+    ui.horizontal(|ui| {
+        ui.set_height(height - space::S);
+        let colour = match entry.outcome {
+            Outcome::Doubtful if !settled => colours.warning,
+            _ => colours.weak,
+        };
+        ui.label(RichText::new(if settled { "已核对" } else { entry.outcome.label() }).color(colour));
+        if entry.outcome == Outcome::Doubtful && !settled {
+            for (label, computed) in [("已核对", false), ("改用计算数", true)] {
+                if (!computed || entry.fix.is_some()) && ui.small_button(label).clicked() {
+                    actions.push(Action::Command(Command::Settle(n, computed)));
+                }
+            }
+        }
+        let text = format!("{}　{}", entry.at, entry.message);
+        let line = ui.add(egui::Button::new(text).frame(false).truncate());
+        if let Some(place) = &entry.place
+            && line.on_hover_text("转到这一处").clicked()
+        {
+            actions.push(Action::Command(Command::GoTo(place.clone())));
+        }
+    });
+}
