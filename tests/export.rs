@@ -257,8 +257,18 @@ fn json_sections_hold_the_figures_they_speak_of() {
     let export = json(&draft);
     for section in export["sections"].as_array().expect("sections") {
         let all = strings(&section["paragraphs"]).concat();
-        assert!(!all.is_empty() && !all.contains(['{', '}']), "{section}");
+        assert!(!all.contains(['{', '}']), "{section}");
     }
+}
+
+#[test]
+fn json_tells_headings_that_have_only_tables_below_them() {
+    let export = json(&sample());
+    let paths: Vec<Vec<String>> = export["sections"].as_array().expect("sections").iter().map(|section| strings(&section["path"])).collect();
+    let ends = |heading: &str| paths.iter().filter(|path| path.last().is_some_and(|last| last == heading)).count();
+    assert_eq!(["单位预算公开表", "五、部门项目预算安排情况及绩效目标", "八、名词解释"].map(ends), [1, 1, 1]);
+    // Titles of tables are told with the tables.
+    assert_eq!(ends("单位预算收支总表"), 0);
 }
 
 #[test]

@@ -388,10 +388,13 @@ const WRONG: &str = "103001 某市分局
 fn a_published_file_is_imported_with_its_report_and_a_doubt_is_settled_by_a_click() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("某局.txt");
-    let forms = ["单位预算一般公共预算财政拨款支出表", "单位预算政府性基金预算财政拨款支出表", "单位预算国有资本经营预算财政拨款支出表", "单位预算支出总表"];
-    let text: String = forms.iter().take(1).map(|title| format!("{title}\n{WRONG}\n")).collect();
+    let forms =
+        ["单位预算一般公共预算财政拨款支出表", "单位预算政府性基金预算财政拨款支出表", "单位预算国有资本经营预算财政拨款支出表", "单位预算支出总表"];
+    let text = format!("{}\n{WRONG}\n", forms[0]);
     // The blank forms of the other funds say that this is the disclosure of a unit.
-    let blank = |title: &&str| format!("{title}\n序号\t功能分类科目\t\t合计\t基本支出\t项目支出\n\t科目编码\t科目名称\t\t\t\n栏次\t1\t2\t3\t4\t5\n注：空表列示。\n");
+    let blank = |title: &&str| {
+        format!("{title}\n序号\t功能分类科目\t\t合计\t基本支出\t项目支出\n\t科目编码\t科目名称\t\t\t\n栏次\t1\t2\t3\t4\t5\n注：空表列示。\n")
+    };
     let blanks: String = forms[1..3].iter().map(blank).collect();
     fs::write(&file, format!("{text}{blanks}一、部门职责及机构设置情况\n二、单位预算安排的总体情况\n三、机关运行经费安排情况\n四、财政拨款“三公”经费预算情况及增减变化原因\n五、政府采购预算情况\n六、国有资产信息\n七、名词解释\n八、其他需要说明的事项\n本单位没有其他事项。\n")).unwrap();
     let mut window = window(None);

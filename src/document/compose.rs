@@ -58,7 +58,9 @@ pub fn section_texts(document: &Document) -> Vec<(Vec<String>, Vec<String>)> {
                 path.retain(|(level, _)| *level < heading.level);
                 path.push((heading.level, heading.text.clone()));
                 // A heading with nothing but tables or terms below it is said, too.
-                let deeper = |next: &&Block| matches!(next, Block::Heading(next) if next.level > heading.level) && !matches!(blocks.get(at + 2), Some(Block::Grid(_)));
+                let deeper = |next: &&Block| {
+                    matches!(next, Block::Heading(next) if next.level > heading.level) && !matches!(blocks.get(at + 2), Some(Block::Grid(_)))
+                };
                 let text = |next: &&Block| matches!(next, Block::Paragraph(paragraph) if paragraph.role != "term");
                 if !blocks.get(at + 1).is_some_and(|next| deeper(next) || text(next)) {
                     out.push((path.iter().map(|(_, text)| text.clone()).collect(), Vec::new()));

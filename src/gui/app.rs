@@ -162,7 +162,9 @@ impl App {
             });
             return;
         };
-        Panel::top("bar").frame(strip(12, 8)).show(ui, |ui| bar_ui(ui, session, self.imported.as_ref().map(Imported::doubts), self.exporting, actions));
+        Panel::top("bar")
+            .frame(strip(12, 8))
+            .show(ui, |ui| bar_ui(ui, session, self.imported.as_ref().map(Imported::doubts), self.exporting, actions));
         Panel::bottom("status").frame(strip(16, 6)).show(ui, |ui| status_ui(ui, session, &self.said));
         if self.show_findings {
             let panel = Panel::bottom("findings").resizable(true).default_size(170.0).min_size(130.0);
@@ -322,7 +324,11 @@ impl App {
             }
             Then::Open => self.choose(ctx, |dialog| Done::Open(dialog.pick_file()), None),
             Then::OpenFile(file) => self.open(&file),
-            Then::Import => self.choose(ctx, |dialog| Done::Import(dialog.pick_files()), Some(("Word、Excel、文本", &["docx", "xlsx", "xls", "ods", "txt", "md"]))),
+            Then::Import => self.choose(
+                ctx,
+                |dialog| Done::Import(dialog.pick_files()),
+                Some(("Word、Excel、文本", &["docx", "xlsx", "xls", "ods", "txt", "md"])),
+            ),
             Then::ImportFiles(files) => self.import(&files),
             Then::Sample(name) => match store::sample(name) {
                 Ok(draft) => {

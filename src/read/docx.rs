@@ -238,7 +238,7 @@ impl<'a> DocxReader<'a> {
         match word(name) {
             "p" => {
                 if let Some(paragraph) = self.paragraphs.pop() {
-                    self.finish_paragraph(paragraph);
+                    self.finish_paragraph(&paragraph);
                 }
             }
             "tc" => {
@@ -270,7 +270,7 @@ impl<'a> DocxReader<'a> {
         self.tables.len() - self.boxes.last().map_or(0, |(_, tables)| (*tables).min(self.tables.len()))
     }
 
-    fn finish_paragraph(&mut self, paragraph: Paragraph) {
+    fn finish_paragraph(&mut self, paragraph: &Paragraph) {
         let style = self.styles.of(&paragraph.style);
         let number = match &paragraph.number {
             Some((list, level)) => self.numbering.next(list, *level),
@@ -333,7 +333,8 @@ fn grid(table: Table, width: usize) -> RawGrid {
     for (at, cells) in table.rows.into_iter().enumerate() {
         let mut next = BTreeMap::new();
         for cell in cells {
-            let above = open.get(&cell.column).copied().filter(|n| cell.goes_on && spans[*n].columns == cell.span && spans[*n].row + spans[*n].rows == at);
+            let above =
+                open.get(&cell.column).copied().filter(|n| cell.goes_on && spans[*n].columns == cell.span && spans[*n].row + spans[*n].rows == at);
             if let Some(n) = above {
                 spans[n].rows += 1;
                 let origin = &mut rows[spans[n].row][cell.column];
@@ -357,8 +358,7 @@ fn grid(table: Table, width: usize) -> RawGrid {
 /// The local name of an element of the word-processing namespace; empty for others, whose `p` and `t` mean something else.
 fn word(name: &str) -> &str {
     match name.split_once(':') {
-        Some(("w", name)) => name,
-        Some(("wne" | "wx" | "ns0", name)) => name,
+        Some(("w" | "wne" | "wx" | "ns0", name)) => name,
         Some(_) => "",
         None => name,
     }
@@ -373,7 +373,8 @@ fn is_word(element: &BytesStart<'_>, name: &str) -> bool {
 fn is_left_out(element: &BytesStart<'_>) -> bool {
     let name = element.name();
     match local(name.as_ref()) {
-        "del" | "moveFrom" | "instrText" | "delText" | "rPrChange" | "pPrChange" | "tblPrChange" | "tcPrChange" | "trPrChange" | "sectPrChange" | "tblGridChange" => true,
+        "del" | "moveFrom" | "instrText" | "delText" | "rPrChange" | "pPrChange" | "tblPrChange" | "tcPrChange" | "trPrChange" | "sectPrChange"
+        | "tblGridChange" => true,
         "Fallback" => name.as_ref().starts_with("mc:"),
         "footnote" | "endnote" => matches!(attribute(element, "type").as_deref(), Some("separator" | "continuationSeparator")),
         _ => false,

@@ -34,7 +34,12 @@ pub(super) fn drawn_table(lines: &[&str], from: usize) -> Option<(RawGrid, usize
             let at = rows.len();
             rows.push(vec![String::new(); width]);
             filled.fill(0);
-            spans.extend(pieces.iter().filter(|piece| piece.columns > 1).map(|piece| Span { row: at, column: piece.column, rows: 1, columns: piece.columns }));
+            spans.extend(pieces.iter().filter(|piece| piece.columns > 1).map(|piece| Span {
+                row: at,
+                column: piece.column,
+                rows: 1,
+                columns: piece.columns,
+            }));
         }
         open = true;
         let row = rows.last_mut()?;

@@ -84,7 +84,9 @@ impl RawGrid {
     #[must_use]
     pub fn of(mut rows: Vec<Vec<String>>) -> Self {
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+        for row in &mut rows {
+            row.resize(width, String::new());
+        }
         Self { rows, ..Self::default() }
     }
 
@@ -144,7 +146,7 @@ pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     if source.blocks.is_empty() {
         return Err(package::fault(name, "", "文件里没有文字和表格。"));
     }
-    source.name = name.to_owned();
+    name.clone_into(&mut source.name);
     Ok(source)
 }
 

@@ -112,9 +112,17 @@ impl Numbering {
 }
 
 fn figure(n: usize, format: &str) -> String {
-    let letter = |first: char| u32::try_from(n.saturating_sub(1) % 26).ok().and_then(|n| char::from_u32(u32::from(first) + n)).map_or_else(|| n.to_string(), String::from);
+    let letter = |first: char| {
+        u32::try_from(n.saturating_sub(1) % 26).ok().and_then(|n| char::from_u32(u32::from(first) + n)).map_or_else(|| n.to_string(), String::from)
+    };
     match format {
-        "chineseCounting" | "chineseCountingThousand" | "chineseLegalSimplified" | "ideographTraditional" | "japaneseCounting" | "taiwaneseCountingThousand" | "ideographDigital" => chinese(n),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "chineseLegalSimplified"
+        | "ideographTraditional"
+        | "japaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "ideographDigital" => chinese(n),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&n) => {
             u32::try_from(n).ok().and_then(|n| char::from_u32(0x2460 + n - 1)).map_or_else(|| n.to_string(), String::from)
         }

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use super::ReadError;
 
 /// Bytes that all parts of a package may unpack to.
-const MAX_UNPACKED: u64 = 192 << 20;
+const MAX_UNPACKED: u64 = 128 << 20;
 /// Files in a package.
 const MAX_PARTS: usize = 10_000;
 /// Elements inside one another.
@@ -65,8 +65,11 @@ impl<'a> Package<'a> {
             return Err(fault(&self.name, part, format!("解压后超过{}MB，不像正常的文件，没有读入。", MAX_UNPACKED >> 20)));
         }
         self.left -= size;
-        let (text, _) = encoding_rs::Encoding::for_bom(&bytes).map_or((encoding_rs::UTF_8, 0), |found| found).0.decode_with_bom_removal(&bytes);
-        Ok(Some(text.into_owned()))
+        if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(&bytes) {
+            return Ok(Some(encoding.decode(&bytes).0.into_owned()));
+        }
+        // Nearly always UTF-8; then nothing is copied.
+        Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())))
     }
 }
 
@@ -87,7 +90,13 @@ impl<'a> Elements<'a> {
     pub(super) fn next(&mut self) -> Result<Option<Event<'a>>, ReadError> {
         let event = match self.reader.read_event() {
             Ok(event) => event,
-            Err(error) => return Err(fault(self.file, self.part, format!("内容不完整或已损坏（第{}字节：{error}）。请用 Word、Excel、WPS 打开后另存一份。", self.reader.error_position()))),
+            Err(error) => {
+                return Err(fault(
+                    self.file,
+                    self.part,
+                    format!("内容不完整或已损坏（第{}字节：{error}）。请用 Word、Excel、WPS 打开后另存一份。", self.reader.error_position()),
+                ));
+            }
         };
         match &event {
             Event::Start(_) => {
@@ -97,7 +106,13 @@ impl<'a> Elements<'a> {
                 }
             }
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
-            Event::DocType(_) => return Err(fault(self.file, self.part, "文件里有文档类型声明（DOCTYPE），为安全起见没有读入。请用 Word、Excel、WPS 打开后另存一份。")),
+            Event::DocType(_) => {
+                return Err(fault(
+                    self.file,
+                    self.part,
+                    "文件里有文档类型声明（DOCTYPE），为安全起见没有读入。请用 Word、Excel、WPS 打开后另存一份。",
+                ));
+            }
             Event::Eof if self.depth > 0 => {
                 return Err(fault(self.file, self.part, "内容不完整，后面的部分丢失了。请重新下载或另存一份。"));
             }
@@ -116,7 +131,7 @@ pub(super) fn local(name: &str) -> &str {
 /// An attribute by its local name.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.attributes().with_checks(false).flatten().find(|attribute| local(attribute.key.as_ref()) == name)?;
-    Some(found.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_or_else(|_| found.value.to_string(), |value| value.into_owned()))
+    Some(found.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_or_else(|_| found.value.to_string(), std::borrow::Cow::into_owned))
 }
 
 /// The character that a reference (`&amp;`, `&#20013;`) stands for.

@@ -1,4 +1,4 @@
-//! Excel and OpenDocument sheets: each visible one is a table, its figures as they are shown.
+//! Excel and `OpenDocument` sheets: each visible one is a table, its figures as they are shown.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,7 +22,7 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>) -> 
     // Every part is looked at under limits first: the library reads without any.
     let mut cells = 0;
     for part in package.parts() {
-        let Some(text) = package.text(&part).and_then(|text| Ok(text.filter(|_| part.ends_with(".xml"))))? else { continue };
+        let Some(text) = package.text(&part)?.filter(|text| text.trim_start().starts_with('<')) else { continue };
         let mut elements = Elements::new(&text, name, &part);
         while let Some(event) = elements.next()? {
             if let Event::Start(element) | Event::Empty(element) = event
@@ -38,7 +38,7 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>) -> 
     guarded(name, || {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
             XlsxError::Password => fault(name, "", PASSWORD),
-            _ => fault(name, "", DAMAGED),
+            other => fault(name, "", format!("{DAMAGED}（{other}）")),
         })?;
         let mut source = Source::default();
         for sheet in book.sheets_metadata().to_vec() {
@@ -48,7 +48,8 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>) -> 
             let mut found: Cells = Vec::new();
             let damaged = |_| fault(name, &format!("工作表“{}”", sheet.name), DAMAGED);
             let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(damaged)?;
-            let formats: Vec<Option<usize>> = reader.styles().iter().map(|style| style.number_format.as_ref().and_then(|format| decimals(&format.format_code))).collect();
+            let formats: Vec<Option<usize>> =
+                reader.styles().iter().map(|style| style.number_format.as_ref().and_then(|format| decimals(&format.format_code))).collect();
             while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(damaged)? {
                 let shown = shown(&Data::from(cell.get_value().clone()), formats.get(style).copied().flatten());
                 if !shown.is_empty() {
@@ -64,7 +65,7 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>) -> 
     })
 }
 
-/// Reads an OpenDocument sheet (.ods).
+/// Reads an `OpenDocument` sheet (.ods).
 pub(super) fn read_ods(name: &str, bytes: &[u8], package: &mut Package<'_>) -> Result<Source, ReadError> {
     const PART: &str = "content.xml";
     let text = package.text(PART)?.ok_or_else(|| fault(name, PART, DAMAGED))?;
@@ -91,7 +92,7 @@ pub(super) fn read_ods(name: &str, bytes: &[u8], package: &mut Package<'_>) -> R
     guarded(name, || {
         let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
             calamine::OdsError::Password => fault(name, "", PASSWORD),
-            _ => fault(name, "", DAMAGED),
+            other => fault(name, "", format!("{DAMAGED}（{other}）")),
         })?;
         ranges(name, &mut book, |_, _| Vec::new())
     })
@@ -113,14 +114,18 @@ pub(super) fn read_compound(name: &str, bytes: &[u8]) -> Result<Source, ReadErro
     guarded(name, || {
         let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
             calamine::XlsError::Password => fault(name, "", PASSWORD),
-            _ => fault(name, "", DAMAGED),
+            other => fault(name, "", format!("{DAMAGED}（{other}）")),
         })?;
         ranges(name, &mut book, |book, sheet| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())
     })
 }
 
 /// All visible sheets of a workbook that is read sheet by sheet.
-fn ranges<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(name: &str, book: &mut R, merged: impl Fn(&R, &str) -> Vec<Dimensions>) -> Result<Source, ReadError> {
+fn ranges<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(
+    name: &str,
+    book: &mut R,
+    merged: impl Fn(&R, &str) -> Vec<Dimensions>,
+) -> Result<Source, ReadError> {
     let mut source = Source::default();
     for sheet in book.sheets_metadata().to_vec() {
         if !is_read(&sheet, &mut source) {
@@ -165,7 +170,11 @@ fn add(name: &str, sheet: &str, cells: &Cells, merged: &[Dimensions], source: &m
     // Far apart cells must not claim all between them.
     let size = u64::from(bottom - top + 1) * u64::from(right - left + 1);
     if size > MAX_CELLS as u64 {
-        return Err(fault(name, &place, format!("从第{}行到第{}行共{size}格，超过{MAX_CELLS}格，没有读入。请删去没有用的行列。", top + 1, bottom + 1)));
+        return Err(fault(
+            name,
+            &place,
+            format!("从第{}行到第{}行共{size}格，超过{MAX_CELLS}格，没有读入。请删去没有用的行列。", top + 1, bottom + 1),
+        ));
     }
     let index = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     let mut rows = vec![vec![String::new(); index(right - left + 1)]; index(bottom - top + 1)];
@@ -179,7 +188,12 @@ fn add(name: &str, sheet: &str, cells: &Cells, merged: &[Dimensions], source: &m
     for area in merged {
         let (from, to) = ((area.start.0.max(top), area.start.1.max(left)), (area.end.0.min(bottom), area.end.1.min(right)));
         if from.0 <= to.0 && from.1 <= to.1 && (from != to) {
-            spans.push(Span { row: index(from.0 - top), column: index(from.1 - left), rows: index(to.0 - from.0 + 1), columns: index(to.1 - from.1 + 1) });
+            spans.push(Span {
+                row: index(from.0 - top),
+                column: index(from.1 - left),
+                rows: index(to.0 - from.0 + 1),
+                columns: index(to.1 - from.1 + 1),
+            });
         }
     }
     spans.sort_by_key(|span| (span.row, span.column));
@@ -245,7 +259,11 @@ fn figure(n: f64, decimals: Option<usize>) -> String {
         ("0".to_owned(), format!("{}{digits}", "0".repeat(point.unsigned_abs() as usize)))
     } else {
         let at = point.unsigned_abs() as usize;
-        if at >= digits.len() { (format!("{digits}{}", "0".repeat(at - digits.len())), String::new()) } else { (digits[..at].to_owned(), digits[at..].to_owned()) }
+        if at >= digits.len() {
+            (format!("{digits}{}", "0".repeat(at - digits.len())), String::new())
+        } else {
+            (digits[..at].to_owned(), digits[at..].to_owned())
+        }
     };
     format!("{sign}{}", padded(whole, fraction, decimals))
 }

@@ -124,13 +124,13 @@ fn cells_in_lines(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
     let mut rows: Vec<Vec<String>> = vec![Vec::new()];
     let (mut at, mut end) = (from, from);
     while at < lines.len() {
-        let line = lines[at];
-        if lone(line) {
+        let text = lines[at];
+        if lone(text) {
             if let Some(row) = rows.last_mut() {
-                row.push(unbold(clean(&line[1..]).trim()).trim().to_owned());
+                row.push(unbold(clean(&text[1..]).trim()).trim().to_owned());
             }
             end = at + 1;
-        } else if line.trim().is_empty() {
+        } else if text.trim().is_empty() {
             // A table goes on below blank lines where another cell follows.
             let Some(next) = lines[at..].iter().position(|line| !line.trim().is_empty() || lone(line)) else { break };
             if !lone(lines[at + next]) || next > 4 {
@@ -141,10 +141,10 @@ fn cells_in_lines(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
                 rows.push(Vec::new());
             }
             continue;
-        } else if at == end && !line.contains('\t') {
+        } else if at == end && !text.contains('\t') {
             if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) {
                 cell.push('\n');
-                cell.push_str(clean(line).trim());
+                cell.push_str(clean(text).trim());
             }
             end = at + 1;
         } else {
@@ -154,7 +154,7 @@ fn cells_in_lines(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
     }
     rows.retain(|row| !row.is_empty());
     whole_rows(&mut rows);
-    (rows.iter().map(Vec::len).sum::<usize>() > 1).then(|| (spread(rows), end))
+    (rows.iter().map(Vec::len).sum::<usize>() > 1).then(|| (spread(&rows), end))
 }
 
 /// A blank line inside a cell looks like the end of its row: two short rows that together are as long as the one before are one.
@@ -172,11 +172,15 @@ fn whole_rows(rows: &mut Vec<Vec<String>>) {
 
 /// Rows as a grid. A header row that is shorter than the one below it has cells over several columns: those that stand over
 /// what is filled below, while each blank below stands under a cell of its own.
-fn spread(rows: Vec<Vec<String>>) -> RawGrid {
+fn spread(rows: &[Vec<String>]) -> RawGrid {
     let mut spans = Vec::new();
     let mut out: Vec<Vec<String>> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        let groups = rows.get(at + 1).filter(|below| below.len() > row.len() && row.len() > 2).map(|below| groups(below)).filter(|groups| groups.len() == row.len());
+        let groups = rows
+            .get(at + 1)
+            .filter(|below| below.len() > row.len() && row.len() > 2)
+            .map(|below| groups(below))
+            .filter(|groups| groups.len() == row.len());
         let Some(groups) = groups else {
             out.push(row.clone());
             continue;
@@ -237,7 +241,8 @@ fn unbold(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("**") {
         let Some((bold, following)) = after.split_once("**") else { break };
-        let is_bold = !bold.is_empty() && bold.chars().count() <= 60 && !bold.contains(['，', '。', '、', '；', '\n']) || out.is_empty() && before.is_empty() && following.is_empty();
+        let is_bold = !bold.is_empty() && bold.chars().count() <= 60 && !bold.contains(['，', '。', '、', '；', '\n'])
+            || out.is_empty() && before.is_empty() && following.is_empty();
         if !is_bold || bold.starts_with(' ') || bold.ends_with(' ') {
             out.push_str(&rest[..before.len() + 2]);
             rest = after;

@@ -77,7 +77,8 @@ pub(super) fn indicator_head(grid: &RawGrid) -> Option<usize> {
 
 /// Whether a table is a goal card: labels of its own above the head of its indicators.
 pub(super) fn is_card(grid: &RawGrid) -> bool {
-    indicator_head(grid).is_some_and(|head| grid.rows[..head].iter().any(|row| row.iter().any(|cell| matches!(card_label(cell), Some("goals" | "code" | "name")))))
+    indicator_head(grid)
+        .is_some_and(|head| grid.rows[..head].iter().any(|row| row.iter().any(|cell| matches!(card_label(cell), Some("goals" | "code" | "name")))))
 }
 
 /// Whether a table is the rest, behind a page break, of a card or of a table of indicators.
@@ -126,7 +127,10 @@ fn heads(grid: &RawGrid, head: usize) -> Vec<(usize, IndicatorField)> {
             None => indicator_label(&grid.rows[head][column]),
         };
         // 符号, 值, 符号: the third one is the unit, misnamed.
-        let field = field.map(|field| if field == IndicatorField::Operator && out.iter().any(|(_, known)| *known == field) { IndicatorField::Unit } else { field });
+        let field =
+            field.map(
+                |field| if field == IndicatorField::Operator && out.iter().any(|(_, known)| *known == field) { IndicatorField::Unit } else { field },
+            );
         if let Some(field) = field.filter(|field| !out.iter().any(|(_, known)| known == field)) {
             out.push((column, field));
         }
@@ -281,12 +285,10 @@ pub(super) fn card(table: &Table) -> Option<RawCard> {
                         card.left_over.push(text.to_owned());
                     }
                 }
-                _ if section == "purpose" => {
-                    match card.fields.iter_mut().find(|(known, _)| *known == "purpose") {
-                        Some((_, value)) => value.push_str(text),
-                        None => card.fields.push(("purpose", text.to_owned())),
-                    }
-                }
+                _ if section == "purpose" => match card.fields.iter_mut().find(|(known, _)| *known == "purpose") {
+                    Some((_, value)) => value.push_str(text),
+                    None => card.fields.push(("purpose", text.to_owned())),
+                },
                 _ if is_left(text) || is_right(text) => {}
                 _ => card.left_over.push(text.to_owned()),
             }
@@ -309,7 +311,8 @@ pub(super) fn sentence(card: &mut RawCard) {
     let Some(text) = card.field("purpose").filter(|_| card.field("budget").is_none()).map(str::to_owned) else { return };
     let mut rest = text.trim();
     let mut amounts = Vec::new();
-    for (field, starts) in [("budget", &["预算数"][..]), ("fiscal", &["其中：财政资金", "其中:财政资金", "财政资金"]), ("other", &["其他资金"])] {
+    for (field, starts) in [("budget", &["预算数"][..]), ("fiscal", &["其中：财政资金", "其中:财政资金", "财政资金"]), ("other", &["其他资金"])]
+    {
         let Some(after) = starts.iter().find_map(|start| rest.strip_prefix(start)) else { continue };
         let after = after.trim_start_matches([' ', '：', ':']);
         let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
@@ -395,18 +398,28 @@ mod tests {
         ]))
         .expect("a card");
         assert_eq!(card.field("code"), Some("13032423P00442810139H"));
-        assert_eq!((card.field("name"), card.field("budget"), card.field("other"), card.field("purpose")), (Some("巡查经费"), Some("5.00"), Some(""), Some("巡查支出")));
+        assert_eq!(
+            (card.field("name"), card.field("budget"), card.field("other"), card.field("purpose")),
+            (Some("巡查经费"), Some("5.00"), Some(""), Some("巡查支出"))
+        );
         let plan: Vec<&str> = card.plan.iter().map(|(_, value)| value.as_str()).collect();
         assert_eq!(plan, ["0%", "50%", "", "100%"]);
         assert_eq!(card.goals, ["甲乙。", "丙3.5丁"]);
-        let kinds: Vec<(&str, &str, &str, &str)> = card.indicators.iter().map(|row| (row.level1.as_str(), row.level2.as_str(), row.level3.as_str(), row.value.as_str())).collect();
-        assert_eq!(kinds, [("产出指标", "数量指标", "次数", "≥6次"), ("产出指标", "质量指标", "率", "100%"), ("产出指标", "成本指标", "成本", "5万元")]);
+        let kinds: Vec<(&str, &str, &str, &str)> =
+            card.indicators.iter().map(|row| (row.level1.as_str(), row.level2.as_str(), row.level3.as_str(), row.value.as_str())).collect();
+        assert_eq!(
+            kinds,
+            [("产出指标", "数量指标", "次数", "≥6次"), ("产出指标", "质量指标", "率", "100%"), ("产出指标", "成本指标", "成本", "5万元")]
+        );
         assert!(card.left_over.is_empty(), "{:?}", card.left_over);
     }
 
     #[test]
     fn money_inside_a_sentence() {
-        let mut card = RawCard { fields: vec![("purpose", "预算数 345.52 万元。其中：财政资金 345.52 元。主要用于租赁。".into())], ..RawCard::default() };
+        let mut card = RawCard {
+            fields: vec![("purpose", "预算数 345.52 万元。其中：财政资金 345.52 元。主要用于租赁。".into())],
+            ..RawCard::default()
+        };
         sentence(&mut card);
         assert_eq!((card.field("budget"), card.field("fiscal"), card.field("purpose")), (Some("345.52"), Some("345.52"), Some("主要用于租赁。")));
     }

@@ -54,7 +54,11 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
 }
 
 fn said(row: &Indicator) -> String {
-    [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis].map(String::as_str).join(" ").trim().to_owned()
+    [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis]
+        .map(String::as_str)
+        .join(" ")
+        .trim()
+        .to_owned()
 }
 
 /// The payment plan, date by date. The template says 万元 or percent for all cards; the first card with values decides.
@@ -97,7 +101,12 @@ pub(super) fn check_budgets(draft: &mut Draft, report: &mut Report) {
                     card.amounts.remove(&column.id);
                 } else {
                     let figures = [cell.shown, cell.computed].map(|value| value.map_or_else(|| "空".to_owned(), |value| value.to_string()));
-                    report.add(card.texts.get("name").map_or("", String::as_str), Outcome::Doubtful, 60, format!("预算数{}与各项资金之和{}不一致；两个数都保留", figures[0], figures[1]));
+                    report.add(
+                        card.texts.get("name").map_or("", String::as_str),
+                        Outcome::Doubtful,
+                        60,
+                        format!("预算数{}与各项资金之和{}不一致；两个数都保留", figures[0], figures[1]),
+                    );
                 }
             }
         }
@@ -108,7 +117,10 @@ pub(super) fn check_budgets(draft: &mut Draft, report: &mut Report) {
 pub(super) fn unit_code(draft: &mut Draft) {
     let codes: Vec<&str> = draft.cards.iter().map(|card| card.text("code")).filter(|code| !code.is_empty()).collect();
     let Some(unit) = codes.first().and_then(|code| code.get(..6)) else { return };
-    if draft.identity.unit_code.is_empty() && codes.len() > 1 && codes.iter().all(|code| code.len() == 9 && code.starts_with(unit) && code.bytes().all(|b| b.is_ascii_digit())) {
+    if draft.identity.unit_code.is_empty()
+        && codes.len() > 1
+        && codes.iter().all(|code| code.len() == 9 && code.starts_with(unit) && code.bytes().all(|b| b.is_ascii_digit()))
+    {
         draft.identity.unit_code = unit.to_owned();
     }
 }

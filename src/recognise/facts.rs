@@ -15,8 +15,10 @@ pub(super) struct Facts {
     pub unit_code: String,
     /// 单位名称; empty if it says none.
     pub unit_name: String,
-    /// 预算年度, if it says one.
+    /// 预算年度, if its titles say one.
     pub year: Option<u16>,
+    /// The year that its text speaks of most.
+    pub spoken: Option<u16>,
     /// 部门 or 单位, if its titles say which.
     pub kind: Option<Kind>,
     /// Lines of the cover, by position of their pieces.
@@ -32,8 +34,31 @@ pub(super) struct Facts {
 pub(super) fn is_unit_name(line: &str) -> bool {
     let text = plain(line);
     let count = text.chars().count();
-    let ends = ["局", "委员会", "委", "办公室", "部", "院", "厅", "会", "中心", "政府", "站", "所", "学校", "大学", "协会", "总队", "支队", "大队", "分局", "本级"];
-    (4..=30).contains(&count) && ends.iter().any(|end| text.ends_with(end)) && text.chars().all(|c| super::words::is_wide(c) || matches!(c, '(' | ')'))
+    let ends = [
+        "局",
+        "委员会",
+        "委",
+        "办公室",
+        "部",
+        "院",
+        "厅",
+        "会",
+        "中心",
+        "政府",
+        "站",
+        "所",
+        "学校",
+        "大学",
+        "协会",
+        "总队",
+        "支队",
+        "大队",
+        "分局",
+        "本级",
+    ];
+    (4..=30).contains(&count)
+        && ends.iter().any(|end| text.ends_with(end))
+        && text.chars().all(|c| super::words::is_wide(c) || matches!(c, '(' | ')'))
 }
 
 /// Reads the facts.
@@ -63,7 +88,15 @@ pub(super) fn facts(pieces: &[Piece]) -> Facts {
             }
         }
     }
+    let spoken = |pieces: &[Piece]| {
+        let mut spoken: BTreeMap<u16, usize> = BTreeMap::new();
+        for year in pieces.iter().filter_map(Piece::line).flat_map(|line| years_in(&plain(line))) {
+            *spoken.entry(year).or_default() += 1;
+        }
+        spoken.into_iter().max_by_key(|(_, count)| *count).map(|(year, _)| year)
+    };
     facts.year = years.iter().filter(|(_, count)| **count > 0).max_by_key(|(_, count)| **count).map(|(year, _)| *year);
+    facts.spoken = spoken(pieces);
     facts.kind = match units.cmp(&departments) {
         std::cmp::Ordering::Greater => Some(Kind::Unit),
         std::cmp::Ordering::Less => Some(Kind::Department),
@@ -85,7 +118,8 @@ pub(super) fn facts(pieces: &[Piece]) -> Facts {
     }
     if facts.unit_name.is_empty() {
         let named = owners.iter().max_by_key(|(_, count)| **count).map(|((_, name), _)| name.clone());
-        facts.unit_name = named.or_else(|| pieces.iter().filter_map(Piece::line).find(|line| is_unit_name(line)).map(str::to_owned)).unwrap_or_default();
+        facts.unit_name =
+            named.or_else(|| pieces.iter().filter_map(Piece::line).find(|line| is_unit_name(line)).map(str::to_owned)).unwrap_or_default();
     }
     facts
 }

@@ -103,7 +103,14 @@ impl Walk<'_> {
                 CoverRole::Line
             }
         };
-        let lines: Vec<CoverLine> = said.iter().map(|line| CoverLine { text: if role(line) == CoverRole::Date { "{date}".into() } else { general(line) }, role: role(line), when: String::new() }).collect();
+        let lines: Vec<CoverLine> = said
+            .iter()
+            .map(|line| CoverLine {
+                text: if role(line) == CoverRole::Date { "{date}".into() } else { general(line) },
+                role: role(line),
+                when: String::new(),
+            })
+            .collect();
         self.draft.template.wording.cover = lines;
     }
 
@@ -155,7 +162,8 @@ impl Walk<'_> {
     fn is_identity(&self, line: &str) -> bool {
         let (line, identity) = (plain(line), &self.draft.identity);
         let name = plain(&identity.unit_name);
-        !name.is_empty() && (line == name || line == format!("{}{name}", identity.unit_code)) || self.open.len() == 1 && super::is_unit_name(&line) && likeness(&key(&line), &key(&name)) > 60
+        !name.is_empty() && (line == name || line == format!("{}{name}", identity.unit_code))
+            || self.open.len() == 1 && super::is_unit_name(&line) && likeness(&key(&line), &key(&name)) > 60
     }
 
     /// A heading of the template.
@@ -228,7 +236,9 @@ impl Walk<'_> {
             }
         } else if let Some(own) = text.level {
             // A style's level closes what is as deep or deeper.
-            while self.open.len() > 1 && self.open.last().and_then(|level| level.rank.strip_prefix('L')).and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| n >= own) {
+            while self.open.len() > 1
+                && self.open.last().and_then(|level| level.rank.strip_prefix('L')).and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| n >= own)
+            {
                 self.open.pop();
             }
         }
@@ -294,7 +304,11 @@ impl Walk<'_> {
         let mut text_part = waiting.iter().find_map(|part| if let Part::Text(text) = part { Some(text.id.clone()) } else { None });
         if let Some(Part::Tree(part)) = waiting.iter().find(|part| matches!(part, Part::Tree(_))) {
             // What stands before the first number is the introduction.
-            let from = if part.level(0).number.is_empty() || text_part.is_none() { 0 } else { lines.iter().position(|line| numbered(line).is_some()).unwrap_or(lines.len()) };
+            let from = if part.level(0).number.is_empty() || text_part.is_none() {
+                0
+            } else {
+                lines.iter().position(|line| numbered(line).is_some()).unwrap_or(lines.len())
+            };
             if let Some((own, mut items)) = tree::tree(part, &lines[from..]).filter(|(_, items)| !items.is_empty()) {
                 if let Some(id) = text_part.filter(|_| from > 0) {
                     self.draft.texts.insert(id, lines[..from].join("\n"));
@@ -345,7 +359,9 @@ impl Walk<'_> {
         // 指 stands between term and definition where all of them have it.
         let all = terms.iter().all(|term| term.definition.starts_with('指'));
         if form.between == "：指" && all {
-            terms.iter_mut().for_each(|term| term.definition = term.definition.chars().skip(1).collect());
+            for term in &mut terms {
+                term.definition = term.definition.chars().skip(1).collect();
+            }
         } else {
             form.between = "：".into();
         }
@@ -393,7 +409,10 @@ impl Walk<'_> {
         }
         self.flush(None);
         // In the place of a form of texts that it could not be stands the table; of the nine forms each stays, to be filled in.
-        if let Some(form) = form.and_then(|id| self.draft.template.form(id)).filter(|form| form.panes.iter().all(|pane| pane.columns.iter().all(|column| !column.kind.is_figure()))) {
+        if let Some(form) = form
+            .and_then(|id| self.draft.template.form(id))
+            .filter(|form| form.panes.iter().all(|pane| pane.columns.iter().all(|column| !column.kind.is_figure())))
+        {
             let id = form.id.clone();
             parts::remove_form(&mut self.draft.template.outline, &id);
         }
@@ -467,7 +486,12 @@ impl Walk<'_> {
         if !left.is_empty() {
             self.report.add(at, Outcome::Doubtful, 50, format!("项目卡里没有位置的内容，已保留为补充文字：{}", left.join("；")));
             self.report.place(Place::Text(format!("a{}", self.draft.additions.len() + 1)));
-            self.draft.additions.push(Addition { id: format!("a{}", self.draft.additions.len() + 1), after: "cards".into(), inside: false, kind: AdditionKind::Text });
+            self.draft.additions.push(Addition {
+                id: format!("a{}", self.draft.additions.len() + 1),
+                after: "cards".into(),
+                inside: false,
+                kind: AdditionKind::Text,
+            });
             let text: String = std::iter::once(table.title.clone()).chain(left).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
             self.draft.texts.insert(format!("a{}", self.draft.additions.len()), text);
         }
@@ -491,10 +515,15 @@ impl Walk<'_> {
         let identity = &self.draft.identity;
         let owners: BTreeSet<(String, String)> = self.owners.iter().map(|(_, owner)| owner.clone()).collect();
         let own = owners.len() == 1 && owners.iter().all(|(code, name)| *code == identity.unit_code && plain(name) == plain(&identity.unit_name));
-        if owners.is_empty() || own || self.draft.template.kind == crate::template::Kind::Unit || self.draft.template.forms.iter().any(|form| form.per_unit && !self.figures.is_empty()) {
+        if owners.is_empty()
+            || own
+            || self.draft.template.kind == crate::template::Kind::Unit
+            || self.draft.template.forms.iter().any(|form| form.per_unit && !self.figures.is_empty())
+        {
             return;
         }
-        self.draft.units = owners.iter().enumerate().map(|(n, (code, name))| Unit { id: format!("u{}", n + 1), code: code.clone(), name: name.clone() }).collect();
+        self.draft.units =
+            owners.iter().enumerate().map(|(n, (code, name))| Unit { id: format!("u{}", n + 1), code: code.clone(), name: name.clone() }).collect();
         let ids: BTreeMap<&(String, String), String> = owners.iter().enumerate().map(|(n, owner)| (owner, format!("u{}", n + 1))).collect();
         for card in &mut self.draft.cards {
             if let Some((_, owner)) = self.owners.iter().find(|(id, _)| *id == card.id) {
@@ -515,7 +544,9 @@ impl Walk<'_> {
             }
         });
         for (id, n, whole) in std::mem::take(&mut self.numbers) {
-            let same = printed.get(&id).zip(numbered(&whole)).is_some_and(|(number, found)| numbered(&format!("{number}x")).is_some_and(|own| own.n == n && plain(&own.pattern) == plain(&found.pattern)));
+            let same = printed.get(&id).zip(numbered(&whole)).is_some_and(|(number, found)| {
+                numbered(&format!("{number}x")).is_some_and(|own| own.n == n && plain(&own.pattern) == plain(&found.pattern))
+            });
             if same {
                 continue;
             }

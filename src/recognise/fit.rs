@@ -25,8 +25,11 @@ pub(super) struct Fit {
 
 /// Below this a document follows none of the templates.
 const FOREIGN: u32 = 45;
-/// The template of a document that follows none: everything is kept beside it.
-const OPEN: &str = "open";
+
+/// Whether a template has no layout of its own: the one for documents that follow none, of which everything is kept beside it.
+fn is_free(template: &Template) -> bool {
+    template.forms.is_empty() && template.card.is_none() && !template.outline.iter().any(|part| matches!(part, Part::Section(_)))
+}
 
 /// The template that fits best, or the one that was asked for.
 ///
@@ -41,13 +44,14 @@ pub(super) fn choose(library: &Library, pieces: &[Piece], facts: &Facts, asked: 
     if let Some(id) = asked {
         return best(&|template| template.id == id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"));
     }
-    let found = best(&|template| template.id != OPEN).filter(|fit| fit.score >= FOREIGN);
-    found.or_else(|| best(&|template| template.id == OPEN)).ok_or_else(|| "没有可用的模板。".to_owned())
+    let found = best(&|template| !is_free(template)).filter(|fit| fit.score >= FOREIGN);
+    found.or_else(|| best(&is_free)).ok_or_else(|| "没有可用的模板。".to_owned())
 }
 
 /// Lays a document over a template.
 fn lay(template: &Template, pieces: &[Piece], facts: &Facts) -> Fit {
-    let year = facts.year.unwrap_or(template.year);
+    let spoken = facts.spoken.filter(|_| is_free(template));
+    let year = facts.year.or(spoken).unwrap_or(template.year);
     let mut draft = Draft::of_resolved(template.clone(), &facts.unit_code, &facts.unit_name, year);
     draft.texts.clear();
     draft.glossary.clear();
@@ -89,7 +93,12 @@ fn align(sections: &[(String, String)], pieces: &[Piece], cover: &[usize]) -> Ve
             // The title on the cover is rarely a heading, too.
             if cover.contains(&n) { like.saturating_sub(25) } else { like }
         };
-        let alike: Vec<(usize, u32)> = sections.iter().enumerate().map(|(at, (_, own))| (at, like(own))).filter(|(_, like)| *like >= if cover.contains(&n) { 50 } else { 62 }).collect();
+        let alike: Vec<(usize, u32)> = sections
+            .iter()
+            .enumerate()
+            .map(|(at, (_, own))| (at, like(own)))
+            .filter(|(_, like)| *like >= if cover.contains(&n) { 50 } else { 62 })
+            .collect();
         if !alike.is_empty() {
             rows.push((n, alike));
         }
@@ -148,7 +157,14 @@ fn tables(draft: &Draft, pieces: &[Piece]) -> BTreeMap<usize, String> {
     out
 }
 
-fn score(draft: &Draft, pieces: &[Piece], facts: &Facts, sections: &[(String, String)], matched: &[(usize, usize)], forms: &BTreeMap<usize, String>) -> u32 {
+fn score(
+    draft: &Draft,
+    pieces: &[Piece],
+    facts: &Facts,
+    sections: &[(String, String)],
+    matched: &[(usize, usize)],
+    forms: &BTreeMap<usize, String>,
+) -> u32 {
     if sections.is_empty() {
         return 0;
     }

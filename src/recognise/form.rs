@@ -172,13 +172,16 @@ pub(super) fn fill(table: &Table, form: &Form, template: &Template, codes: &Code
     };
     fit_captions(table, &mut own, template, word);
     for (p, pane) in form.panes.iter().enumerate() {
-        let columns: Vec<(usize, &Column)> =
-            targets.iter().enumerate().filter_map(|(at, target)| if let Target::Column(q, c) = target { (*q == p).then(|| (at, &pane.columns[*c])) } else { None }).collect();
+        let columns: Vec<(usize, &Column)> = targets
+            .iter()
+            .enumerate()
+            .filter_map(|(at, target)| if let Target::Column(q, c) = target { (*q == p).then(|| (at, &pane.columns[*c])) } else { None })
+            .collect();
         let mut reader = PaneReader { name: pane.name(form), columns, filled: &mut filled, own: &mut own.panes[p], word, rows: Vec::new() };
         match &pane.rows {
             RowKind::Fixed(rows) => reader.fixed(table, rows)?,
             RowKind::Listed { heads } => reader.listed(table, heads)?,
-            RowKind::Coded(coded) => reader.coded(table, coded, codes, template.year)?,
+            RowKind::Coded(rows) => reader.coded(table, rows, codes, template.year)?,
         }
         let (name, rows) = (reader.name, reader.rows);
         filled.rows.push((name, rows));
@@ -229,7 +232,8 @@ fn fit_wording(table: &Table, own: &mut Form, targets: &[Target], word: &dyn Fn(
 fn fit_captions(table: &Table, own: &mut Form, template: &Template, word: &dyn Fn(&str) -> String) {
     let money = template.money_of(own).unit.label();
     let printed = |text: &str| plain(&word(&text.replace("{money}", money)));
-    let left: Vec<String> = own.left.as_ref().unwrap_or(&template.wording.form_left).iter().map(|line| printed(line)).filter(|line| !line.is_empty()).collect();
+    let left: Vec<String> =
+        own.left.as_ref().unwrap_or(&template.wording.form_left).iter().map(|line| printed(line)).filter(|line| !line.is_empty()).collect();
     let mut said: Vec<String> = table.left.iter().map(|line| plain(line)).collect();
     said.sort_unstable();
     let mut known = left.clone();
@@ -291,7 +295,9 @@ impl PaneReader<'_> {
             let like = |n: &usize| likeness(&key(&(self.word)(&rows[*n].label)), &wanted);
             let exact = |n: &usize| plain(&(self.word)(&rows[*n].label)) == plain(label);
             let found = (next..rows.len()).find(exact).or_else(|| (next..rows.len()).find(|n| like(n) == 100));
-            let found = found.or_else(|| (next..rows.len().min(next + 3)).filter(|n| like(n) >= 60).max_by_key(like)).ok_or_else(|| format!("没有行“{label}”"))?;
+            let found = found
+                .or_else(|| (next..rows.len().min(next + 3)).filter(|n| like(n) >= 60).max_by_key(like))
+                .ok_or_else(|| format!("没有行“{label}”"))?;
             next = found + 1;
             let mut row = Row { id: rows[found].id.clone(), ..Row::default() };
             let fixed = &rows[found];
@@ -347,7 +353,9 @@ impl PaneReader<'_> {
             let texts = self.columns.iter().filter(|(at, column)| !column.kind.is_figure() && !cells[*at].is_empty()).count();
             let is_head = |n: &usize| {
                 let own = key(&(self.word)(&heads[*n].label));
-                own == wanted || likeness(&own, &wanted) >= 70 || ["合计", "小计", "总计"].iter().any(|end| own.ends_with(end) && wanted.ends_with(end) && *end == "小计")
+                own == wanted
+                    || likeness(&own, &wanted) >= 70
+                    || ["合计", "小计", "总计"].iter().any(|end| own.ends_with(end) && wanted.ends_with(end) && *end == "小计")
             };
             if let Some(n) = (next_head..heads.len()).find(|n| texts == 1 && is_head(n)) {
                 next_head = n + 1;
@@ -366,9 +374,10 @@ impl PaneReader<'_> {
     }
 
     /// Rows by code, with the name that the document prints; parents and the total are the form's own.
-    fn coded(&mut self, table: &Table, coded: &CodedRows, codes: &Codes, year: u16) -> Result<(), String> {
+    fn coded(&mut self, table: &Table, list: &CodedRows, codes: &Codes, year: u16) -> Result<(), String> {
         let code_at = self.column(&ColumnKind::Code);
-        let segments: Vec<usize> = self.columns.iter().filter(|(_, column)| matches!(column.kind, ColumnKind::Segment(_))).map(|(at, _)| *at).collect();
+        let segments: Vec<usize> =
+            self.columns.iter().filter(|(_, column)| matches!(column.kind, ColumnKind::Segment(_))).map(|(at, _)| *at).collect();
         let name_at = self.column(&ColumnKind::Name);
         let mut seen: Vec<String> = Vec::new();
         for cells in table.body() {
@@ -385,7 +394,7 @@ impl PaneReader<'_> {
                 if !label.contains("合计") && !label.contains("总计") {
                     return Err(format!("“{code}{name}”不是科目编码"));
                 }
-                if plain(&coded.total) != label
+                if plain(&list.total) != label
                     && let RowKind::Coded(own) = &mut self.own.rows
                 {
                     own.total.clone_from(if name.is_empty() { &code } else { &name });
@@ -394,11 +403,11 @@ impl PaneReader<'_> {
                 self.cells(cells, &mut row, &BTreeMap::new())?;
                 continue;
             }
-            if !coded.widths.contains(&u8::try_from(code.len()).unwrap_or(0)) || seen.contains(&code) {
+            if !list.widths.contains(&u8::try_from(code.len()).unwrap_or(0)) || seen.contains(&code) {
                 return Err(format!("科目编码“{code}”的位数不对，或者重复"));
             }
-            if !name.is_empty() && codes.name(&coded.list, &code, year).is_none_or(|known| known != name) {
-                self.filled.names.push((coded.list.clone(), code.clone(), name));
+            if !name.is_empty() && codes.name(&list.list, &code, year).is_none_or(|known| known != name) {
+                self.filled.names.push((list.list.clone(), code.clone(), name));
             }
             // Figures name it by its code; an id of its own makes it a row even while it is blank.
             let mut row = Row { id: code.clone(), code: code.clone(), ..Row::default() };

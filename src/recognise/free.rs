@@ -10,7 +10,8 @@ const MOST_SPANS: usize = 2_000;
 pub(super) fn free_table(table: Table) -> FreeTable {
     let width = table.grid.width().max(1);
     let landscape = width > 8;
-    let mut spans = if table.grid.spans.is_empty() { header_spans(&table.grid.rows[..table.head.min(table.grid.rows.len())]) } else { table.grid.spans };
+    let mut spans =
+        if table.grid.spans.is_empty() { header_spans(&table.grid.rows[..table.head.min(table.grid.rows.len())]) } else { table.grid.spans };
     if spans.len() > MOST_SPANS {
         spans.retain(|span| span.row < table.head);
         spans.truncate(MOST_SPANS);
@@ -68,7 +69,8 @@ mod tests {
     #[test]
     fn a_header_without_spans_gets_them() {
         let head = ["序号|收入||支出", "|项目|金额|"].map(|row| row.split('|').map(str::to_owned).collect::<Vec<_>>());
-        let spans: Vec<(usize, usize, usize, usize)> = header_spans(&head).iter().map(|span| (span.row, span.column, span.rows, span.columns)).collect();
+        let spans: Vec<(usize, usize, usize, usize)> =
+            header_spans(&head).iter().map(|span| (span.row, span.column, span.rows, span.columns)).collect();
         assert_eq!(spans, [(0, 0, 2, 1), (0, 1, 1, 2), (0, 3, 2, 1)]);
     }
 }

@@ -51,7 +51,10 @@ pub(super) fn numbered(text: &str) -> Option<Numbered<'_>> {
 
 /// `39.2023 拘留所经费`: a year behind a number's point.
 fn is_year(text: &str) -> bool {
-    text.len() > 4 && text.starts_with("20") && text.bytes().take(4).all(|b| b.is_ascii_digit()) && !text[4..].starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    text.len() > 4
+        && text.starts_with("20")
+        && text.bytes().take(4).all(|b| b.is_ascii_digit())
+        && !text[4..].starts_with(|c: char| c.is_ascii_digit() || c == '.')
 }
 
 /// 第一部分, 第2章.

@@ -57,7 +57,12 @@ pub(super) fn doubts(draft: &Draft, figures: &[Figure], report: &mut Report) {
         match totals.at(&plan, &figure.pane, &figure.row, &figure.column) {
             Some(cell) if cell.kind == CellKind::Override => {
                 let computed = cell.computed.map_or_else(|| "空".to_owned(), |value| value.to_string());
-                report.add(&place.describe(draft), Outcome::Doubtful, 60, format!("原文件的数是{}，按公式算得{computed}；两个数都保留", figure.amount));
+                report.add(
+                    &place.describe(draft),
+                    Outcome::Doubtful,
+                    60,
+                    format!("原文件的数是{}，按公式算得{computed}；两个数都保留", figure.amount),
+                );
                 let stored = draft.rows(&figure.pane).iter().find(|row| row.id == figure.row || row.code == figure.row);
                 let row = stored.map_or_else(|| figure.row.clone(), |row| row.id.clone());
                 report.fix(Edit::Amount { pane: figure.pane.clone(), row, column: figure.column.clone(), value: None });
@@ -78,7 +83,13 @@ fn open_cells(draft: &mut Draft, figures: &[Figure]) {
                 let Some(only) = &mut column.only else { continue };
                 let rows = figures.iter().filter(|figure| figure.pane == name && figure.column == column.id);
                 let shut: Vec<String> = rows.map(|figure| figure.row.clone()).filter(|row| !only.contains(row)).collect();
-                let filled = |row: &str| pane.equations.iter().any(|equation| equation.split('=').next().is_some_and(|left| left.contains(row) && left.contains(column.id.as_str()) || left.contains('*') && left.contains(column.id.as_str())));
+                let filled = |row: &str| {
+                    pane.equations.iter().any(|equation| {
+                        equation.split('=').next().is_some_and(|left| {
+                            left.contains(row) && left.contains(column.id.as_str()) || left.contains('*') && left.contains(column.id.as_str())
+                        })
+                    })
+                };
                 only.extend(shut.into_iter().filter(|row| !filled(row)));
             }
         }
@@ -94,9 +105,14 @@ fn explain(draft: &mut Draft, plan: &Plan, computed: &[&Figure]) {
         if missing.is_zero() {
             continue;
         }
-        let Some((form, pane)) = draft.template.forms.iter().find_map(|form| Some((form, form.panes.iter().find(|pane| pane.name(form) == figure.pane)?))) else { continue };
+        let Some((form, pane)) =
+            draft.template.forms.iter().find_map(|form| Some((form, form.panes.iter().find(|pane| pane.name(form) == figure.pane)?)))
+        else {
+            continue;
+        };
         let _ = form;
-        let hidden: Vec<String> = pane.columns.iter().filter(|column| !column.print && column.kind.is_figure()).map(|column| column.id.clone()).collect();
+        let hidden: Vec<String> =
+            pane.columns.iter().filter(|column| !column.print && column.kind.is_figure()).map(|column| column.id.clone()).collect();
         let wrong = |totals: &Totals| computed.iter().filter(|figure| at(totals, figure).unwrap_or_default() != figure.amount.0).count();
         let before = wrong(&totals);
         for column in hidden {
@@ -118,7 +134,12 @@ fn explain(draft: &mut Draft, plan: &Plan, computed: &[&Figure]) {
 
 /// Stores an amount, or takes it away.
 fn set(draft: &mut Draft, figure: &Figure, amount: Option<Amount>) {
-    let coded = draft.template.forms.iter().flat_map(|form| form.panes.iter().map(move |pane| (pane.name(form), pane))).any(|(name, pane)| name == figure.pane && matches!(pane.rows, RowKind::Coded(_)));
+    let coded = draft
+        .template
+        .forms
+        .iter()
+        .flat_map(|form| form.panes.iter().map(move |pane| (pane.name(form), pane)))
+        .any(|(name, pane)| name == figure.pane && matches!(pane.rows, RowKind::Coded(_)));
     let rows = draft.forms.entry(figure.pane.clone()).or_default();
     let at = rows.iter().position(|row| row.id == figure.row || coded && row.code == figure.row);
     match (at, amount) {
@@ -141,7 +162,11 @@ fn drop_blank_rows(draft: &mut Draft) {
     let Ok(plan) = Plan::compile(&draft.template) else { return };
     let shown = |draft: &Draft| -> Vec<(String, Vec<String>)> {
         let totals = calc(draft, &plan);
-        plan.panes.iter().zip(&totals.panes).map(|(pane, totals)| (pane.name.clone(), totals.rows.iter().map(|row| row.code.to_string()).collect())).collect()
+        plan.panes
+            .iter()
+            .zip(&totals.panes)
+            .map(|(pane, totals)| (pane.name.clone(), totals.rows.iter().map(|row| row.code.to_string()).collect()))
+            .collect()
     };
     let before = shown(draft);
     let mut less = draft.clone();
@@ -169,7 +194,9 @@ pub(super) fn name_rows(draft: &mut Draft) {
         let Some(rows) = draft.forms.get_mut(&pane.name) else { continue };
         for row in rows.iter_mut().filter(|row| !row.code.is_empty()) {
             let parent = totals.rows.iter().any(|other| other.code != row.code && other.code.starts_with(row.code.as_str()));
-            let typed = totals.row(&row.code).is_some_and(|at| (0..pane.columns.len()).any(|column| totals.cell(at, column).kind == CellKind::Typed && totals.cell(at, column).shown.is_some()));
+            let typed = totals.row(&row.code).is_some_and(|at| {
+                (0..pane.columns.len()).any(|column| totals.cell(at, column).kind == CellKind::Typed && totals.cell(at, column).shown.is_some())
+            });
             if parent || !typed && row.texts.is_empty() {
                 row.id.clone_from(&row.code);
             }

@@ -34,7 +34,9 @@ impl Table {
             if filled.is_empty() {
                 // A blank row above the header.
             } else if captions {
-                filled.into_iter().for_each(|cell| table.caption(cell));
+                for cell in filled {
+                    table.caption(cell);
+                }
             } else if title && grid.rows[0][0] == filled[0] {
                 table.title.clone_from(&filled[0]);
             } else {
@@ -206,7 +208,12 @@ pub(super) fn is_numbers(row: &[String]) -> bool {
 pub(super) fn is_right(line: &str) -> bool {
     let text = plain(line);
     let short = text.chars().count() <= 22;
-    short && (text.starts_with("单位:") && text.contains('元') || text.starts_with("金额单位") || text.starts_with("计量单位:") || text.starts_with("截止") || text.starts_with("截至"))
+    short
+        && (text.starts_with("单位:") && text.contains('元')
+            || text.starts_with("金额单位")
+            || text.starts_with("计量单位:")
+            || text.starts_with("截止")
+            || text.starts_with("截至"))
 }
 
 /// 103001 某单位, 预算年度：2024, 编制部门：…, 公开01表: stands above a table at the left.
@@ -215,9 +222,15 @@ pub(super) fn is_left(line: &str) -> bool {
     if text.chars().count() > 50 || text.ends_with(['。', ';', ',']) {
         return false;
     }
-    let starts = ["预算年度", "编制部门", "编制单位", "填报单位", "填报部门", "部门名称:", "单位名称:", "部门:", "单位:", "部门公开表", "公开表", "附件"];
-    let form = text.ends_with('表') && text.trim_start_matches("预算").trim_start_matches("公开").chars().next().is_some_and(|c| c.is_ascii_digit()) && text.chars().count() < 8;
-    let numbered = text.trim_start_matches("附").strip_prefix('表').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十-".contains(c)) && !rest.is_empty());
+    let starts =
+        ["预算年度", "编制部门", "编制单位", "填报单位", "填报部门", "部门名称:", "单位名称:", "部门:", "单位:", "部门公开表", "公开表", "附件"];
+    let form = text.ends_with('表')
+        && text.trim_start_matches("预算").trim_start_matches("公开").chars().next().is_some_and(|c| c.is_ascii_digit())
+        && text.chars().count() < 8;
+    let numbered = text
+        .trim_start_matches("附")
+        .strip_prefix('表')
+        .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十-".contains(c)) && !rest.is_empty());
     form || numbered || owner(line).is_some() || starts.iter().any(|start| text.starts_with(start) && text.chars().count() > start.chars().count())
 }
 
@@ -228,12 +241,15 @@ pub(super) fn owner(line: &str) -> Option<(String, String)> {
     let name = line[digits..].trim_start_matches([' ', '-', '—', '\u{3000}', '_']).trim();
     let is_name = |name: &str| {
         let count = name.chars().count();
-        (3..=40).contains(&count) && !name.contains(['。', '，', '；', '、', '：', '.', '％', '%']) && name.chars().next().is_some_and(super::words::is_wide)
+        (3..=40).contains(&count)
+            && !name.contains(['。', '，', '；', '、', '：', '.', '％', '%'])
+            && name.chars().next().is_some_and(super::words::is_wide)
     };
     if (3..=12).contains(&digits) && is_name(name) && !name.starts_with(['年', '万', '元', '个']) {
         return Some((line[..digits].to_owned(), name.to_owned()));
     }
-    let rest = ["编制部门", "编制单位", "填报单位", "填报部门", "部门名称", "单位名称", "部门", "单位"].iter().find_map(|start| line.strip_prefix(start))?;
+    let rest =
+        ["编制部门", "编制单位", "填报单位", "填报部门", "部门名称", "单位名称", "部门", "单位"].iter().find_map(|start| line.strip_prefix(start))?;
     let rest = rest.strip_prefix(['：', ':'])?.trim();
     owner(rest).or_else(|| (is_name(rest) && !rest.ends_with('元')).then(|| (String::new(), rest.to_owned())))
 }
@@ -250,7 +266,11 @@ pub(super) fn is_title(line: &str) -> bool {
     let text = line.trim();
     // 见下表： leads to a table, and is no title.
     let leads = count > 12 && text.ends_with(['：', ':']);
-    (2..=60).contains(&count) && !leads && !text.ends_with(['。', '；', '，', '、', ';', ',']) && !text.contains(['。', '；']) && !key(text).is_empty()
+    (2..=60).contains(&count)
+        && !leads
+        && !text.ends_with(['。', '；', '，', '、', ';', ','])
+        && !text.contains(['。', '；'])
+        && !key(text).is_empty()
 }
 
 #[cfg(test)]
@@ -275,7 +295,13 @@ mod tests {
 
     #[test]
     fn captions_within_the_grid_are_taken_out() {
-        let table = Table::of(grid(&["某某固定资产占用情况表||", "编制部门：某某委员会|截止时间：2020年12月31日|", "项目|数量|价值", "资产总额||3", "注：略||"]));
+        let table = Table::of(grid(&[
+            "某某固定资产占用情况表||",
+            "编制部门：某某委员会|截止时间：2020年12月31日|",
+            "项目|数量|价值",
+            "资产总额||3",
+            "注：略||",
+        ]));
         assert_eq!((table.title.as_str(), table.right.as_str()), ("某某固定资产占用情况表", "截止时间：2020年12月31日"));
         assert_eq!((table.left, table.notes, table.head), (vec!["编制部门：某某委员会".to_owned()], vec!["注：略".to_owned()], 1));
         assert_eq!(table.grid.rows, [["项目", "数量", "价值"], ["资产总额", "", "3"]]);

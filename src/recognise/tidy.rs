@@ -98,7 +98,14 @@ fn is_cut(above: &Text, below: &Text) -> bool {
     let ends = second.contains(['，', '。', '；']);
     // 绩效目标：… begins a paragraph.
     let labelled = second.chars().take(8).any(|c| matches!(c, '：' | ':'));
-    !labelled && plain(above) && plain(below) && first.chars().count() >= 24 && first.contains(['，', '。', '；', '、']) && open && numbered(second).is_none() && ends
+    !labelled
+        && plain(above)
+        && plain(below)
+        && first.chars().count() >= 24
+        && first.contains(['，', '。', '；', '、'])
+        && open
+        && numbered(second).is_none()
+        && ends
 }
 
 /// A table: lines above it become its captions and title; the rest of a table that a page has cut joins its beginning.
@@ -162,7 +169,8 @@ fn table(out: &mut Vec<Piece>, from: usize, at: String, mut table: Table) {
 
 /// The captions that a line holds, apart by tabs or wide blanks; `None` where it holds anything else.
 fn captions_in(line: &str) -> Option<Vec<String>> {
-    let parts: Vec<String> = line.split('\t').flat_map(|part| part.split("   ")).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> =
+        line.split('\t').flat_map(|part| part.split("   ")).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
     (!parts.is_empty() && parts.iter().all(|part| is_right(part) || is_left(part))).then_some(parts)
 }
 
@@ -174,7 +182,8 @@ fn page_numbers(source: &Source) -> Vec<usize> {
         let Kind::Text(text) = &block.kind else { continue };
         let text = plain(&text.text);
         let inner = text.trim_matches(['-', '—', '－', '–', '·', '~']);
-        let said = inner.strip_prefix('第').and_then(|rest| rest.split_once('页')).map(|(number, rest)| (number, rest.trim_start_matches(['/', ',', '共'])));
+        let said =
+            inner.strip_prefix('第').and_then(|rest| rest.split_once('页')).map(|(number, rest)| (number, rest.trim_start_matches(['/', ',', '共'])));
         match said {
             Some((number, rest)) if number.parse::<u16>().is_ok() && rest.trim_end_matches('页').chars().all(|c| c.is_ascii_digit()) => out.push(n),
             _ => {
@@ -227,7 +236,9 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
         let dotted = leader(line);
         let entry = key(dotted.unwrap_or(line));
         // 19、 behind 18、 is the next entry, whatever it says.
-        let goes_on = numbered(line).zip(entries.last().and_then(|(_, last, _)| numbered(last))).is_some_and(|(own, last)| own.n == last.n + 1 && own.pattern == last.pattern);
+        let goes_on = numbered(line)
+            .zip(entries.last().and_then(|(_, last, _)| numbered(last)))
+            .is_some_and(|(own, last)| own.n == last.n + 1 && own.pattern == last.pattern);
         if dotted.is_none() && !goes_on && !entry.is_empty() && entries.iter().any(|(known, ..)| repeats_entry(known, &entry)) {
             repeats = true;
             break;
@@ -260,7 +271,8 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
         return pieces;
     }
     report.add(&pieces[start].at, Outcome::LeftOut, 100, format!("目录{}条：导出时按正文重新生成", entries.len()));
-    let body: Vec<String> = pieces[end..].iter().filter_map(|piece| piece.line().or(piece.table().map(|table| table.title.as_str()))).map(key).collect();
+    let body: Vec<String> =
+        pieces[end..].iter().filter_map(|piece| piece.line().or(piece.table().map(|table| table.title.as_str()))).map(key).collect();
     let mut kept = Vec::new();
     let mut missing = Vec::new();
     for (piece, (entry, text, dotted)) in pieces[start + 1..end].iter().zip(&entries) {

@@ -104,7 +104,9 @@ fn without(line: &str, label: &str) -> Option<String> {
 
 fn item(level: &TreeLevel, part: &TreePart, text: &str) -> Item {
     let between = level.between.trim();
-    let whole = |text: &str| if level.heading { Item { title: text.to_owned(), ..Item::default() } } else { Item { text: text.to_owned(), ..Item::default() } };
+    let whole = |text: &str| {
+        if level.heading { Item { title: text.to_owned(), ..Item::default() } } else { Item { text: text.to_owned(), ..Item::default() } }
+    };
     if level.heading || between.is_empty() {
         return whole(text);
     }
@@ -158,7 +160,8 @@ mod tests {
     #[test]
     fn items_in_levels_some_of_them_classified() {
         let level = |number: &str| TreeLevel { number: number.into(), between: "：".into(), ..TreeLevel::default() };
-        let (_, items) = tree(&part(vec![level("{一}、"), level("{1}、")]), &lines(&["一、甲：子丑。", "1、乙：涉密", "2、丙：寅", "二、丁"])).expect("a tree");
+        let (_, items) =
+            tree(&part(vec![level("{一}、"), level("{1}、")]), &lines(&["一、甲：子丑。", "1、乙：涉密", "2、丙：寅", "二、丁"])).expect("a tree");
         assert_eq!((items.len(), items[0].title.as_str(), items[0].items.len()), (2, "甲", 2));
         assert!(items[0].items[0].classified && items[0].items[0].text.is_empty());
         assert_eq!(items[0].items[1].text, "寅");
@@ -166,7 +169,10 @@ mod tests {
 
     #[test]
     fn pairs_of_goal_and_indicator() {
-        let level = TreeLevel { number: "（{一}）".into(), heading: true, pair: Some(("绩效目标：".into(), "绩效指标：".into())), ..TreeLevel::default() };
+        let level =
+            TreeLevel {
+                number: "（{一}）".into(), heading: true, pair: Some(("绩效目标：".into(), "绩效指标：".into())), ..TreeLevel::default()
+            };
         let (_, items) = tree(&part(vec![level]), &lines(&["（一）甲", "绩效目标：做", "绩效指标： 到", "（二）乙"])).expect("a tree");
         assert_eq!((items[0].goal.as_str(), items[0].indicator.as_str(), items[1].title.as_str()), ("做", "到", "乙"));
     }

@@ -3,7 +3,6 @@
 
 use unicode_width::UnicodeWidthStr;
 
-
 use super::number::numbered;
 use super::words::{is_wide, plain};
 use crate::read::{Block, Kind, RawGrid, Source, Text};
@@ -51,14 +50,19 @@ fn full_width(lines: &[Line]) -> Option<usize> {
     }
     widths.sort_unstable();
     let full = widths[widths.len() * 3 / 4];
-    let cut = |line: &&Line| (full.saturating_sub(6)..=full + 8).contains(&line.text.width_cjk()) && line.text.chars().next_back().is_some_and(|c| is_wide(c) && c.is_alphanumeric());
+    let cut = |line: &&Line| {
+        (full.saturating_sub(6)..=full + 8).contains(&line.text.width_cjk())
+            && line.text.chars().next_back().is_some_and(|c| is_wide(c) && c.is_alphanumeric())
+    };
     let long = widths.iter().filter(|width| **width > full + 8).count();
     (full < 130 && lines.iter().filter(cut).count() * 4 > widths.len() && long * 3 < widths.len()).then_some(full)
 }
 
 fn paragraphs(lines: &[Line], width: usize, blocks: &mut Vec<Block>) {
     let mut open: Option<(String, String, usize)> = None;
-    let begins = |text: &str| numbered(text).is_some() || ["绩效目标：", "绩效指标：", "绩效目标:", "绩效指标:", "注："].iter().any(|start| text.starts_with(start));
+    let begins = |text: &str| {
+        numbered(text).is_some() || ["绩效目标：", "绩效指标：", "绩效目标:", "绩效指标:", "注："].iter().any(|start| text.starts_with(start))
+    };
     let mut close = |paragraph: Option<(String, String, usize)>| {
         if let Some((at, text, _)) = paragraph {
             blocks.push(Block { at, kind: Kind::Text(Text { text, gap: true, ..Text::default() }) });
@@ -209,7 +213,9 @@ fn indicator_rows(lines: &[Line], known: &[String]) -> Vec<Vec<String>> {
             level2 = found;
             take(&mut lines, n, rest);
         }
-        let end = (usize::from(!lines.is_empty())..lines.len()).find(|n| kind(&lines[*n..], &LEVEL2).is_some() || kind(&lines[*n..], &LEVEL1[..4]).is_some()).unwrap_or(lines.len());
+        let end = (usize::from(!lines.is_empty())..lines.len())
+            .find(|n| kind(&lines[*n..], &LEVEL2).is_some() || kind(&lines[*n..], &LEVEL1[..4]).is_some())
+            .unwrap_or(lines.len());
         let content: Vec<Line> = lines.drain(..end).collect();
         let [level3, description, value, basis] = cells(&content, known);
         rows.push(vec![level1.to_owned(), level2.to_owned(), level3, description, value, basis]);
@@ -247,7 +253,11 @@ fn bases(cards: &[&[Line]]) -> Vec<String> {
             *counts.entry(last.clone()).or_default() += 1;
         }
     }
-    counts.into_iter().filter(|(word, count)| *count >= 3 && (3..=6).contains(&word.chars().count()) && word.chars().all(is_wide)).map(|(word, _)| word).collect()
+    counts
+        .into_iter()
+        .filter(|(word, count)| *count >= 3 && (3..=6).contains(&word.chars().count()) && word.chars().all(is_wide))
+        .map(|(word, _)| word)
+        .collect()
 }
 
 /// Level three, description, value and basis out of the lines behind the kinds. Cells on the same line are apart by blanks; a cell's
@@ -279,7 +289,11 @@ fn cells(lines: &[Line], known: &[String]) -> [String; 4] {
             [line] if line.len() > 1 => [line[0].clone(), cat(&line[1..]), value.clone(), basis.clone()],
             _ => {
                 let end = if rest[0].len() > 1 { 0 } else { third(rest).min(rest.len().max(2) - 1).max(1) };
-                if end == 0 { [rest[0][0].clone(), cat(&rest[0][1..]) + &all(&rest[1..]), value.clone(), basis.clone()] } else { [all(&rest[..end]), all(&rest[end..]), value.clone(), basis.clone()] }
+                if end == 0 {
+                    [rest[0][0].clone(), cat(&rest[0][1..]) + &all(&rest[1..]), value.clone(), basis.clone()]
+                } else {
+                    [all(&rest[..end]), all(&rest[end..]), value.clone(), basis.clone()]
+                }
             }
         },
         (rest, [basis]) => alone(rest, basis, known, &third),
@@ -340,7 +354,10 @@ mod tests {
         assert_eq!(read("人数 派遣人数 183 协议"), wanted(["人数", "派遣人数", "183", "协议"]));
         assert_eq!(read("查询数量 云镜各 1套 3 计划"), wanted(["查询数量", "云镜各 1套", "3", "计划"]));
         assert_eq!(read("食品被装合格\n\n率\n验收合格率 100% 上级文件"), wanted(["食品被装合格率", "验收合格率", "100%", "上级文件"]));
-        assert_eq!(read("承租面积\n\n办公楼租赁面积共八千八百平米、停车场\n\n米\n11785 协议"), wanted(["承租面积", "办公楼租赁面积共八千八百平米、停车场米", "11785", "协议"]));
+        assert_eq!(
+            read("承租面积\n\n办公楼租赁面积共八千八百平米、停车场\n\n米\n11785 协议"),
+            wanted(["承租面积", "办公楼租赁面积共八千八百平米、停车场米", "11785", "协议"])
+        );
         assert_eq!(read("运行成本 总支出不超\n\n提高财政\n\n资金\n\n年度计划"), wanted(["运行成本", "总支出不超", "提高财政资金", "年度计划"]));
     }
 

@@ -32,7 +32,8 @@ fn page_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, String)], 
     ui.label(RichText::new("部门预算公开：编制、核对、导出").color(colours.weak));
     ui.add_space(space::L);
     ui.horizontal(|ui| {
-        for (command, label) in [(Command::New, "新建公开稿"), (Command::Open, "打开公开稿"), (Command::Import, "导入 Word、Excel、文本")] {
+        for (command, label) in [(Command::New, "新建公开稿"), (Command::Open, "打开公开稿"), (Command::Import, "导入 Word、Excel、文本")]
+        {
             if button_ui(ui, command.icon(), label, true).clicked() {
                 actions.push(Action::Command(command));
             }
