@@ -53,11 +53,12 @@ impl Mapping {
         self.columns.iter().any(|column| column.field == *field)
     }
 
-    /// Whether it is a list of approved lines: money by function.
+    /// Whether it is a list of approved lines: money by function, and by something that a form of functions does not have.
     #[must_use]
     pub fn is_lines(&self) -> bool {
         let money = |field: &ListField| matches!(field, ListField::Amount | ListField::FundAmount { .. });
-        self.has(&ListField::Function) && self.columns.iter().any(|column| money(&column.field))
+        let finer = [ListField::Unit, ListField::Project, ListField::Kind, ListField::Economic];
+        self.has(&ListField::Function) && self.columns.iter().any(|column| money(&column.field)) && finer.iter().any(|field| self.has(field))
     }
 
     /// Whether it is a list of indicators of projects.
@@ -92,7 +93,9 @@ pub fn map(grid: &RawGrid, words: &ListWords) -> Option<Mapping> {
     for first in 0..grid.rows.len().min(HEAD_WITHIN) {
         for height in 1..=2 {
             let body = first + height;
-            if body > grid.rows.len() || (height == 2 && holds_money(&grid.rows[body - 1])) {
+            // The title and 单位：元 above a head are no part of it.
+            let upper = grid.rows[first].iter().filter(|cell| !cell.trim().is_empty()).count();
+            if body > grid.rows.len() || (height == 2 && (upper < 3 || holds_money(&grid.rows[body - 1]))) {
                 continue;
             }
             let mapping = with_head(grid, words, first, height);
@@ -108,7 +111,18 @@ pub fn map(grid: &RawGrid, words: &ListWords) -> Option<Mapping> {
 
 /// Without blanks and with one kind of brackets.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '（' { '(' } else if c == '）' { ')' } else { c }).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| {
+            if c == '（' {
+                '('
+            } else if c == '）' {
+                ')'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn holds_money(row: &[String]) -> bool {
@@ -194,7 +208,8 @@ fn longest(text: &str, words: &ListWords) -> Option<(ListField, String, bool)> {
 /// A column called 上年结转 that holds no figures says of each line whether it is carried over.
 fn flags(grid: &RawGrid, body: usize, columns: &mut [ColumnMap]) {
     for column in columns.iter_mut().filter(|column| matches!(column.field, ListField::FundAmount { carried: true, .. })) {
-        let cells: Vec<&str> = grid.rows[body.min(grid.rows.len())..].iter().map(|row| row[column.at].trim()).filter(|cell| !cell.is_empty()).collect();
+        let cells: Vec<&str> =
+            grid.rows[body.min(grid.rows.len())..].iter().map(|row| row[column.at].trim()).filter(|cell| !cell.is_empty()).collect();
         if !cells.is_empty() && cells.iter().all(|cell| Amount::typed(cell, MoneyUnit::Yuan).is_err()) {
             (column.field, column.confidence, column.reason) = (ListField::Carried, Confidence::Likely, "不是数字，逐行写明是否结转".into());
         }

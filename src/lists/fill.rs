@@ -99,7 +99,8 @@ impl<'a> Filler<'a> {
             }
         }
         for (_, line) in owned.iter().zip(&placed).filter(|(_, placed)| !**placed).map(|(owned, _)| owned) {
-            self.faults.push(format!("{}：模板的各表都没有这一行（{} {}）的位置，请在模板的 lists.ron 里写明", line.place, line.function.code, line.fund));
+            self.faults
+                .push(format!("{}：模板的各表都没有这一行（{} {}）的位置，请在模板的 lists.ron 里写明", line.place, line.function.code, line.fund));
         }
         self.done.lines = owned.len();
         if self.lines.tells_projects {
@@ -286,7 +287,11 @@ impl<'a> Filler<'a> {
                 self.done.remarks.push(note);
             }
             let largest = project.functions.iter().max_by_key(|(_, money)| **money).map(|(code, _)| (*code).to_owned());
-            let fields = [(Some("code".to_owned()), Some(project.coded.code.clone())), (Some("name".to_owned()), Some(project.coded.name.clone())), (function.clone(), largest)];
+            let fields = [
+                (Some("code".to_owned()), Some(project.coded.code.clone())),
+                (Some("name".to_owned()), Some(project.coded.name.clone())),
+                (function.clone(), largest),
+            ];
             let (from, to) = (self.lines.unit, self.draft.entry_unit);
             let card = &mut self.draft.cards[at];
             for (field, value) in fields {
@@ -301,7 +306,8 @@ impl<'a> Filler<'a> {
                 if !self.lines.funds.as_ref().is_none_or(|known| funds.iter().any(|fund| known.contains(fund))) {
                     continue;
                 }
-                let sum = funds.iter().filter_map(|fund| project.money.get(fund.as_str())).try_fold(Decimal::ZERO, |sum, money| sum.checked_add(*money));
+                let sum =
+                    funds.iter().filter_map(|fund| project.money.get(fund.as_str())).try_fold(Decimal::ZERO, |sum, money| sum.checked_add(*money));
                 match sum.filter(|sum| !sum.is_zero()) {
                     Some(sum) => drop(card.amounts.insert(field.clone(), Amount(sum).converted(from, to))),
                     None => drop(card.amounts.remove(field)),
@@ -343,7 +349,8 @@ impl<'a> Filler<'a> {
     /// The card of a project: by its code, else by its name where one of them has no code.
     fn card_of(&self, project: &Project<'_>) -> Option<usize> {
         let open = |card: &Card| !card.classified && card.unit == project.unit;
-        let by_code = self.draft.cards.iter().position(|card| open(card) && !project.coded.code.is_empty() && card.text("code") == project.coded.code);
+        let by_code =
+            self.draft.cards.iter().position(|card| open(card) && !project.coded.code.is_empty() && card.text("code") == project.coded.code);
         by_code.or_else(|| {
             let nameless = |card: &Card| project.coded.code.is_empty() || card.text("code").is_empty();
             self.draft.cards.iter().position(|card| open(card) && nameless(card) && card.text("name") == project.coded.name)

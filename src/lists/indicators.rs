@@ -80,7 +80,11 @@ pub fn fill_indicators(draft: &mut Draft, lines: &[IndicatorLine]) -> Result<usi
         let cards: Vec<usize> = draft.cards.iter().enumerate().filter(|(_, card)| !card.classified && same(card)).map(|(at, _)| at).collect();
         let shown = format!("{} {}", line.project.code, line.project.name);
         let [at] = cards[..] else {
-            let reason = if cards.is_empty() { "没有绩效目标表，请先导入项目清单" } else { "有几张绩效目标表，请在清单里写明项目编码" };
+            let reason = if cards.is_empty() {
+                "没有绩效目标表，请先导入项目清单"
+            } else {
+                "有几张绩效目标表，请在清单里写明项目编码"
+            };
             faults.push(LineFault { place: line.place.clone(), reason: format!("项目“{}”{reason}", shown.trim()) });
             continue;
         };

@@ -118,7 +118,7 @@ pub fn split(cell: &str) -> Coded {
     // 2024-2025年水费 is a name, and so is 2024年水费; 2010301行政运行 begins with a code.
     let long = code.len() >= 5 && code.chars().all(|c| c.is_ascii_digit());
     let parted = rest.is_empty() || inner.len() != cell.len() || inner[end..].starts_with(separates) || long;
-    if code.chars().any(|c| c.is_ascii_digit()) && parted && !rest.starts_with(|c: char| c.is_ascii_digit()) {
+    if code.chars().any(|c| c.is_ascii_digit()) && parted && !(code.len() == 4 && rest.starts_with(|c: char| c.is_ascii_digit())) {
         Coded { code: code.to_owned(), name: rest.to_owned() }
     } else {
         Coded { code: String::new(), name: cell.to_owned() }
@@ -269,7 +269,8 @@ impl Reader<'_> {
             let shown = if kind_cell.is_empty() { "没有写明项目类别".into() } else { format!("项目类别“{kind_cell}”没有认出") };
             reasons.push(format!("{shown}，分不清基本支出和项目支出"));
         }
-        let says_carried = |cell: &str| self.words.carried.iter().any(|word| cell.contains(word.as_str())) || self.words.yes.iter().any(|yes| yes == cell);
+        let says_carried =
+            |cell: &str| self.words.carried.iter().any(|word| cell.contains(word.as_str())) || self.words.yes.iter().any(|yes| yes == cell);
         let carried = says_carried(flag) || self.words.carried.iter().any(|word| source.contains(word.as_str()));
         // The source is finer than the fund: 单位资金, 事业收入.
         let fund_of_line = fund(source, &self.words.funds).or_else(|| fund(fund_cell, &self.words.funds)).or_else(|| {
@@ -291,7 +292,9 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for ((_, field), amount) in self.money.iter().zip(amounts).filter(|(_, amount)| !amount.is_zero()) {
             let line = match field {
-                ListField::FundAmount { fund, carried: column } => Line { fund: fund.clone(), carried: carried || *column, amount: *amount, ..base.clone() },
+                ListField::FundAmount { fund, carried: column } => {
+                    Line { fund: fund.clone(), carried: carried || *column, amount: *amount, ..base.clone() }
+                }
                 _ => match &fund_of_line {
                     Some(fund) => Line { fund: fund.clone(), carried, amount: *amount, ..base.clone() },
                     None => {
@@ -349,7 +352,8 @@ fn numbers_columns(cells: &[&str]) -> bool {
 
 /// The wording that covers most of a cell.
 fn kind(cell: &str, economic: &str, kinds: &[KindWords]) -> Option<String> {
-    let matches = kinds.iter().flat_map(|kind| kind.words.iter().filter(|word| cell.contains(word.as_str())).map(move |word| (word.chars().count(), kind)));
+    let matches =
+        kinds.iter().flat_map(|kind| kind.words.iter().filter(|word| cell.contains(word.as_str())).map(move |word| (word.chars().count(), kind)));
     let (_, kind) = matches.max_by_key(|(length, _)| *length)?;
     if kind.by_economic.is_empty() {
         return Some(kind.id.clone());
@@ -358,6 +362,7 @@ fn kind(cell: &str, economic: &str, kinds: &[KindWords]) -> Option<String> {
 }
 
 fn fund(cell: &str, funds: &[FundWords]) -> Option<String> {
-    let matches = funds.iter().flat_map(|fund| fund.words.iter().filter(|word| cell.contains(word.as_str())).map(move |word| (word.chars().count(), fund)));
+    let matches =
+        funds.iter().flat_map(|fund| fund.words.iter().filter(|word| cell.contains(word.as_str())).map(move |word| (word.chars().count(), fund)));
     matches.max_by_key(|(length, _)| *length).map(|(_, fund)| fund.id.clone())
 }

@@ -193,9 +193,9 @@ impl Sides<'_> {
             let rows = totals.of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
             rows.iter().map(|row| if row.code.is_empty() || row.stored.is_none() { row.id.to_string() } else { row.code.to_string() }).collect()
         };
-        let fixed = self.plan.panes[at].place.is_some_and(|(form, pane)| {
-            !matches!(self.draft.template.forms[form].panes[pane].rows, crate::template::RowKind::Coded(_))
-        });
+        let fixed = self.plan.panes[at]
+            .place
+            .is_some_and(|(form, pane)| !matches!(self.draft.template.forms[form].panes[pane].rows, crate::template::RowKind::Coded(_)));
         if fixed {
             let own = self.stated.of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
             return own.iter().map(|row| row.id.to_string()).collect();

@@ -137,7 +137,8 @@ fn new_draft(
     let id = text(need(template, "--template")?)?;
     let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
     let year = text(need(year, "--year")?)?;
-    let year = year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
+    let year =
+        year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
     Ok(Draft::new(template.clone(), &text(need(code, "--unit-code")?)?, &text(need(name, "--unit-name")?)?, year))
 }
 

@@ -15,6 +15,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
 #[must_use]
 pub fn parse(name: &str, text: &str) -> Source {
     let blocks = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let blocks = blocks.map(|(n, line)| Block { at: format!("第{}行", n + 1), kind: Kind::Text(Text { text: line.trim().to_owned(), ..Text::default() }) });
+    let blocks =
+        blocks.map(|(n, line)| Block { at: format!("第{}行", n + 1), kind: Kind::Text(Text { text: line.trim().to_owned(), ..Text::default() }) });
     Source { name: name.to_owned(), blocks: blocks.collect(), remarks: Vec::new() }
 }
