@@ -12,6 +12,7 @@ pub mod rules;
 pub mod store;
 pub mod document;
 pub mod read;
+pub mod lists;
 pub mod recognise;
 pub mod write;
 pub mod typeset;
@@ -25,6 +26,12 @@ use std::path::{Path, PathBuf};
 #[must_use]
 pub fn user_templates() -> Option<PathBuf> {
     std::env::var_os("GONGKAI_TEMPLATES").map(PathBuf::from).or_else(|| Some(dirs::data_dir()?.join("gongkai").join("templates")))
+}
+
+/// The file that remembers the columns of lists: `GONGKAI_LISTS`, or `gongkai/lists.ron` in the user's data folder.
+#[must_use]
+pub fn user_lists() -> Option<PathBuf> {
+    std::env::var_os("GONGKAI_LISTS").map(PathBuf::from).or_else(|| Some(dirs::data_dir()?.join("gongkai").join("lists.ron")))
 }
 
 /// The templates built in and those of a folder of the user's. A template whose equations run in a circle is not among

@@ -1,5 +1,8 @@
 //! The command line. Without a command it opens the window.
 
+#[path = "main/list.rs"]
+mod list;
+
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write as _;
@@ -24,9 +27,12 @@ const HELP: &str = "\
   gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json]   导入 Word、Excel、文本，几个文件可合成一份
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：txt pdf json
+  gongkai list 清单... --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--column 列名=内容]... -o 公开稿.ron
+  gongkai list 清单... --into 公开稿.ron [-o 另存.ron]   把财政系统的批复清单或指标清单填入公开稿
+  gongkai verify 公开稿.ron 清单... [-o 核对表.pdf]       批复核对，逐格列出与批复清单不一致的数
 
 自备模板放在用户数据目录的 gongkai/templates 文件夹，或环境变量 GONGKAI_TEMPLATES 所指的文件夹。
-退出码：0 完成；1 完成但有错误级问题；2 调用有误或文件读不了。";
+退出码：0 完成；1 完成但有错误级问题，或与批复不一致；2 调用有误或文件读不了。";
 
 fn main() -> ExitCode {
     match run() {
@@ -57,6 +63,8 @@ fn run() -> Result<ExitCode, String> {
             Some("import") => import(&mut parser),
             Some("check") => check(&mut parser),
             Some("export") => export_file(&mut parser),
+            Some("list") => list::list(&mut parser),
+            Some("verify") => list::verify(&mut parser),
             _ if Path::new(&word).extension().is_some_and(is_opened) => open_window(Some(PathBuf::from(word))),
             _ => Err(format!("没有命令“{}”。gongkai --help 列出全部命令。", word.to_string_lossy())),
         },

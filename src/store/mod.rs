@@ -129,6 +129,25 @@ pub fn save(draft: &Draft, file: &Path) -> Result<(), StoreError> {
     write_whole(file, text.as_bytes())
 }
 
+/// A small file of the user's own settings; what it would be without anything where it is missing or unreadable.
+#[must_use]
+pub fn settings<T: serde::de::DeserializeOwned + Default>(file: &Path) -> T {
+    fs::read_to_string(file).ok().and_then(|text| ron_text::read(&text).ok()).unwrap_or_default()
+}
+
+/// Saves a small file of the user's own settings, with its folder.
+///
+/// # Errors
+/// The old file is untouched then.
+pub fn save_settings<T: serde::Serialize>(file: &Path, value: &T) -> Result<(), StoreError> {
+    let fail = |reason: String| StoreError { file: file.to_path_buf(), line: None, reason, advice: "原有文件没有改动。".into() };
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(|error| fail(format!("建不了文件夹（{}）", io_reason(&error))))?;
+    }
+    let text = ron_text::write(value, 3).map_err(|error| fail(format!("写不成文件（{error}）")))?;
+    write_whole(file, text.as_bytes())
+}
+
 /// Writes a file whole or not at all: a temporary file in the same folder, synced, renamed over the old one, and
 /// the folder synced.
 ///

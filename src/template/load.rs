@@ -13,6 +13,7 @@ use include_dir::{Dir, include_dir};
 
 use super::card::CardForm;
 use super::codes::Codes;
+use super::lists::{ListWords, Target};
 use super::plan::{Plan, PlanFault};
 use super::schema::{Form, Template};
 use crate::ron_text;
@@ -43,6 +44,8 @@ pub struct Library {
     pub templates: Vec<Template>,
     /// Classification lists.
     pub codes: Codes,
+    /// What the finance system's lists are called and where their money goes.
+    pub lists: ListWords,
     /// Why others are missing.
     pub faults: Vec<Fault>,
     /// Where each template came from.
@@ -97,15 +100,34 @@ impl Library {
         add_lists(files, &mut self.codes, &mut self.faults);
         let roots: Vec<PathBuf> =
             files.keys().filter(|path| path.ends_with("template.ron")).filter_map(|path| path.parent().map(Path::to_path_buf)).collect();
+        self.add_list_words(files, &roots);
         for root in roots {
             let own: Files = files.iter().filter(|(p, _)| p.starts_with(&root)).map(|(p, t)| (p.clone(), t.clone())).collect();
             match assemble(&root, &own, &self.codes) {
                 Ok(template) => {
                     self.templates.retain(|other| other.id != template.id);
+                    self.lists.own.remove(&template.id);
+                    if let Some(text) = files.get(&root.join("lists.ron")) {
+                        match read::<Vec<Target>>(&root.join("lists.ron"), text) {
+                            Ok(targets) => drop(self.lists.own.insert(template.id.clone(), targets)),
+                            Err(fault) => self.faults.push(fault),
+                        }
+                    }
                     self.roots.insert(template.id.clone(), root);
                     self.templates.push(template);
                 }
                 Err(faults) => self.faults.extend(faults),
+            }
+        }
+    }
+
+    /// Takes the wordings of lists: a `lists.ron` that belongs to no template.
+    fn add_list_words(&mut self, files: &Files, roots: &[PathBuf]) {
+        let common = |path: &PathBuf| path.ends_with("lists.ron") && !path.parent().is_some_and(|folder| roots.iter().any(|root| root == folder));
+        for (path, text) in files.iter().filter(|(path, _)| common(path)) {
+            match read::<ListWords>(path, text) {
+                Ok(words) => self.lists = ListWords { own: std::mem::take(&mut self.lists.own), ..words },
+                Err(fault) => self.faults.push(fault),
             }
         }
     }

@@ -5,6 +5,7 @@
 pub mod card;
 pub mod codes;
 pub mod equation;
+pub mod lists;
 mod load;
 pub mod outline;
 pub mod part;

@@ -1,0 +1,60 @@
+//! The finance system's flat lists of approved lines, and lists of indicators: recognised by the meaning of their heads, put into a
+//! draft's forms and cards, and compared with it (批复核对).
+//!
+//! What things are called and where money goes is data ([`crate::template::lists`]). Files are not read here: a list is a
+//! [`RawGrid`]. The way is [`columns::map`], the clerk's corrections ([`columns::Mapping::correct`]), [`lines::lines`], [`fill::fill`].
+
+pub mod columns;
+pub mod fill;
+pub mod indicators;
+pub mod lines;
+mod remembered;
+pub mod verify;
+
+pub use remembered::{recall, remember};
+
+use crate::model::Draft;
+use crate::read::RawGrid;
+use crate::template::Library;
+
+/// Whether a grid is a list of approved lines or of indicators.
+#[must_use]
+pub fn is_list(grid: &RawGrid, library: &Library) -> bool {
+    columns::map(grid, &library.lists).is_some()
+}
+
+/// Fills a draft with a list whose columns are known, and says what was done.
+///
+/// # Errors
+/// Every line that cannot be read or has no place, in Chinese with its place. The draft is as it was then.
+pub fn fill(draft: &mut Draft, grid: &RawGrid, mapping: &columns::Mapping, library: &Library) -> Result<Vec<String>, Vec<String>> {
+    if mapping.is_lines() {
+        return fill_lines(draft, &lines::lines(grid, mapping, &library.lists), library);
+    }
+    let lines = indicators::indicators(grid, mapping);
+    let cards = indicators::fill_indicators(draft, &lines).map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    Ok(vec![format!("读入{}条指标，填了{cards}张绩效目标表", lines.len())])
+}
+
+/// Fills a draft with lines that were read, and says what was done.
+///
+/// # Errors
+/// As [`fill`].
+pub fn fill_lines(draft: &mut Draft, lines: &lines::Lines, library: &Library) -> Result<Vec<String>, Vec<String>> {
+    let filled = fill::fill(draft, lines, &library.lists, &library.codes)?;
+    let mut said = lines.remarks.clone();
+    said.push(format!("读入{}行，填了{}张绩效目标表", filled.lines, filled.cards.len()));
+    said.extend(filled.remarks);
+    Ok(said)
+}
+
+/// A text as a grid: a line is a row, tabs part its cells; commas do where no line has a tab.
+#[must_use]
+pub fn text_grid(name: &str, text: &str) -> RawGrid {
+    let tabs = text.contains('\t');
+    let mut reader = csv::ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).delimiter(if tabs { b'\t' } else { b',' }).quoting(!tabs);
+    let rows = reader.from_reader(text.trim_start_matches('\u{FEFF}').as_bytes()).into_records();
+    let rows = rows.filter_map(|row| Some(row.ok()?.iter().map(str::to_owned).collect()));
+    RawGrid { name: name.to_owned(), ..RawGrid::of(rows.collect()) }
+}

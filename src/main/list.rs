@@ -1,0 +1,197 @@
+//! `gongkai list` and `gongkai verify`: the finance system's flat lists into a draft, and a draft against them.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use gongkai::lists::columns::{Confidence, Mapping, map};
+use gongkai::lists::{self, lines::Lines};
+use gongkai::model::Draft;
+use gongkai::read::{Kind, RawGrid};
+use gongkai::template::Library;
+use gongkai::{read, store, typeset, write};
+use lexopt::prelude::*;
+
+use super::{library, say, text, wrong};
+
+/// A list with its columns.
+struct Found {
+    grid: RawGrid,
+    mapping: Mapping,
+}
+
+/// Fills a new draft, or one that is there, with lists.
+pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
+    let (mut template, mut code, mut name, mut year, mut into, mut out) = (None, None, None, None, None, None);
+    let (mut files, mut columns) = (Vec::new(), Vec::new());
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        let slot = match argument {
+            Long("template") => &mut template,
+            Long("unit-code") => &mut code,
+            Long("unit-name") => &mut name,
+            Long("year") => &mut year,
+            Long("into") => &mut into,
+            Long("output") | Short('o') => &mut out,
+            Long("column") => {
+                columns.push(text(parser.value().map_err(wrong)?)?);
+                continue;
+            }
+            Value(file) => {
+                files.push(PathBuf::from(file));
+                continue;
+            }
+            other => return Err(wrong(other.unexpected())),
+        };
+        *slot = Some(parser.value().map_err(wrong)?);
+    }
+    let library = library();
+    let (mut draft, out) = if let Some(into) = into {
+        let into = PathBuf::from(into);
+        let draft = store::open(&into).map_err(|error| error.to_string())?;
+        (draft, out.map_or(into, PathBuf::from))
+    } else {
+        let out = PathBuf::from(need(out, "-o 公开稿.ron")?);
+        if out.exists() {
+            return Err(format!("{}：文件已经存在，没有改动。填入已有的公开稿请用 --into。", out.display()));
+        }
+        (new_draft(&library, template, code, name, year)?, out)
+    };
+    let found = open_lists(&files, &columns, &library)?;
+    // Lists of lines count as one, else the second would empty what the first has filled. Cards have to be there before their indicators.
+    let all = joined(&found, &library)?;
+    let mut filled = if found.iter().any(|list| list.mapping.is_lines()) { lists::fill_lines(&mut draft, &all, &library) } else { Ok(Vec::new()) };
+    for list in found.iter().filter(|list| !list.mapping.is_lines()) {
+        filled = filled.and_then(|said| Ok([said, lists::fill(&mut draft, &list.grid, &list.mapping, &library)?].concat()));
+    }
+    let said = filled.map_err(|faults| format!("{}\n没有写文件：以上{}处请先改正。", faults.join("\n"), faults.len()))?;
+    store::save(&draft, &out).map_err(|error| error.to_string())?;
+    said.iter().for_each(|line| say(line));
+    if !columns.is_empty()
+        && let Some(file) = gongkai::user_lists()
+    {
+        for list in &found {
+            lists::remember(&list.mapping, &file).map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Compares a draft with lists.
+pub(crate) fn verify(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
+    let (mut file, mut files, mut columns, mut out) = (None, Vec::new(), Vec::new(), None);
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        match argument {
+            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            Long("column") => columns.push(text(parser.value().map_err(wrong)?)?),
+            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
+            Value(path) => files.push(PathBuf::from(path)),
+            other => return Err(wrong(other.unexpected())),
+        }
+    }
+    let file = file.ok_or("调用有误：没有要核对的公开稿。gongkai --help 列出全部用法。")?;
+    let ending = out.as_ref().and_then(|out| out.extension()).map(|ending| ending.to_string_lossy().to_lowercase());
+    if let Some(out) = &out
+        && !matches!(ending.as_deref(), Some("pdf" | "txt"))
+    {
+        return Err(format!("{}：不认识的后缀。可用的后缀：pdf txt。", out.display()));
+    }
+    let draft = store::open(&file).map_err(|error| error.to_string())?;
+    let library = library();
+    let found = open_lists(&files, &columns, &library)?;
+    let all = joined(&found, &library)?;
+    let verified = lists::verify::verify(&draft, &all, &library).map_err(|faults| faults.join("\n"))?;
+    let page = lists::verify::page(&draft, &verified);
+    match out {
+        Some(out) if ending.as_deref() == Some("pdf") => {
+            let bytes = typeset::pdf(&page).map_err(|error| format!("{}：{error}", out.display()))?;
+            store::write_whole(&out, &bytes).map_err(|error| error.to_string())?;
+        }
+        Some(out) => store::write_whole(&out, write::text(&page).as_bytes()).map_err(|error| error.to_string())?,
+        None => say(write::text(&page).trim_end()),
+    }
+    Ok(ExitCode::from(u8::from(!verified.differences.is_empty())))
+}
+
+/// The lines of all lists.
+fn joined(found: &[Found], library: &Library) -> Result<Lines, String> {
+    let mut all = Lines::default();
+    for list in found.iter().filter(|list| list.mapping.is_lines()) {
+        let lines = lists::lines::lines(&list.grid, &list.mapping, &library.lists);
+        all.join(lines).map_err(|reason| format!("清单“{}”{reason}。", list.grid.name))?;
+    }
+    Ok(all)
+}
+
+fn need(value: Option<OsString>, option: &str) -> Result<OsString, String> {
+    value.ok_or_else(|| format!("调用有误：缺少 {option}。gongkai --help 列出全部用法。"))
+}
+
+fn new_draft(
+    library: &Library,
+    template: Option<OsString>,
+    code: Option<OsString>,
+    name: Option<OsString>,
+    year: Option<OsString>,
+) -> Result<Draft, String> {
+    let id = text(need(template, "--template")?)?;
+    let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
+    let year = text(need(year, "--year")?)?;
+    let year =
+        year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
+    Ok(Draft::new(template.clone(), &text(need(code, "--unit-code")?)?, &text(need(name, "--unit-name")?)?, year))
+}
+
+/// Every list of the files, its columns remembered or corrected, and shown.
+fn open_lists(files: &[PathBuf], corrections: &[String], library: &Library) -> Result<Vec<Found>, String> {
+    if files.is_empty() {
+        return Err("调用有误：没有清单文件。gongkai --help 列出全部用法。".into());
+    }
+    let mut found = Vec::new();
+    for file in files {
+        let before = found.len();
+        for grid in grids(file)? {
+            if let Some(mut mapping) = map(&grid, &library.lists) {
+                if let Some(remembered) = gongkai::user_lists() {
+                    lists::recall(&mut mapping, &remembered);
+                }
+                found.push(Found { grid, mapping });
+            }
+        }
+        if found.len() == before {
+            return Err(format!("{}：没有找到清单。清单要有一行列名，其中有功能科目和金额，或有项目和三级指标。", file.display()));
+        }
+    }
+    for correction in corrections {
+        let wrong = |reason: String| format!("调用有误：--column “{correction}”{reason}");
+        let (head, label) = correction.split_once('=').ok_or_else(|| wrong("应为 列名=内容。".into()))?;
+        let field = library.lists.named(label).ok_or_else(|| wrong(format!("的内容不认识。可用：{}。", library.lists.labels().join("、"))))?;
+        let mut any = false;
+        for list in &mut found {
+            any |= list.mapping.correct(head, &field);
+        }
+        if !any {
+            return Err(wrong("的列名清单里没有。".into()));
+        }
+    }
+    for list in &found {
+        for column in &list.mapping.columns {
+            let sure = if column.confidence == Confidence::Unsure { "？" } else { "" };
+            let reason = if column.reason.is_empty() { String::new() } else { format!("（{}）", column.reason) };
+            eprintln!("第{}列 {} → {}{sure}{reason}", column.at + 1, column.head, library.lists.label(&column.field));
+        }
+    }
+    Ok(found)
+}
+
+/// The tables of a file. Text is read here, since tabs and commas part its cells.
+fn grids(file: &Path) -> Result<Vec<RawGrid>, String> {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    if matches!(ending.as_deref(), Some("txt" | "tsv" | "csv")) {
+        let bytes = fs::read(file).map_err(|error| format!("{}：读不了（{error}）。", file.display()))?;
+        let text = String::from_utf8(bytes).map_err(|_| format!("{}：不是 UTF-8 文字，请另存为 UTF-8 后再试。", file.display()))?;
+        return Ok(vec![lists::text_grid("", &text)]);
+    }
+    let source = read::read(file).map_err(|error| error.to_string())?;
+    Ok(source.blocks.into_iter().filter_map(|block| if let Kind::Grid(grid) = block.kind { Some(grid) } else { None }).collect())
+}
