@@ -8,7 +8,7 @@ use super::lines::{Coded, Line, Lines};
 use crate::amount::Amount;
 use crate::model::{Card, Draft, Row, Unit, in_unit};
 use crate::template::codes::Codes;
-use crate::template::lists::{ListWords, RowBy, Target};
+use crate::template::lists::{ListField, ListWords, RowBy, Target};
 use crate::template::plan::{LEAF, Plan, RowsPlan};
 use crate::template::{CardFieldKind, ColumnKind, Kind, RowKind};
 
@@ -39,12 +39,12 @@ pub fn fill(draft: &mut Draft, lines: &Lines, words: &ListWords, codes: &Codes) 
     if lines.lines.is_empty() && faults.is_empty() {
         faults.push("清单里没有带金额的行".into());
     }
-    let mut filled = draft.clone();
-    let mut filler = Filler { draft: &mut filled, plan: &plan, lines, words, codes, done: Filled::default(), faults };
+    let mut copy = draft.clone();
+    let mut filler = Filler { draft: &mut copy, plan: &plan, lines, words, codes, done: Filled::default(), faults };
     filler.run();
     let Filler { done, faults, .. } = filler;
     if faults.is_empty() {
-        *draft = filled;
+        *draft = copy;
         Ok(done)
     } else {
         Err(faults)
@@ -103,7 +103,7 @@ impl<'a> Filler<'a> {
                 .push(format!("{}：模板的各表都没有这一行（{} {}）的位置，请在模板的 lists.ron 里写明", line.place, line.function.code, line.fund));
         }
         self.done.lines = owned.len();
-        if self.lines.tells_projects {
+        if self.lines.tells.contains(&ListField::Project) {
             self.cards(&owned);
         }
     }
@@ -204,9 +204,9 @@ impl<'a> Filler<'a> {
         };
         let open = class.is_some_and(|class| pane.is_open(class, column) && pane.fill(class, column).is_none());
         let funds = self.lines.funds.as_ref().is_none_or(|known| target.funds.is_empty() || target.funds.iter().any(|fund| known.contains(fund)));
-        let economic = self.lines.tells_economic || (target.row != RowBy::Economic && target.economic.is_empty());
-        let gov_economic = self.lines.tells_gov_economic || target.row != RowBy::GovEconomic;
-        open && funds && economic && gov_economic && (self.lines.tells_carried || target.carried != Some(true))
+        let economic = self.lines.tells.contains(&ListField::Economic) || (target.row != RowBy::Economic && target.economic.is_empty());
+        let gov_economic = self.lines.tells.contains(&ListField::GovEconomic) || target.row != RowBy::GovEconomic;
+        open && funds && economic && gov_economic && (self.lines.tells.contains(&ListField::Carried) || target.carried != Some(true))
     }
 
     /// Puts the money of lines into a column, in the place of what stood there.
