@@ -162,7 +162,7 @@ impl<'a> Filler<'a> {
             return known.id.clone();
         }
         let id = self.draft.fresh_unit();
-        self.done.remarks.push(format!("增加单位：{} {}", unit.code, unit.name));
+        self.done.remarks.push(format!("清单里有公开稿原来没有的单位：{} {}", unit.code, unit.name));
         self.draft.units.push(Unit { id: id.clone(), code: unit.code.clone(), name: unit.name.clone() });
         id
     }
@@ -316,11 +316,7 @@ impl<'a> Filler<'a> {
             self.done.cards.push(card.id.clone());
         }
         let left = self.draft.cards.iter().filter(|card| !card.classified && !card.amounts.is_empty() && !self.done.cards.contains(&card.id));
-        let left: Vec<(String, String)> = left.map(|card| (card.id.clone(), card.text("name").to_owned())).collect();
-        for (id, name) in left {
-            self.done.remarks.push(format!("绩效目标表“{name}”不在清单里，没有改动"));
-            self.done.left_cards.push(id);
-        }
+        self.done.left_cards = left.map(|card| card.id.clone()).collect();
     }
 
     /// The projects that have a card, in the list's order.
