@@ -548,7 +548,9 @@ fn a_list_of_indicators_fills_the_cards() {
     let grid = RawGrid::of(rows);
     assert!(is_list(&grid, &library()));
     let mut found = draft.clone();
-    found.cards.iter_mut().for_each(|card| card.indicators.clear());
+    for card in &mut found.cards {
+        card.indicators.clear();
+    }
     lists::fill(&mut found, &grid, &mapped(&grid), &library()).expect("filled");
     for (card, expected) in found.cards.iter().zip(&draft.cards) {
         assert_eq!(card.indicators, expected.indicators, "{}", expected.text("name"));

@@ -195,8 +195,8 @@ fn meaning(path: &[String], words: &ListWords) -> (ListField, Confidence, String
 /// The field whose wording covers most of a head, that wording, and whether another one covers as much.
 fn longest(text: &str, words: &ListWords) -> Option<(ListField, String, bool)> {
     let fields = words.fields.iter().flat_map(|field| field.words.iter().map(move |word| (field.field.clone(), word)));
-    let fund = |id: &str| ListField::FundAmount { fund: id.to_owned(), carried: false };
-    let funds = words.funds.iter().flat_map(|words| words.words.iter().map(move |word| (fund(&words.id), word)));
+    let amount_of = |id: &str| ListField::FundAmount { fund: id.to_owned(), carried: false };
+    let funds = words.funds.iter().flat_map(|words| words.words.iter().map(move |word| (amount_of(&words.id), word)));
     let mut found: Vec<(usize, ListField, &String)> =
         fields.chain(funds).filter(|(_, word)| text.contains(word.as_str())).map(|(field, word)| (word.chars().count(), field, word)).collect();
     found.sort_by_key(|(length, ..)| std::cmp::Reverse(*length));

@@ -8,7 +8,7 @@ use super::lines::{Coded, Line, Lines};
 use crate::amount::Amount;
 use crate::model::{Card, Draft, Row, Unit, in_unit};
 use crate::template::codes::Codes;
-use crate::template::lists::{ListWords, RowBy, Target};
+use crate::template::lists::{ListField, ListWords, RowBy, Target};
 use crate::template::plan::{LEAF, Plan, RowsPlan};
 use crate::template::{CardFieldKind, ColumnKind, Kind, RowKind};
 
@@ -39,12 +39,12 @@ pub fn fill(draft: &mut Draft, lines: &Lines, words: &ListWords, codes: &Codes) 
     if lines.lines.is_empty() && faults.is_empty() {
         faults.push("清单里没有带金额的行".into());
     }
-    let mut filled = draft.clone();
-    let mut filler = Filler { draft: &mut filled, plan: &plan, lines, words, codes, done: Filled::default(), faults };
+    let mut copy = draft.clone();
+    let mut filler = Filler { draft: &mut copy, plan: &plan, lines, words, codes, done: Filled::default(), faults };
     filler.run();
     let Filler { done, faults, .. } = filler;
     if faults.is_empty() {
-        *draft = filled;
+        *draft = copy;
         Ok(done)
     } else {
         Err(faults)
@@ -103,7 +103,7 @@ impl<'a> Filler<'a> {
                 .push(format!("{}：模板的各表都没有这一行（{} {}）的位置，请在模板的 lists.ron 里写明", line.place, line.function.code, line.fund));
         }
         self.done.lines = owned.len();
-        if self.lines.tells_projects {
+        if self.lines.tells.contains(&ListField::Project) {
             self.cards(&owned);
         }
     }
@@ -162,7 +162,7 @@ impl<'a> Filler<'a> {
             return known.id.clone();
         }
         let id = self.draft.fresh_unit();
-        self.done.remarks.push(format!("增加单位：{} {}", unit.code, unit.name));
+        self.done.remarks.push(format!("清单里有公开稿原来没有的单位：{} {}", unit.code, unit.name));
         self.draft.units.push(Unit { id: id.clone(), code: unit.code.clone(), name: unit.name.clone() });
         id
     }
@@ -204,9 +204,9 @@ impl<'a> Filler<'a> {
         };
         let open = class.is_some_and(|class| pane.is_open(class, column) && pane.fill(class, column).is_none());
         let funds = self.lines.funds.as_ref().is_none_or(|known| target.funds.is_empty() || target.funds.iter().any(|fund| known.contains(fund)));
-        let economic = self.lines.tells_economic || (target.row != RowBy::Economic && target.economic.is_empty());
-        let gov_economic = self.lines.tells_gov_economic || target.row != RowBy::GovEconomic;
-        open && funds && economic && gov_economic && (self.lines.tells_carried || target.carried != Some(true))
+        let economic = self.lines.tells.contains(&ListField::Economic) || (target.row != RowBy::Economic && target.economic.is_empty());
+        let gov_economic = self.lines.tells.contains(&ListField::GovEconomic) || target.row != RowBy::GovEconomic;
+        open && funds && economic && gov_economic && (self.lines.tells.contains(&ListField::Carried) || target.carried != Some(true))
     }
 
     /// Puts the money of lines into a column, in the place of what stood there.
@@ -316,11 +316,7 @@ impl<'a> Filler<'a> {
             self.done.cards.push(card.id.clone());
         }
         let left = self.draft.cards.iter().filter(|card| !card.classified && !card.amounts.is_empty() && !self.done.cards.contains(&card.id));
-        let left: Vec<(String, String)> = left.map(|card| (card.id.clone(), card.text("name").to_owned())).collect();
-        for (id, name) in left {
-            self.done.remarks.push(format!("绩效目标表“{name}”不在清单里，没有改动"));
-            self.done.left_cards.push(id);
-        }
+        self.done.left_cards = left.map(|card| card.id.clone()).collect();
     }
 
     /// The projects that have a card, in the list's order.

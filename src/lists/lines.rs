@@ -76,14 +76,8 @@ pub struct Lines {
     pub unit: MoneyUnit,
     /// Funds that the list speaks of; `None` for all.
     pub funds: Option<BTreeSet<String>>,
-    /// Whether it tells what is carried over.
-    pub tells_carried: bool,
-    /// Whether it tells departmental economic items.
-    pub tells_economic: bool,
-    /// Whether it tells government economic items.
-    pub tells_gov_economic: bool,
-    /// Whether it tells projects.
-    pub tells_projects: bool,
+    /// What it tells: its columns' fields; [`ListField::Carried`] however it says so.
+    pub tells: BTreeSet<ListField>,
 }
 
 impl Lines {
@@ -96,7 +90,9 @@ impl Lines {
             *self = other;
             return Ok(());
         }
-        let told = |lines: &Self| (lines.unit, lines.tells_economic, lines.tells_carried, lines.tells_projects, lines.funds.clone());
+        let needed = [ListField::Economic, ListField::GovEconomic, ListField::Carried, ListField::Project];
+        let said = |lines: &Self| needed.clone().map(|field| lines.tells.contains(&field));
+        let told = |lines: &Self| (lines.unit, said(lines), lines.funds.clone());
         if told(self) != told(&other) {
             return Err("与前一份清单的列不同（资金、经济科目、结转、项目或金额单位），不能合在一起，请逐份处理".into());
         }
@@ -134,7 +130,7 @@ fn separates(c: char) -> bool {
 #[must_use]
 pub fn lines(grid: &RawGrid, mapping: &Mapping, words: &ListWords) -> Lines {
     let rows = filled(grid);
-    let tells = |field: ListField| mapping.has(&field);
+    let mut tells: BTreeSet<ListField> = mapping.columns.iter().map(|column| column.field.clone()).collect();
     let money: Vec<(usize, ListField)> = mapping
         .columns
         .iter()
@@ -144,19 +140,14 @@ pub fn lines(grid: &RawGrid, mapping: &Mapping, words: &ListWords) -> Lines {
     let by_fund: BTreeSet<String> =
         money.iter().filter_map(|(_, field)| if let ListField::FundAmount { fund, .. } = field { Some(fund.clone()) } else { None }).collect();
     let carried_column = money.iter().any(|(_, field)| matches!(field, ListField::FundAmount { carried: true, .. }));
-    let mut out = Lines {
-        unit: mapping.unit.unwrap_or(MoneyUnit::Yuan),
-        funds: (!by_fund.is_empty()).then_some(by_fund),
-        tells_carried: carried_column || tells(ListField::Carried) || tells(ListField::Source),
-        tells_economic: tells(ListField::Economic),
-        tells_gov_economic: tells(ListField::GovEconomic),
-        tells_projects: tells(ListField::Project),
-        ..Lines::default()
-    };
+    if carried_column || tells.contains(&ListField::Source) {
+        tells.insert(ListField::Carried);
+    }
+    let mut out = Lines { unit: mapping.unit.unwrap_or(MoneyUnit::Yuan), funds: (!by_fund.is_empty()).then_some(by_fund), tells, ..Lines::default() };
     if mapping.unit.is_none() {
         out.remarks.push("清单没有写明金额单位，按“元”读入，请核对".into());
     }
-    if !tells(ListField::Fund) && out.funds.is_none() {
+    if !out.tells.contains(&ListField::Fund) && out.funds.is_none() {
         out.remarks.push(format!("清单没有资金性质列，全部按“{}”读入，请核对", words.funds.first().map_or("", |fund| &fund.label)));
     }
     let mut reader = Reader { grid, rows: &rows, mapping, words, money: &money, sum: Vec::new(), out };
@@ -258,7 +249,8 @@ impl Reader<'_> {
         let (kind_cell, fund_cell, source) = (text(&ListField::Kind), text(&ListField::Fund), text(&ListField::Source));
         let flag = text(&ListField::Carried);
         let mut reasons = Vec::new();
-        for (what, code, needed) in [("功能科目", &function, true), ("部门经济科目", &economic, self.out.tells_economic)] {
+        for (what, code, needed) in [("功能科目", &function, true), ("部门经济科目", &economic, self.out.tells.contains(&ListField::Economic))]
+        {
             if needed && (code.code.is_empty() || !code.code.chars().all(|c| c.is_ascii_digit())) {
                 let shown = [code.code.as_str(), code.name.as_str()].concat();
                 reasons.push(if shown.is_empty() { format!("没有{what}") } else { format!("{what}“{shown}”不是数字编码") });
@@ -289,26 +281,22 @@ impl Reader<'_> {
             economic,
             ..Line::default()
         };
-        let mut found = Vec::new();
+        let mut read = Vec::new();
         for ((_, field), amount) in self.money.iter().zip(amounts).filter(|(_, amount)| !amount.is_zero()) {
-            let line = match field {
-                ListField::FundAmount { fund, carried: column } => {
-                    Line { fund: fund.clone(), carried: carried || *column, amount: *amount, ..base.clone() }
-                }
-                _ => match &fund_of_line {
-                    Some(fund) => Line { fund: fund.clone(), carried, amount: *amount, ..base.clone() },
-                    None => {
-                        reasons.push(format!("资金性质“{fund_cell}”没有认出"));
-                        continue;
-                    }
-                },
+            let (fund, carried) = if let ListField::FundAmount { fund, carried: column } = field {
+                (fund, carried || *column)
+            } else if let Some(fund) = &fund_of_line {
+                (fund, carried)
+            } else {
+                reasons.push(format!("资金性质“{fund_cell}”没有认出"));
+                continue;
             };
-            found.push(line);
+            read.push(Line { fund: fund.clone(), carried, amount: *amount, ..base.clone() });
         }
         self.compare_total(place, row, amounts);
         if reasons.is_empty() {
             self.add(amounts);
-            self.out.lines.extend(found);
+            self.out.lines.extend(read);
         } else {
             self.fault(place, reasons.join("；"));
         }

@@ -45,6 +45,8 @@ pub fn fill_lines(draft: &mut Draft, lines: &lines::Lines, library: &Library) ->
     let mut said = lines.remarks.clone();
     said.push(format!("读入{}行，填了{}张绩效目标表", filled.lines, filled.cards.len()));
     said.extend(filled.remarks);
+    let left = draft.cards.iter().filter(|card| filled.left_cards.contains(&card.id));
+    said.extend(left.map(|card| format!("绩效目标表“{}”不在清单里，没有改动", card.text("name"))));
     Ok(said)
 }
 

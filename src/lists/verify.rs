@@ -84,7 +84,7 @@ pub fn verify(draft: &Draft, lines: &Lines, library: &Library) -> Result<Verifie
         library,
     };
     let mut out = Verified { remarks: lines.remarks.clone(), ..Verified::default() };
-    out.remarks.extend(filled.remarks.into_iter().filter(|remark| !remark.contains("没有改动")));
+    out.remarks.extend(filled.remarks);
     sides.forms("", &mut out);
     for unit in &approved.units {
         sides.forms(&unit.id, &mut out);

@@ -66,7 +66,9 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     }
     let said = filled.map_err(|faults| format!("{}\n没有写文件：以上{}处请先改正。", faults.join("\n"), faults.len()))?;
     store::save(&draft, &out).map_err(|error| error.to_string())?;
-    said.iter().for_each(|line| say(line));
+    for line in &said {
+        say(line);
+    }
     if !columns.is_empty()
         && let Some(file) = gongkai::user_lists()
     {
