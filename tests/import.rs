@@ -491,3 +491,33 @@ fn several_files_are_one_document() {
     assert_eq!((found.draft.cards.len(), found.draft.trees["subgoals"].len()), (3, 1));
     assert!(found.report.entries.iter().any(|entry| entry.at.starts_with("二.txt 第")), "places name their file");
 }
+
+/// A list of approved lines as the finance system gives it out.
+const LIST: &str = "批复明细
+单位：元
+预算单位\t项目类别\t项目名称\t支出功能分类\t部门支出经济分类\t资金性质\t批复数
+103001-某市分局\t人员类\t基本工资\t2010301-行政运行\t30101-基本工资\t一般公共预算\t700000
+103001-某市分局\t公用经费\t公用经费\t2010301-行政运行\t30201-办公费\t一般公共预算\t180000.5
+103001-某市分局\t特定目标类\t巡防项目\t2040220-执法办案\t30299-其他商品和服务支出\t一般公共预算\t120000
+合计\t\t\t\t\t\t1000000.5
+";
+
+#[test]
+fn a_list_of_the_finance_system_fills_a_new_draft() {
+    let found = import(LIST);
+    let draft = &found.draft;
+    assert_eq!((draft.identity.unit_code.as_str(), draft.identity.unit_name.as_str()), ("103001", "某市分局"));
+    let table = common::table(draft, "general");
+    assert_eq!((table.at("2010301", "合计"), table.at("2040220", "项目支出")), ("88.00", "12.00"));
+    assert_eq!(common::table(draft, "basic").at("30201", "一般公共预算基本支出 公用经费"), "18.00", "half a yuan is rounded in print only");
+    assert_eq!(draft.cards.iter().map(|card| card.text("name")).collect::<Vec<_>>(), ["巡防项目"]);
+    assert!(draft.tables.is_empty());
+}
+
+#[test]
+fn a_list_with_a_line_that_cannot_be_read_is_kept_whole_and_said() {
+    let found = import(&LIST.replace("120000", "约12万"));
+    assert_eq!(found.draft.tables.len(), 1, "the list is kept as a free table");
+    assert!(found.draft.forms.is_empty(), "and nothing of it was filled in");
+    assert!(found.report.entries.iter().any(|entry| entry.outcome == Outcome::Doubtful && entry.message.contains("约12万")), "{:#?}", found.report.entries);
+}

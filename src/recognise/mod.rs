@@ -10,6 +10,7 @@ mod fill;
 mod fit;
 mod form;
 mod free;
+mod listed;
 mod number;
 mod parts;
 mod report;
@@ -43,15 +44,24 @@ pub struct Recognised {
 /// Where there is no such template, or nothing to read, in Chinese.
 pub fn recognise(sources: &[Source], library: &Library, template: Option<&str>) -> Result<Recognised, String> {
     let mut report = Report::default();
-    let sources: Vec<Source> = sources.iter().map(|source| wrapped::unwrapped(source).unwrap_or_else(|| source.clone())).collect();
+    let mut sources: Vec<Source> = sources.iter().map(|source| wrapped::unwrapped(source).unwrap_or_else(|| source.clone())).collect();
+    let lists = listed::split(&mut sources, library);
     let pieces = tidy::tidy(&sources, &mut report);
-    if pieces.is_empty() {
+    if pieces.is_empty() && lists.is_empty() {
         return Err("文件里没有可以导入的内容。".into());
     }
     let facts = facts::facts(&pieces);
-    let fit = fit::choose(library, &pieces, &facts, template)?;
-    report.template.clone_from(&fit.draft.template.id);
-    report.score = fit.score.min(100);
-    let draft = fill::fill(fit, &pieces, &facts, &library.codes, &mut report);
+    // Beside a list a title or two are no document.
+    let mut draft = if !lists.is_empty() && pieces.len() < 4 {
+        let draft = listed::base(&lists, &facts, library, template)?;
+        report.score = 100;
+        draft
+    } else {
+        let fit = fit::choose(library, &pieces, &facts, template)?;
+        report.score = fit.score.min(100);
+        fill::fill(fit, &pieces, &facts, &library.codes, &mut report)
+    };
+    report.template.clone_from(&draft.template.id);
+    listed::put(&mut draft, lists, library, &mut report);
     Ok(Recognised { draft, report })
 }
