@@ -14,6 +14,7 @@ pub mod document;
 pub mod read;
 pub mod lists;
 pub mod recognise;
+pub mod roll;
 pub mod write;
 pub mod typeset;
 pub mod export;

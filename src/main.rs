@@ -25,6 +25,7 @@ const HELP: &str = "\
   gongkai templates --check 文件夹 [-o 文件.后缀]   检查自备模板，印出（或导出）空表；有误时逐条列出文件、行号和原因
   gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--option 版式]... -o 公开稿.ron
   gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json]   导入 Word、Excel、文本，几个文件可合成一份
+  gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：txt pdf json
   gongkai list 清单... --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--column 列名=内容]... -o 公开稿.ron
@@ -61,6 +62,7 @@ fn run() -> Result<ExitCode, String> {
             Some("templates") => templates(&mut parser),
             Some("new") => new(&mut parser),
             Some("import") => import(&mut parser),
+            Some("roll") => roll(&mut parser),
             Some("check") => check(&mut parser),
             Some("export") => export_file(&mut parser),
             Some("list") => list::list(&mut parser),
@@ -264,6 +266,56 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         found.report.count(recognise::Outcome::KeptFree),
         found.report.count(recognise::Outcome::Doubtful),
     ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Next year's draft: figures emptied, texts carried over.
+fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
+    let (mut file, mut year, mut out, mut template) = (None, None, None, None);
+    let mut dropped = Vec::new();
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        match argument {
+            Long("year") => year = Some(text(parser.value().map_err(wrong)?)?),
+            Long("template") => template = Some(text(parser.value().map_err(wrong)?)?),
+            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            Long("drop") => {
+                let number = text(parser.value().map_err(wrong)?)?;
+                let number: Option<usize> = number.parse().ok().filter(|n| *n > 0);
+                dropped.push(number.ok_or("调用有误：--drop 后面是项目的序号，从1起。")? - 1);
+            }
+            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
+            other => return Err(wrong(other.unexpected())),
+        }
+    }
+    let file = file.ok_or("调用有误：没有公开稿。gongkai --help 列出全部用法。")?;
+    let out = out.ok_or("调用有误：缺少 -o 下年度.ron。gongkai --help 列出全部用法。")?;
+    let year = year.ok_or("调用有误：缺少 --year。gongkai --help 列出全部用法。")?;
+    let draft = store::open(&file).map_err(|error| error.to_string())?;
+    let year: u16 = year
+        .parse()
+        .ok()
+        .filter(|year| (draft.identity.year + 1..=2100).contains(year))
+        .ok_or_else(|| format!("调用有误：年度“{year}”应为四位数，并且晚于原稿的{}年。", draft.identity.year))?;
+    if out.exists() {
+        return Err(format!("{}：文件已经存在，没有改动。请换一个文件名，或先移走原文件。", out.display()));
+    }
+    if let Some(missing) = dropped.iter().find(|n| **n >= draft.cards.len()) {
+        return Err(format!("调用有误：没有第{}个项目，原稿有{}个。", missing + 1, draft.cards.len()));
+    }
+    let library = library();
+    let template = match &template {
+        Some(id) => library.template(id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?,
+        None => library.template(&draft.template.id).unwrap_or(&draft.template),
+    };
+    let template = template.resolved(&draft.template.chosen).or_else(|_| template.resolved(&[]))?;
+    let plan = compiled(&draft, &file)?;
+    let totals = calc::calc(&draft, &plan);
+    let (next, report) = gongkai::roll::roll(&draft, &plan, &totals, year, template, &dropped);
+    store::save(&next, &out).map_err(|error| error.to_string())?;
+    for entry in &report.entries {
+        say(&format!("{}\t{}\t{}", entry.outcome.label(), entry.at, entry.message));
+    }
+    say(&format!("已生成 {}：{year}年，{}处文字待核对。", out.display(), next.pending().iter().map(|place| place.texts.len()).sum::<usize>()));
     Ok(ExitCode::SUCCESS)
 }
 

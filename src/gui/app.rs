@@ -607,14 +607,14 @@ impl App {
         }
     }
 
-    /// A doubt of the import was looked at; with `computed` the stated figure goes.
-    fn settle_doubt(&mut self, n: usize, computed: bool) {
+    /// A doubt was looked at; with `change` it is settled as the report proposes.
+    fn settle_doubt(&mut self, n: usize, change: bool) {
         let Some(imported) = &mut self.imported else { return };
-        let fix = imported.report.entries.get(n).and_then(|entry| entry.fix.clone()).filter(|_| computed);
-        if let (Some(fix), Some(session)) = (fix, &mut self.session)
-            && !session.edit(fix, "改用计算数", None, &self.library.codes)
-        {
-            self.said = "这一处已经不在了，没有改动".into();
+        if let (Some(session), Some(fix)) = (&mut self.session, imported.report.entries.get(n).and_then(|entry| entry.fix.as_ref()).filter(|_| change)) {
+            let edit = fix.edit(&session.draft);
+            if !edit.is_some_and(|edit| session.edit(edit, fix.label(), None, &self.library.codes)) {
+                self.said = "这一处已经改过或不在了，没有改动".into();
+            }
         }
         imported.settled.insert(n);
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::card::{Card, Indicator};
+use super::carried::Carried;
 use super::free::{Addition, FreeTable, spliced};
 use super::place::scoped;
 use super::tree::Item;
@@ -15,7 +16,7 @@ use crate::template::outline::fill;
 use crate::template::{Pane, Part, RowKind, Template, TextPart, flat};
 
 /// Version of the file format that this program writes; earlier ones are read.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// A disclosure in the making.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,9 @@ pub struct Draft {
     /// Free tables (补充表), by the id of their addition.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tables: BTreeMap<String, FreeTable>,
+    /// What was carried over from the year before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Carried>,
     /// The template that the draft was made with, options chosen.
     pub template: Template,
 }
@@ -154,6 +158,7 @@ impl Draft {
             glossary,
             additions: Vec::new(),
             tables: BTreeMap::new(),
+            last: None,
             template,
         }
     }

@@ -269,6 +269,13 @@ pub enum Edit {
         /// The new table.
         table: Option<Box<FreeTable>>,
     },
+    /// What is not yet looked at of the texts of one key ([`super::Carried::unreviewed`]); none once they are confirmed.
+    Unreviewed {
+        /// `text/…`, `item/…`, `card/…`, `table/…`, `terms`.
+        key: String,
+        /// The texts.
+        texts: Vec<String>,
+    },
     /// The whole draft, for changes that touch everything (another entry unit).
     Whole(Box<Draft>),
     /// Several changes as one.
@@ -368,6 +375,11 @@ impl Edit {
             Self::Text { id, value } => {
                 let value = set(&mut draft.texts, &id, filled(value)).unwrap_or_default();
                 Ok(Self::Text { id, value })
+            }
+            Self::Unreviewed { key, texts } => {
+                let unreviewed = &mut draft.last.as_mut().ok_or(Misplaced)?.unreviewed;
+                let texts = set(unreviewed, &key, Some(texts).filter(|texts| !texts.is_empty())).unwrap_or_default();
+                Ok(Self::Unreviewed { key, texts })
             }
             Self::Whole(whole) => Ok(Self::Whole(Box::new(std::mem::replace(draft, *whole)))),
             Self::Several(edits) => several(edits, draft),

@@ -1,6 +1,7 @@
 //! The draft and how it changes. Nothing here computes totals, reads files or draws.
 
 mod card;
+mod carried;
 mod draft;
 mod edit;
 mod free;
@@ -10,6 +11,7 @@ mod place;
 pub mod tree;
 
 pub use card::{Card, Indicator};
+pub use carried::{Carried, Pending};
 pub use draft::{Draft, FORMAT, Identity, Row, Term, Unit};
 pub use edit::{Edit, ItemField, Misplaced};
 pub use free::{Addition, AdditionKind, FreeTable, Span, anchor};

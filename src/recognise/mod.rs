@@ -21,7 +21,8 @@ mod tree;
 mod words;
 mod wrapped;
 
-pub use report::{Entry, Outcome, Report};
+pub(crate) use parts::fits;
+pub use report::{Entry, Fix, Outcome, Report};
 
 use facts::is_unit_name;
 

@@ -72,7 +72,7 @@ pub(super) fn remove_form(parts: &mut Vec<Part>, id: &str) {
 }
 
 /// Whether every text of an indicator has a column.
-pub(super) fn fits(row: &Indicator, columns: &[IndicatorField]) -> bool {
+pub(crate) fn fits(row: &Indicator, columns: &[IndicatorField]) -> bool {
     let fields = [
         IndicatorField::Level1,
         IndicatorField::Level2,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Edit, Place};
+use crate::model::{Draft, Edit, Indicator, ItemField, Place, Term};
 
 /// What became of the blocks of a document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -31,7 +31,88 @@ pub struct Entry {
     pub place: Option<Place>,
     /// What settles a doubt otherwise than by leaving it: the computed figure instead of the stated one.
     #[serde(skip)]
-    pub fix: Option<Edit>,
+    pub fix: Option<Fix>,
+}
+
+/// What settles a doubt. It is made an edit only when it is asked for, since the draft has changed by then.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fix {
+    /// The computed figure instead of the stated one.
+    Computed(Edit),
+    /// Another wording of a text.
+    Text {
+        /// Where the text stands.
+        place: Place,
+        /// As it stands there.
+        from: String,
+        /// The other wording.
+        to: String,
+    },
+}
+
+impl Fix {
+    /// As a button says it.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Computed(_) => "改用计算数",
+            Self::Text { .. } => "改",
+        }
+    }
+
+    /// The edit that settles the doubt in the draft as it is now; `None` where the text is no longer there.
+    #[must_use]
+    pub fn edit(&self, draft: &Draft) -> Option<Edit> {
+        let Self::Text { place, from, to } = self else {
+            let Self::Computed(edit) = self else { return None };
+            return Some(edit.clone());
+        };
+        let lines = |text: &str| {
+            let found = text.lines().any(|line| line.trim() == from);
+            found.then(|| text.lines().map(|line| if line.trim() == from { to.as_str() } else { line }).collect::<Vec<_>>().join("\n"))
+        };
+        match place {
+            Place::Text(id) => Some(Edit::Text { id: id.clone(), value: lines(draft.text(id))? }),
+            Place::Item { tree, item } => {
+                let (_, found) = crate::model::tree::find(draft.trees.get(tree)?, item)?;
+                let fields = [ItemField::Title, ItemField::Text, ItemField::Goal, ItemField::Indicator];
+                let (field, value) = fields.into_iter().find_map(|field| Some((field, lines(found.get(field))?)))?;
+                Some(Edit::ItemText { tree: tree.clone(), item: item.clone(), field, value })
+            }
+            Place::Card(id) => {
+                let at = draft.cards.iter().position(|card| card.id == *id)?;
+                let mut card = draft.cards[at].clone();
+                let row = |row: &mut Indicator| {
+                    let cells: Vec<(&str, &str)> = from.split('\t').zip(to.split('\t')).filter(|(a, b)| a != b).collect();
+                    for cell in [&mut row.level3, &mut row.description, &mut row.value, &mut row.number, &mut row.basis] {
+                        if let Some((_, to)) = cells.iter().find(|(from, _)| from == cell) {
+                            (*to).clone_into(cell);
+                        }
+                    }
+                };
+                if from.contains('\t') {
+                    card.indicators.iter_mut().for_each(row);
+                } else {
+                    for text in card.texts.values_mut().chain(&mut card.goals).filter(|text| *text == from) {
+                        text.clone_from(to);
+                    }
+                }
+                (card != draft.cards[at]).then(|| Edit::Card { at, card: Box::new(card) })
+            }
+            Place::Table { id, .. } => {
+                let mut table = draft.tables.get(id)?.clone();
+                let row = table.rows.iter_mut().find(|row| row.join("\t") == *from)?;
+                *row = to.split('\t').map(str::to_owned).collect();
+                (table.fault().is_none()).then(|| Edit::Table { id: id.clone(), table: Some(Box::new(table)) })
+            }
+            Place::Term(_) => {
+                let at = draft.glossary.iter().position(|term| format!("{}\t{}", term.term, term.definition) == *from)?;
+                let (term, definition) = to.split_once('\t')?;
+                Some(Edit::Term { at, term: Term { term: term.to_owned(), definition: definition.to_owned() } })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What became of a block.
@@ -67,7 +148,7 @@ impl Report {
     }
 
     /// The place in the draft of what was added last.
-    pub(super) fn place(&mut self, place: Place) {
+    pub(crate) fn place(&mut self, place: Place) {
         if let Some(entry) = self.entries.last_mut() {
             entry.place = Some(place);
         }
@@ -75,9 +156,19 @@ impl Report {
 
     /// What settles the doubt that was added last.
     pub(super) fn fix(&mut self, fix: Edit) {
+        self.fix_with(Fix::Computed(fix));
+    }
+
+    /// As [`Report::fix`], in any way.
+    pub(crate) fn fix_with(&mut self, fix: Fix) {
         if let Some(entry) = self.entries.last_mut() {
             entry.fix = Some(fix);
         }
+    }
+
+    /// An entry that is sure.
+    pub(crate) fn say(&mut self, at: &str, outcome: Outcome, message: impl Into<String>) {
+        self.add(at, outcome, 100, message);
     }
 
     /// How many entries have an outcome.

@@ -82,9 +82,10 @@ fn entry_ui(ui: &mut Ui, imported: &Imported, n: usize, height: f32, actions: &m
         };
         ui.label(RichText::new(if settled { "已核对" } else { entry.outcome.label() }).color(colour));
         if entry.outcome == Outcome::Doubtful && !settled {
-            for (label, computed) in [("已核对", false), ("改用计算数", true)] {
-                if (!computed || entry.fix.is_some()) && ui.small_button(label).clicked() {
-                    actions.push(Action::Command(Command::Settle(n, computed)));
+            let fix = entry.fix.as_ref().map(|fix| (fix.label(), true));
+            for (label, change) in [("已核对", false)].into_iter().chain(fix) {
+                if ui.small_button(label).clicked() {
+                    actions.push(Action::Command(Command::Settle(n, change)));
                 }
             }
         }

@@ -1,0 +1,97 @@
+//! What a draft has of last year's (生成下年度稿): figures to compare with, and texts that somebody has to look at once.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::draft::Draft;
+use super::place::Place;
+use super::tree;
+use crate::amount::{Amount, MoneyUnit};
+
+/// What was carried over from the year before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carried {
+    /// The year it is from.
+    pub year: u16,
+    /// The unit that its amounts are in.
+    pub unit: MoneyUnit,
+    /// Every figure that was shown, by pane (a unit's as `u1/general`), row (its code, or its id where it has none) and column.
+    pub figures: BTreeMap<String, BTreeMap<String, BTreeMap<String, Amount>>>,
+    /// Texts as they were carried over, by what they are of (`text/…`, `item/…`, `card/…`, `table/…`, `terms`), until they are
+    /// confirmed. One that has been changed since is no longer there, and so has been looked at.
+    pub unreviewed: BTreeMap<String, Vec<String>>,
+}
+
+/// Texts of one place that nobody has looked at yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// As in [`Carried::unreviewed`].
+    pub key: String,
+    /// Where they stand.
+    pub place: Place,
+    /// The texts.
+    pub texts: Vec<String>,
+}
+
+impl Draft {
+    /// The texts of every place that has some, by the keys of [`Carried::unreviewed`]: paragraphs of running texts, items, cards,
+    /// free tables, the glossary.
+    #[must_use]
+    pub fn texts_by_place(&self) -> Vec<Pending> {
+        let lines = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let mut out: Vec<Pending> = Vec::new();
+        let mut add = |key: String, place: Place, texts: Vec<String>| {
+            if !texts.is_empty() {
+                out.push(Pending { key, place, texts });
+            }
+        };
+        for (id, text) in &self.texts {
+            add(format!("text/{id}"), Place::Text(id.clone()), lines(text));
+        }
+        for (id, items) in &self.trees {
+            tree::each(items, 0, &mut |item, _| {
+                let texts = [&item.title, &item.text, &item.goal, &item.indicator].into_iter().flat_map(|text| lines(text)).collect();
+                add(format!("item/{}", item.id), Place::Item { tree: id.clone(), item: item.id.clone() }, texts);
+            });
+        }
+        for card in &self.cards {
+            let rows = card.indicators.iter().map(|row| {
+                let cells = [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis];
+                cells.map(String::as_str).join("\t")
+            });
+            let texts = card.texts.values().cloned().chain(card.goals.iter().cloned()).chain(rows).filter(|text| !text.is_empty()).collect();
+            add(format!("card/{}", card.id), Place::Card(card.id.clone()), texts);
+        }
+        for (id, table) in &self.tables {
+            let rows = table.rows.iter().map(|row| row.join("\t")).collect();
+            add(format!("table/{id}"), Place::Table { id: id.clone(), row: 0, column: 0 }, rows);
+        }
+        let terms = self.glossary.iter().map(|term| format!("{}\t{}", term.term, term.definition)).collect();
+        add("terms".into(), Place::Term(0), terms);
+        out
+    }
+
+    /// What was carried over and nobody has confirmed or changed yet, in document order of kinds.
+    #[must_use]
+    pub fn pending(&self) -> Vec<Pending> {
+        let Some(carried) = &self.last else { return Vec::new() };
+        let open = |mut now: Pending| {
+            let before = carried.unreviewed.get(&now.key)?;
+            // A card or a table is looked at as a whole.
+            if now.key.starts_with("card/") || now.key.starts_with("table/") {
+                return (now.texts == *before).then_some(now);
+            }
+            now.texts.retain(|text| before.contains(text));
+            (!now.texts.is_empty()).then_some(now)
+        };
+        self.texts_by_place().into_iter().filter_map(open).collect()
+    }
+
+    /// Last year's figure of a cell, in that year's unit.
+    #[must_use]
+    pub fn last_year(&self, pane: &str, row: &str, column: &str) -> Option<Amount> {
+        self.last.as_ref()?.figures.get(pane)?.get(row)?.get(column).copied()
+    }
+}
