@@ -428,3 +428,37 @@ fn a_file_that_cannot_be_imported_says_why_and_leaves_the_draft() {
     assert!(window.query_by_label_contains("是 PDF 文件").is_some());
     assert_eq!(draft(&window), before);
 }
+
+#[test]
+fn next_years_draft_is_made_and_its_texts_are_confirmed() {
+    let (_folder, _file, mut window) = sample_window();
+    let cards = draft(&window).cards.len();
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::Roll);
+    window.run_steps(4);
+    // The first project has ended.
+    window.get_all_by_role(Role::CheckBox).next().unwrap().click();
+    window.run_steps(2);
+    window.get_by_label("生成").click();
+    window.run_steps(6);
+    let next = draft(&window);
+    assert_eq!((next.identity.year, next.cards.len()), (2025, cards - 1));
+    assert!(!window.state().session().unwrap().is_saved());
+    assert_eq!(headline(&window, "支出总计"), "0.00");
+    // Last year's figure is at the cell, the new one is typed.
+    part(&mut window, "5 一般公共预算支出表");
+    assert_eq!(value(&window, CELL), "");
+    click(&mut window, CELL);
+    type_text(&mut window, "71");
+    press(&mut window, Key::Enter);
+    assert_eq!(headline(&window, "支出总计"), "71.00");
+    // A text is confirmed by a click, which can be taken back.
+    go(&mut window, Place::Text("operating_text".into()));
+    let open = |window: &Window| window.state().session().unwrap().pending().iter().any(|place| place.key == "text/operating_text");
+    assert!(open(&window) && window.query_by_label_contains("从2024年稿带入，尚未核对").is_some());
+    window.get_by_label("这一部分已核对").click();
+    window.run_steps(4);
+    assert!(!open(&window));
+    shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(open(&window));
+}

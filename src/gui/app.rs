@@ -243,6 +243,7 @@ impl App {
             Command::OpenFile(file) => self.unless_unsaved(ctx, Then::OpenFile(file)),
             Command::Import => self.unless_unsaved(ctx, Then::Import),
             Command::ImportFiles(files) => self.unless_unsaved(ctx, Then::ImportFiles(files)),
+            Command::Roll => self.unless_unsaved(ctx, Then::Roll),
             Command::Report => self.show_report = !self.show_report,
             Command::Settle(n, computed) => self.settle_doubt(n, computed),
             Command::Sample(name) => self.unless_unsaved(ctx, Then::Sample(name)),
@@ -330,6 +331,13 @@ impl App {
                 Some(("Word、Excel、文本", &["docx", "xlsx", "xls", "ods", "txt", "md"])),
             ),
             Then::ImportFiles(files) => self.import(&files),
+            Then::Roll => {
+                if let Some(session) = &self.session {
+                    let draft = &session.draft;
+                    let cards = draft.cards.iter().map(|card| (card.text("name").to_owned(), true)).collect();
+                    self.dialog = Some(Dialog::Roll { year: (draft.identity.year + 1).to_string(), cards });
+                }
+            }
             Then::Sample(name) => match store::sample(name) {
                 Ok(draft) => {
                     self.show(draft, None, "这是示例，改动后可另存为自己的文件");
@@ -360,6 +368,7 @@ impl App {
             Answer::Export(format) => self.choose_export(ctx, format),
             Answer::ShowFindings => self.show_findings = true,
             Answer::Classify(place, name) => self.classify(ctx, &place, &name),
+            Answer::Roll(year, dropped) => self.roll(year, &dropped),
         }
     }
 
@@ -604,6 +613,26 @@ impl App {
                 }
             }
             Err(reason) => self.trouble("没有导入", reason),
+        }
+    }
+
+    /// Next year's draft in place of the one that is open, which is saved.
+    fn roll(&mut self, year: u16, dropped: &[usize]) {
+        let Some(session) = &self.session else { return };
+        let draft = &session.draft;
+        let template = self.library.template(&draft.template.id).unwrap_or(&draft.template);
+        let resolved = template.resolved(&draft.template.chosen).or_else(|_| template.resolved(&[]));
+        let (next, report) = match resolved {
+            Ok(template) => crate::roll::roll(draft, &session.plan, &session.totals, year, template, dropped),
+            Err(reason) => return self.trouble("没有生成", reason),
+        };
+        let said = format!("已生成{year}年的公开稿，{}处文字待核对；请及时保存", next.pending().len());
+        if self.show(next, None, &said) {
+            self.imported = Some(Imported::new(report));
+            self.show_report = true;
+            if let Some(session) = &mut self.session {
+                session.mark_unsaved();
+            }
         }
     }
 

@@ -22,6 +22,8 @@ pub enum Command {
     Report,
     /// A doubt of the import is settled, by its place in the report: true takes the computed figure.
     Settle(usize, bool),
+    /// Ask for next year's draft.
+    Roll,
     /// Open the sample of that name as a new, unnamed draft.
     Sample(&'static str),
     /// Save under the name it has.
@@ -87,7 +89,8 @@ impl Command {
             Self::New => "新建",
             Self::Open | Self::OpenFile(_) => "打开",
             Self::Import | Self::ImportFiles(_) => "导入",
-            Self::Report => "导入报告",
+            Self::Report => "核对清单",
+            Self::Roll => "生成下年度稿",
             Self::Settle(..) => "已核对",
             Self::Sample(_) => "打开示例",
             Self::Save => "保存",
@@ -118,6 +121,7 @@ impl Command {
             Self::New => icons::FILE_PLUS,
             Self::Open | Self::OpenFile(_) => icons::FOLDER_OPEN,
             Self::Report => icons::ROWS,
+            Self::Roll => icons::COPY,
             Self::Settle(..) => icons::CHECK_CIRCLE,
             Self::Sample(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,

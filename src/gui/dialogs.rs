@@ -30,6 +30,13 @@ pub enum Dialog {
         /// The name that may be public.
         name: String,
     },
+    /// Next year's draft: of which year, without which cards.
+    Roll {
+        /// As typed.
+        year: String,
+        /// The cards' names, and whether each is carried over.
+        cards: Vec<(String, bool)>,
+    },
     /// Something went wrong.
     Trouble {
         /// In a few words.
@@ -52,6 +59,8 @@ pub enum Then {
     Open,
     /// This file.
     OpenFile(PathBuf),
+    /// The dialogue for next year's draft.
+    Roll,
     /// Choosing files to import.
     Import,
     /// Importing these files.
@@ -94,6 +103,8 @@ pub enum Answer {
     ShowFindings,
     /// Classify it under this public name.
     Classify(Place, String),
+    /// Make the draft of this year, without the cards at these positions.
+    Roll(u16, Vec<usize>),
 }
 
 /// Draws the question; the dialog's fields are changed in place.
@@ -109,6 +120,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
             Dialog::Unsaved(then) => unsaved_ui(ui, then),
             Dialog::Errors { count, format } => errors_ui(ui, *count, format),
             Dialog::Classify { place, name } => classify_ui(ui, place, name),
+            Dialog::Roll { year, cards } => roll_ui(ui, year, cards),
             Dialog::Trouble { title, text } => {
                 heading_ui(ui, title);
                 ui.label(text.as_str());
@@ -228,6 +240,31 @@ fn classify_ui(ui: &mut Ui, place: &Place, name: &mut String) -> Answer {
     match buttons_ui(ui, &["清除内容并标为涉密", "取消"]) {
         Some(0) if !name.trim().is_empty() => Answer::Classify(place.clone(), name.trim().to_owned()),
         Some(1) => Answer::Cancel,
+        _ => Answer::Waiting,
+    }
+}
+
+fn roll_ui(ui: &mut Ui, year: &mut String, cards: &mut [(String, bool)]) -> Answer {
+    heading_ui(ui, "生成下年度稿");
+    ui.label("各表的数清空，留作上年数对照；文字、绩效目标和名词解释带入，逐处核对。当前的公开稿不变。");
+    ui.add_space(space::S);
+    ui.label("预算年度");
+    if let Some(text) = text_ui(ui, Id::unique("roll year"), "下年度", year, "四位数", 1) {
+        *year = text;
+    }
+    if !cards.is_empty() {
+        ui.add_space(space::S);
+        ui.label("带入的项目（已结束的项目去掉勾选）");
+        egui::ScrollArea::vertical().max_height(220.0).show(ui, |ui| {
+            for (n, (name, kept)) in cards.iter_mut().enumerate() {
+                ui.checkbox(kept, format!("{}、{name}", n + 1));
+            }
+        });
+    }
+    let typed = year.trim().parse::<u16>().ok().filter(|year| (2000..=2100).contains(year));
+    match (buttons_ui(ui, &["生成", "取消"]), typed) {
+        (Some(0), Some(year)) => Answer::Roll(year, cards.iter().enumerate().filter(|(_, (_, kept))| !kept).map(|(n, _)| n).collect()),
+        (Some(1), _) => Answer::Cancel,
         _ => Answer::Waiting,
     }
 }

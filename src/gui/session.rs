@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::calc::{PaneTotals, Totals, calc};
-use crate::model::{Draft, Edit, History, IndicatorOwner, Place, in_unit, scoped};
+use crate::model::{Draft, Edit, History, IndicatorOwner, Pending, Place, in_unit, scoped};
 use crate::rules::{Finding, Severity, Status, check};
 use crate::template::codes::Codes;
 use crate::template::outline::numbers;
@@ -31,6 +31,8 @@ pub struct Session {
     /// The first broken finding of each place, and the views that have a serious one.
     problems: HashMap<Place, usize>,
     troubled: HashSet<View>,
+    /// What was carried over from the year before and nobody has looked at.
+    pending: Vec<Pending>,
 }
 
 /// What the middle of the window shows.
@@ -98,6 +100,7 @@ impl Session {
             outline: Vec::new(),
             problems: HashMap::new(),
             troubled: HashSet::new(),
+            pending: Vec::new(),
             planned: draft.template.chosen.clone(),
             draft,
             plan,
@@ -181,6 +184,12 @@ impl Session {
         &self.outline
     }
 
+    /// What was carried over from the year before and nobody has looked at.
+    #[must_use]
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
     /// Findings that are broken errors.
     #[must_use]
     pub fn errors(&self) -> usize {
@@ -229,6 +238,7 @@ impl Session {
         }
         self.totals = calc(&self.draft, &self.plan);
         self.findings = check(&self.draft, codes, &self.plan, &self.totals);
+        self.pending = self.draft.pending();
         self.problems.clear();
         self.troubled.clear();
         for (at, finding) in self.findings.iter().enumerate().filter(|(_, finding)| finding.status == Status::Broken) {

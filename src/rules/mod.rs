@@ -4,6 +4,7 @@
 //! their meaning; `docs/rules.md` has a section for each.
 
 mod cards;
+mod carried;
 mod characters;
 mod codes;
 mod equations;
@@ -74,6 +75,7 @@ pub fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<
     findings.extend(links(draft, plan));
     findings.extend(cards::check(draft, plan, totals));
     findings.extend(characters::check(draft));
+    findings.extend(carried::check(draft));
     if draft.identity.unit_name.trim().is_empty() {
         findings.push(Finding {
             code: "S101".into(),

@@ -51,8 +51,8 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
             }
             findings_button_ui(ui, session, actions);
             if let Some(doubts) = doubts {
-                let label = if doubts == 0 { "导入报告".to_owned() } else { format!("导入报告（{doubts}处待核对）") };
-                if named_button_ui(ui, icons::ROWS, &label, "导入报告", true).clicked() {
+                let label = if doubts == 0 { "核对清单".to_owned() } else { format!("核对清单（{doubts}处）") };
+                if named_button_ui(ui, icons::ROWS, &label, "核对清单", true).clicked() {
                     actions.push(Action::Command(Command::Report));
                 }
             }

@@ -457,6 +457,12 @@ impl GridModel for FormModel<'_> {
                     let computed = cell.computed.map_or_else(|| "空".to_owned(), print);
                     view.remark = Some(format!("手工调整；计算结果为 {computed}"));
                 }
+                let row = if info.code.is_empty() { &info.id } else { &info.code };
+                if let (Some(last), Some(amount)) = (&draft.last, draft.last_year(&pane.name, row, &place.id)) {
+                    let shown = if place.kind == ColumnKind::Money { money.print(amount.0, last.unit) } else { amount.to_string() };
+                    let said = format!("{}年：{shown}", last.year);
+                    view.remark = Some(view.remark.map_or_else(|| said.clone(), |remark| format!("{remark}\n{said}")));
+                }
             }
             ColumnKind::Label => {
                 view.text = self.label(pane, info);

@@ -40,6 +40,10 @@ pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, act
             fields_ui(ui, session, actions);
             more(ui, actions);
         }
+        group_ui(ui, "下一年度");
+        if button_ui(ui, icons::COPY, "生成下年度稿", true).on_hover_text("数字清空留作对照，文字带入逐处核对").clicked() {
+            actions.push(Action::Command(crate::gui::command::Command::Roll));
+        }
         ui.add_space(space::L);
     });
 }

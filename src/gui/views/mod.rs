@@ -1,6 +1,7 @@
 //! The middle of the window: one file for each kind of part.
 
 mod card;
+mod carried;
 mod form;
 mod form_model;
 mod free;
@@ -87,6 +88,7 @@ pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, s
     if fresh {
         state.shown = Some(view.clone());
     }
+    carried::carried_ui(ui, view, session, actions);
     match view {
         View::Identity => identity::identity_ui(ui, session, library, actions),
         View::Form(id) => form::form_ui(ui, id, session, codes, state, fresh, actions),
