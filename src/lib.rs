@@ -15,6 +15,7 @@ pub mod read;
 pub mod lists;
 pub mod recognise;
 pub mod roll;
+pub mod adopt;
 pub mod write;
 pub mod typeset;
 pub mod export;

@@ -315,7 +315,7 @@ fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     for entry in &report.entries {
         say(&format!("{}\t{}\t{}", entry.outcome.label(), entry.at, entry.message));
     }
-    say(&format!("已生成 {}：{year}年，{}处文字待核对。", out.display(), next.pending().iter().map(|place| place.texts.len()).sum::<usize>()));
+    say(&format!("已生成 {}：{year}年，{}处文字待核对。", out.display(), next.pending().iter().map(gongkai::model::Pending::count).sum::<usize>()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -76,7 +76,8 @@ fn forms(old: &Draft, new: &mut Draft, report: &mut Report) {
             continue;
         };
         let texts_only = own.columns.iter().all(|column| !column.kind.is_figure());
-        let text = |column: &str| own.columns.iter().any(|known| known.id == column && matches!(known.kind, ColumnKind::Text | ColumnKind::Catalog { .. }));
+        let text =
+            |column: &str| own.columns.iter().any(|known| known.id == column && matches!(known.kind, ColumnKind::Text | ColumnKind::Catalog { .. }));
         let kept: Vec<Row> = match &own.rows {
             RowKind::Listed { .. } if !texts_only => {
                 if !rows.is_empty() {
@@ -125,11 +126,19 @@ fn trees(old: &Draft, new: &mut Draft, report: &mut Report) {
         }
     }
     for (id, rows) in &old.indicators {
-        let columns: Vec<_> = new.template.indicators(id).map(|part| part.columns.iter().map(|column| column.field.clone()).collect()).unwrap_or_default();
+        let columns: Vec<_> =
+            new.template.indicators(id).map(|part| part.columns.iter().map(|column| column.field.clone()).collect()).unwrap_or_default();
         if rows.iter().all(|row| crate::recognise::fits(row, &columns)) {
             new.indicators.insert(id.clone(), rows.clone());
         } else {
-            let lines: Vec<String> = rows.iter().map(|row| [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis].map(String::as_str).join(" ")).collect();
+            let lines: Vec<String> = rows
+                .iter()
+                .map(|row| {
+                    [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis]
+                        .map(String::as_str)
+                        .join(" ")
+                })
+                .collect();
             beside(new, "部门整体绩效指标", lines.join("\n"), report);
         }
     }
@@ -189,7 +198,11 @@ fn propose_years(new: &Draft, old_year: u16, report: &mut Report) {
     for place in new.texts_by_place() {
         for text in place.texts {
             let Some(moved) = moved(&text, old_year, on) else { continue };
-            report.say(&place.place.describe(new), Outcome::Doubtful, format!("年度要不要改：{} → {}", around(&text, old_year), around(&moved, new.identity.year)));
+            report.say(
+                &place.place.describe(new),
+                Outcome::Doubtful,
+                format!("年度要不要改：{} → {}", around(&text, old_year), around(&moved, new.identity.year)),
+            );
             report.place(place.place.clone());
             report.fix_with(Fix::Text { place: place.place.clone(), from: text, to: moved });
         }
@@ -214,7 +227,8 @@ fn moved(text: &str, old_year: u16, on: u16) -> Option<String> {
         let number = &rest[..digits];
         let before = out.chars().next_back();
         let behind = &rest[digits..];
-        let document = before.is_some_and(|c| "〔[【（(［".contains(c)) && behind.starts_with(|c| "〕]】）)］".contains(c)) || behind.starts_with('号');
+        let document =
+            before.is_some_and(|c| "〔[【（(［".contains(c)) && behind.starts_with(|c| "〕]】）)］".contains(c)) || behind.starts_with('号');
         let year = number.parse::<u16>().ok().filter(|year| digits == 4 && (old_year.saturating_sub(2)..=old_year).contains(year));
         // 2024万元 and 2024.5 are figures.
         let unit = behind.trim_start().chars().next().is_some_and(|c| "万元个人名台套辆亩米号件批项次户条家%％.,，".contains(c));
@@ -246,7 +260,8 @@ mod tests {
     fn years_move_on_but_not_in_numbers_of_documents() {
         assert_eq!(moved("2024年预算比2023年增加2024.5万元", 2024, 1).as_deref(), Some("2025年预算比2024年增加2024.5万元"));
         assert_eq!(moved("截至2023-12-31，2023看守所", 2024, 1).as_deref(), Some("截至2024-12-31，2024看守所"));
-        for text in ["财预〔2024〕143号", "【2023】8号", "{general[2024, total]}", "编码12024001", "2019年建成", "2024号文", "支出2024万元"] {
+        for text in ["财预〔2024〕143号", "【2023】8号", "{general[2024, total]}", "编码12024001", "2019年建成", "2024号文", "支出2024万元"]
+        {
             assert_eq!(moved(text, 2024, 1), None, "{text}");
         }
     }

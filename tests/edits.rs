@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use common::{amount, empty, sample};
 use gongkai::model::{
-    Addition, AdditionKind, Card, Draft, Edit, FreeTable, History, Identity, Indicator, IndicatorOwner, Item, ItemField, Misplaced, Row, Term, Unit,
+    Addition, AdditionKind, Card, Carried, Draft, Edit, FreeTable, History, Identity, Indicator, IndicatorOwner, Item, ItemField, Misplaced, Row,
+    Term, Unit,
 };
 use gongkai::template::IndicatorField;
 
@@ -48,12 +49,13 @@ fn name(edit: &Edit) -> &'static str {
         Edit::InsertTerm { .. } => "InsertTerm",
         Edit::RemoveTerm(_) => "RemoveTerm",
         Edit::MoveTerm { .. } => "MoveTerm",
+        Edit::Unreviewed { .. } => "Unreviewed",
         Edit::Whole(_) => "Whole",
         Edit::Several(_) => "Several",
     }
 }
 
-const NAMES: [&str; 37] = [
+const NAMES: [&str; 38] = [
     "Identity",
     "Amount",
     "RowText",
@@ -89,6 +91,7 @@ const NAMES: [&str; 37] = [
     "InsertTerm",
     "RemoveTerm",
     "MoveTerm",
+    "Unreviewed",
     "Whole",
     "Several",
 ];
@@ -189,6 +192,8 @@ fn widened() -> Draft {
     draft.indicators.insert("whole".into(), vec![Indicator::default()]);
     draft.additions.push(addition("a1", "income_text", AdditionKind::Text));
     draft.tables.insert("a2".into(), FreeTable::new(2, 2));
+    let unreviewed = [("text/income_text".to_owned(), vec!["一段".to_owned()])].into();
+    draft.last = Some(Carried { year: 2023, unreviewed, ..Carried::default() });
     draft
 }
 
@@ -244,6 +249,8 @@ fn edits(sample: &Draft) -> Vec<Edit> {
     edits.extend(of_cards(sample));
     edits.extend(of_parts(sample));
     edits.push(several());
+    edits.push(Edit::Unreviewed { key: "text/income_text".into(), texts: Vec::new() });
+    edits.push(Edit::Unreviewed { key: "terms".into(), texts: vec!["甲".into()] });
     edits.push(Edit::Whole(Box::new(empty())));
     edits
 }

@@ -132,11 +132,11 @@ fn a_file_that_was_cut_off_never_opens() {
 
 #[test]
 fn a_file_of_a_later_version_is_refused_as_such() {
-    let error = refused_with("format: 2,", "format: 99,");
+    let error = refused_with("format: 3,", "format: 99,");
     assert!(error.reason.contains("更新版本") && error.reason.contains("99"), "{error}");
     assert!(error.advice.contains("升级"), "{error}");
     // Whatever that version has learned to store.
-    let error = refused_with("format: 2,", "format: 99,\n  reviews: [(by: \"李某\", said: Agreed)],");
+    let error = refused_with("format: 3,", "format: 99,\n  reviews: [(by: \"李某\", said: Agreed)],");
     assert!(error.reason.contains("更新版本"), "{error}");
 }
 
@@ -144,11 +144,13 @@ fn a_file_of_a_later_version_is_refused_as_such() {
 fn a_file_of_the_first_format_is_opened_and_saved_in_this_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("旧.ron");
-    fs::write(&file, sample_text().replacen("format: 2,", "format: 1,", 1)).expect("written");
-    let draft = store::open(&file).expect("an earlier format");
-    assert!(draft == sample());
+    for earlier in ["format: 2,", "format: 1,"] {
+        fs::write(&file, sample_text().replacen("format: 3,", earlier, 1)).expect("written");
+        assert!(store::open(&file).expect("an earlier format") == sample());
+    }
+    let draft = store::open(&file).expect("the first format");
     store::save(&draft, &file).expect("saved");
-    assert!(fs::read_to_string(&file).expect("read").contains("format: 2,"));
+    assert!(fs::read_to_string(&file).expect("read").contains("format: 3,"));
 }
 
 #[test]

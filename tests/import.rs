@@ -519,5 +519,9 @@ fn a_list_with_a_line_that_cannot_be_read_is_kept_whole_and_said() {
     let found = import(&LIST.replace("120000", "约12万"));
     assert_eq!(found.draft.tables.len(), 1, "the list is kept as a free table");
     assert!(found.draft.forms.is_empty(), "and nothing of it was filled in");
-    assert!(found.report.entries.iter().any(|entry| entry.outcome == Outcome::Doubtful && entry.message.contains("约12万")), "{:#?}", found.report.entries);
+    assert!(
+        found.report.entries.iter().any(|entry| entry.outcome == Outcome::Doubtful && entry.message.contains("约12万")),
+        "{:#?}",
+        found.report.entries
+    );
 }

@@ -28,7 +28,13 @@ fn figures_are_emptied_and_texts_are_carried_over() {
         assert!(new.forms.values().flatten().all(|row| row.amounts.is_empty()), "{name}: a figure is left in a form");
         assert!(new.cards.iter().all(|card| card.amounts.is_empty() && card.plan.is_empty()), "{name}: money is left on a card");
         assert_eq!((&new.texts, &new.trees, &new.glossary), (&old.texts, &old.trees, &old.glossary), "{name}");
-        let names = |draft: &Draft| draft.cards.iter().map(|card| (card.text("name").to_owned(), card.goals.clone(), card.indicators.clone(), card.classified)).collect::<Vec<_>>();
+        let names = |draft: &Draft| {
+            draft
+                .cards
+                .iter()
+                .map(|card| (card.text("name").to_owned(), card.goals.clone(), card.indicators.clone(), card.classified))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names(&new), names(&old), "{name}");
         assert!(new.cards.iter().all(|card| !card.leaks()), "{name}");
         // What is saved is what is opened.
@@ -125,7 +131,12 @@ fn what_another_template_has_no_place_for_is_kept_beside_it_and_told() {
     assert_eq!(new.misfits(), Vec::<String>::new());
     let kept: Vec<&str> = report.entries.iter().filter(|entry| entry.outcome == Outcome::KeptFree).map(|entry| entry.at.as_str()).collect();
     assert_eq!(kept, ["总体绩效目标", "目标规划及保障措施", "分项绩效目标"]);
-    let printed: String = document(&new).sheets.iter().flat_map(|sheet| &sheet.blocks).filter_map(|block| if let gongkai::document::Block::Paragraph(paragraph) = block { Some(paragraph.text()) } else { None }).collect();
+    let printed: String = document(&new)
+        .sheets
+        .iter()
+        .flat_map(|sheet| &sheet.blocks)
+        .filter_map(|block| if let gongkai::document::Block::Paragraph(paragraph) = block { Some(paragraph.text()) } else { None })
+        .collect();
     for line in old.text("overall_text").lines() {
         assert!(printed.contains(line), "lost: {line}");
     }

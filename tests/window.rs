@@ -462,3 +462,55 @@ fn next_years_draft_is_made_and_its_texts_are_confirmed() {
     shortcut(&mut window, Modifiers::COMMAND, Key::Z);
     assert!(open(&window));
 }
+
+/// Form 5 as it is copied from a web page, one item other than in the sample.
+fn copied_form() -> String {
+    let sample = common::sample();
+    let table = common::table(&sample, "general");
+    let rows = table.rows.iter().map(|row| row.join("\t").replace("70.00", "75.50")).collect::<Vec<_>>().join("\n");
+    format!(
+        "单位预算一般公共预算财政拨款支出表\n单位：万元\n序号\t功能分类科目\t\t合计\t基本支出\t项目支出\n\t科目编码\t科目名称\t\t\t\n栏次\t1\t2\t3\t4\t5\n{rows}\n"
+    )
+}
+
+#[test]
+fn a_whole_table_that_is_pasted_finds_its_form_and_is_one_step() {
+    let (_folder, _file, mut window) = sample_window();
+    let before = draft(&window);
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::PasteWhole);
+    window.event(Event::Paste(copied_form()));
+    window.run_steps(6);
+    assert!(window.query_by_label_contains("2040220 项目支出：70.00 → 75.50").is_some(), "the difference is shown before it is applied");
+    assert_eq!(draft(&window), before);
+    window.get_by_label("导入选中的部分").click();
+    window.run_steps(6);
+    part(&mut window, "5 一般公共预算支出表");
+    assert_eq!(value(&window, CELL), "75.50");
+    assert_eq!(draft(&window).texts, before.texts, "what was not pasted stays");
+    assert_eq!(draft(&window).cards, before.cards);
+    shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(draft(&window), before, "one step");
+}
+
+#[test]
+fn only_the_chosen_parts_of_a_file_are_taken_over() {
+    let (folder, _file, mut window) = sample_window();
+    let before = draft(&window);
+    let mut other = common::sample();
+    other.texts.insert("other_text".into(), "另有一事说明。".into());
+    common::type_into(&mut other, "general", "2040220", "project", "99");
+    let file = folder.path().join("修改稿.txt");
+    fs::write(&file, gongkai::write::text(&common::document(&other))).unwrap();
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::ImportFilesInto(vec![file]));
+    window.run_steps(6);
+    window.get_by_label_contains("5 一般公共预算支出表（").click();
+    window.run_steps(2);
+    window.get_by_label("导入选中的部分").click();
+    window.run_steps(6);
+    let after = draft(&window);
+    assert_eq!(after.text("other_text"), "另有一事说明。");
+    assert_eq!(after.rows("general"), before.rows("general"), "the form was not chosen");
+    assert_eq!(after.text("income_text"), before.text("income_text"), "linked figures stay linked where they print the same");
+}

@@ -15,7 +15,7 @@ use super::theme::{palette, space};
 use super::views::{ViewState, settle, view_ui};
 use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, Place, anchor};
 use crate::template::Library;
-use crate::{export, read, recognise, store};
+use crate::{adopt, export, read, recognise, store};
 
 /// The window's state.
 #[allow(clippy::struct_excessive_bools)] // each is a state of its own: shown, busy, asking, leaving
@@ -31,6 +31,8 @@ pub struct App {
     /// What the import came to that the open draft is from.
     imported: Option<Imported>,
     show_report: bool,
+    /// The clipboard was asked for, to take a whole table over.
+    pasting: bool,
     recent: Recent,
     /// The samples with the titles of their documents.
     samples: Vec<(&'static str, String)>,
@@ -44,12 +46,17 @@ pub struct App {
     number: u64,
 }
 
+/// Files that are imported.
+const IMPORTED: (&str, &[&str]) = ("Word、Excel、文本", &["docx", "xlsx", "xls", "ods", "txt", "md"]);
+
 /// What work beside the window came to.
 enum Done {
     /// A file to open was chosen, or none.
     Open(Option<PathBuf>),
     /// Files to import were chosen, or none.
     Import(Option<Vec<PathBuf>>),
+    /// Files to take over into the open draft were chosen, or none.
+    ImportInto(Option<Vec<PathBuf>>),
     /// A file to save to was chosen, or none; and then what; of which draft.
     SaveTo(Option<PathBuf>, Option<Then>, u64),
     /// A file to export to was chosen, or none; in which format; of which draft.
@@ -72,6 +79,7 @@ impl App {
             show_findings: false,
             imported: None,
             show_report: false,
+            pasting: false,
             recent,
             samples: sample_titles(),
             done: channel(),
@@ -104,6 +112,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
+        self.pasted(&ctx);
         self.shortcuts(&ctx, &mut actions);
         self.panels_ui(ui, &mut actions);
         for action in actions {
@@ -243,6 +252,15 @@ impl App {
             Command::OpenFile(file) => self.unless_unsaved(ctx, Then::OpenFile(file)),
             Command::Import => self.unless_unsaved(ctx, Then::Import),
             Command::ImportFiles(files) => self.unless_unsaved(ctx, Then::ImportFiles(files)),
+            Command::ImportInto => self.choose(ctx, |dialog| Done::ImportInto(dialog.pick_files()), Some(IMPORTED)),
+            Command::ImportFilesInto(files) => {
+                let sources = files.iter().map(|file| read::read(file).map_err(|error| error.to_string())).collect();
+                self.import_into(sources);
+            }
+            Command::PasteWhole => {
+                self.pasting = true;
+                ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
+            }
             Command::Roll => self.unless_unsaved(ctx, Then::Roll),
             Command::Report => self.show_report = !self.show_report,
             Command::Settle(n, computed) => self.settle_doubt(n, computed),
@@ -325,11 +343,7 @@ impl App {
             }
             Then::Open => self.choose(ctx, |dialog| Done::Open(dialog.pick_file()), None),
             Then::OpenFile(file) => self.open(&file),
-            Then::Import => self.choose(
-                ctx,
-                |dialog| Done::Import(dialog.pick_files()),
-                Some(("Word、Excel、文本", &["docx", "xlsx", "xls", "ods", "txt", "md"])),
-            ),
+            Then::Import => self.choose(ctx, |dialog| Done::Import(dialog.pick_files()), Some(IMPORTED)),
             Then::ImportFiles(files) => self.import(&files),
             Then::Roll => {
                 if let Some(session) = &self.session {
@@ -368,6 +382,13 @@ impl App {
             Answer::Export(format) => self.choose_export(ctx, format),
             Answer::ShowFindings => self.show_findings = true,
             Answer::Classify(place, name) => self.classify(ctx, &place, &name),
+            Answer::Adopt(imported, chosen) => {
+                if let Some(session) = &mut self.session {
+                    let whole = Box::new(adopt::adopt(&session.draft, &imported, &chosen));
+                    session.edit(Edit::Whole(whole), "导入到当前公开稿", None, &self.library.codes);
+                    self.said = format!("已导入{}部分，可以撤销", chosen.len());
+                }
+            }
             Answer::Roll(year, dropped) => self.roll(year, &dropped),
         }
     }
@@ -550,6 +571,7 @@ impl App {
         match done {
             Done::Open(Some(file)) => self.open(&file),
             Done::Import(Some(files)) => self.import(&files),
+            Done::ImportInto(Some(files)) => self.command(ctx, Command::ImportFilesInto(files)),
             Done::SaveTo(_, _, number) | Done::ExportTo(_, _, number) if number != self.number => {
                 self.said = "选择文件时已经换了公开稿，没有写入".into();
             }
@@ -563,7 +585,7 @@ impl App {
                     self.export_to(ctx, file);
                 }
             }
-            Done::Open(None) | Done::Import(None) | Done::SaveTo(None, ..) | Done::ExportTo(None, ..) => {
+            Done::Open(None) | Done::Import(None) | Done::ImportInto(None) | Done::SaveTo(None, ..) | Done::ExportTo(None, ..) => {
                 self.said = "没有选择文件。没有弹出选择窗口的，请安装 zenity 或 xdg-desktop-portal".into();
             }
             Done::Exported(Ok(file)) => {
@@ -616,6 +638,36 @@ impl App {
         }
     }
 
+    /// Asks which parts of what was read are taken over.
+    fn import_into(&mut self, sources: Result<Vec<read::Source>, String>) {
+        let Some(session) = &self.session else { return };
+        let id = self.library.template(&session.draft.template.id).map(|template| template.id.clone());
+        let found = sources.and_then(|sources| recognise::recognise(&sources, &self.library, id.as_deref()));
+        match found {
+            Ok(found) => {
+                let printed = |text: &str| crate::document::expand(text, &session.draft, &session.plan, &session.totals);
+                let changes = adopt::changes(&session.draft, &found.draft, &printed).into_iter().map(|change| (change, true)).collect();
+                self.dialog = Some(Dialog::Adopt { changes, imported: Box::new(found.draft) });
+            }
+            Err(reason) => self.trouble("没有导入", reason),
+        }
+    }
+
+    /// What was asked for by [`Command::PasteWhole`] comes as an event of its own.
+    fn pasted(&mut self, ctx: &Context) {
+        if !self.pasting {
+            return;
+        }
+        let text = ctx.input_mut(|input| {
+            let at = input.events.iter().position(|event| matches!(event, egui::Event::Paste(_)))?;
+            if let egui::Event::Paste(text) = input.events.remove(at) { Some(text) } else { None }
+        });
+        if let Some(text) = text {
+            self.pasting = false;
+            self.import_into(Ok(vec![read::parse_text("剪贴板", &text)]));
+        }
+    }
+
     /// Next year's draft in place of the one that is open, which is saved.
     fn roll(&mut self, year: u16, dropped: &[usize]) {
         let Some(session) = &self.session else { return };
@@ -626,7 +678,8 @@ impl App {
             Ok(template) => crate::roll::roll(draft, &session.plan, &session.totals, year, template, dropped),
             Err(reason) => return self.trouble("没有生成", reason),
         };
-        let said = format!("已生成{year}年的公开稿，{}处文字待核对；请及时保存", next.pending().len());
+        let said =
+            format!("已生成{year}年的公开稿，{}处文字待核对；请及时保存", next.pending().iter().map(crate::model::Pending::count).sum::<usize>());
         if self.show(next, None, &said) {
             self.imported = Some(Imported::new(report));
             self.show_report = true;
@@ -639,7 +692,9 @@ impl App {
     /// A doubt was looked at; with `change` it is settled as the report proposes.
     fn settle_doubt(&mut self, n: usize, change: bool) {
         let Some(imported) = &mut self.imported else { return };
-        if let (Some(session), Some(fix)) = (&mut self.session, imported.report.entries.get(n).and_then(|entry| entry.fix.as_ref()).filter(|_| change)) {
+        if let (Some(session), Some(fix)) =
+            (&mut self.session, imported.report.entries.get(n).and_then(|entry| entry.fix.as_ref()).filter(|_| change))
+        {
             let edit = fix.edit(&session.draft);
             if !edit.is_some_and(|edit| session.edit(edit, fix.label(), None, &self.library.codes)) {
                 self.said = "这一处已经改过或不在了，没有改动".into();

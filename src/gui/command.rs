@@ -22,6 +22,12 @@ pub enum Command {
     Report,
     /// A doubt of the import is settled, by its place in the report: true takes the computed figure.
     Settle(usize, bool),
+    /// Choose files whose parts are taken over into the open draft.
+    ImportInto,
+    /// Take parts of these files over into the open draft.
+    ImportFilesInto(Vec<std::path::PathBuf>),
+    /// Take a table or text over that was copied from somewhere else.
+    PasteWhole,
     /// Ask for next year's draft.
     Roll,
     /// Open the sample of that name as a new, unnamed draft.
@@ -90,6 +96,8 @@ impl Command {
             Self::Open | Self::OpenFile(_) => "打开",
             Self::Import | Self::ImportFiles(_) => "导入",
             Self::Report => "核对清单",
+            Self::ImportInto | Self::ImportFilesInto(_) => "导入到当前公开稿",
+            Self::PasteWhole => "粘贴整张表或整篇文字",
             Self::Roll => "生成下年度稿",
             Self::Settle(..) => "已核对",
             Self::Sample(_) => "打开示例",
@@ -121,12 +129,12 @@ impl Command {
             Self::New => icons::FILE_PLUS,
             Self::Open | Self::OpenFile(_) => icons::FOLDER_OPEN,
             Self::Report => icons::ROWS,
-            Self::Roll => icons::COPY,
+            Self::Roll | Self::PasteWhole => icons::COPY,
             Self::Settle(..) => icons::CHECK_CIRCLE,
             Self::Sample(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export("pdf") => icons::FILE_PDF,
-            Self::Export("txt") | Self::Import | Self::ImportFiles(_) => icons::FILE_TEXT,
+            Self::Export("txt") | Self::Import | Self::ImportFiles(_) | Self::ImportInto | Self::ImportFilesInto(_) => icons::FILE_TEXT,
             Self::Export(_) => icons::EXPORT,
             Self::Undo => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,

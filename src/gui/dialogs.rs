@@ -6,7 +6,8 @@ use egui::{ComboBox, Context, Id, Modal, RichText, Ui};
 
 use super::theme::{self, space};
 use super::widgets::text_ui;
-use crate::model::Place;
+use crate::adopt::{Change, Taken};
+use crate::model::{Draft, Place};
 use crate::template::Template;
 
 /// What is being asked.
@@ -29,6 +30,13 @@ pub enum Dialog {
         place: Place,
         /// The name that may be public.
         name: String,
+    },
+    /// Which parts of an import are taken over into the open draft?
+    Adopt {
+        /// What would change, and whether it is chosen.
+        changes: Vec<(Change, bool)>,
+        /// The import.
+        imported: Box<Draft>,
     },
     /// Next year's draft: of which year, without which cards.
     Roll {
@@ -103,6 +111,8 @@ pub enum Answer {
     ShowFindings,
     /// Classify it under this public name.
     Classify(Place, String),
+    /// Take these parts of the import over.
+    Adopt(Box<Draft>, Vec<Taken>),
     /// Make the draft of this year, without the cards at these positions.
     Roll(u16, Vec<usize>),
 }
@@ -120,6 +130,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
             Dialog::Unsaved(then) => unsaved_ui(ui, then),
             Dialog::Errors { count, format } => errors_ui(ui, *count, format),
             Dialog::Classify { place, name } => classify_ui(ui, place, name),
+            Dialog::Adopt { changes, imported } => adopt_ui(ui, changes, imported),
             Dialog::Roll { year, cards } => roll_ui(ui, year, cards),
             Dialog::Trouble { title, text } => {
                 heading_ui(ui, title);
@@ -241,6 +252,34 @@ fn classify_ui(ui: &mut Ui, place: &Place, name: &mut String) -> Answer {
         Some(0) if !name.trim().is_empty() => Answer::Classify(place.clone(), name.trim().to_owned()),
         Some(1) => Answer::Cancel,
         _ => Answer::Waiting,
+    }
+}
+
+fn adopt_ui(ui: &mut Ui, changes: &mut [(Change, bool)], imported: &Draft) -> Answer {
+    heading_ui(ui, "导入到当前公开稿");
+    if changes.is_empty() {
+        ui.label("文件里没有与当前公开稿不同的内容，或没有能放进当前模板的内容。");
+        return if buttons_ui(ui, &["知道了"]).is_some() { Answer::Cancel } else { Answer::Waiting };
+    }
+    ui.label("选中的部分按文件替换，其余不动；可以一步撤销。");
+    ui.add_space(space::S);
+    egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+        for (change, chosen) in changes.iter_mut() {
+            ui.checkbox(chosen, format!("{}（{}处）", change.label, change.lines.len()));
+            for line in change.lines.iter().take(4) {
+                ui.label(RichText::new(format!("　　{line}")).small());
+            }
+            if change.lines.len() > 4 {
+                ui.label(RichText::new(format!("　　……另有{}处", change.lines.len() - 4)).small());
+            }
+        }
+    });
+    match buttons_ui(ui, &["导入选中的部分", "取消"]) {
+        Some(0) => {
+            Answer::Adopt(Box::new(imported.clone()), changes.iter().filter(|(_, chosen)| *chosen).map(|(change, _)| change.part.clone()).collect())
+        }
+        Some(_) => Answer::Cancel,
+        None => Answer::Waiting,
     }
 }
 

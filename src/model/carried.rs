@@ -24,6 +24,20 @@ pub struct Carried {
     pub unreviewed: BTreeMap<String, Vec<String>>,
 }
 
+impl Pending {
+    /// Whether the place is looked at as a whole: a card, a table.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.key.starts_with("card/") || self.key.starts_with("table/")
+    }
+
+    /// How many times somebody has to look.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        if self.is_whole() { 1 } else { self.texts.len() }
+    }
+}
+
 /// Texts of one place that nobody has looked at yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
@@ -80,7 +94,7 @@ impl Draft {
         let open = |mut now: Pending| {
             let before = carried.unreviewed.get(&now.key)?;
             // A card or a table is looked at as a whole.
-            if now.key.starts_with("card/") || now.key.starts_with("table/") {
+            if now.is_whole() {
                 return (now.texts == *before).then_some(now);
             }
             now.texts.retain(|text| before.contains(text));

@@ -27,7 +27,10 @@ pub(super) fn split(sources: &mut [Source], library: &Library) -> Vec<List> {
         source.blocks.retain(|block| {
             let Kind::Grid(grid) = &block.kind else { return true };
             // A list is long; a form of a few lines that has the same heads is none.
-            let found = (grid.rows.len() > 2).then(|| map(grid, &library.lists)).flatten().filter(|found| found.is_lines() || found.is_indicators());
+            let found = (grid.rows.len() > 2 && !super::card::is_card(grid))
+                .then(|| map(grid, &library.lists))
+                .flatten()
+                .filter(|found| found.is_lines() || found.is_indicators());
             let Some(mapping) = found else { return true };
             lists.push(List { at: format!("{} {}", source.name, block.at), grid: grid.clone(), mapping });
             false
@@ -47,13 +50,12 @@ pub(super) fn base(lists: &[List], facts: &Facts, library: &Library, asked: Opti
         let found = lines(&list.grid, &list.mapping, &library.lists);
         units.extend(found.lines.into_iter().map(|line| line.unit).filter(|unit| !unit.code.is_empty()).map(|Coded { code, name, .. }| (code, name)));
     }
-    let template = match asked {
-        Some(id) => library.template(id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?,
-        None => {
-            let kind = if units.len() > 1 { TemplateKind::Department } else { TemplateKind::Unit };
-            let fits = library.templates.iter().filter(|template| template.kind == kind && !template.forms.is_empty());
-            fits.max_by_key(|template| template.year).ok_or("没有带各张表的模板。")?
-        }
+    let template = if let Some(id) = asked {
+        library.template(id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?
+    } else {
+        let kind = if units.len() > 1 { TemplateKind::Department } else { TemplateKind::Unit };
+        let fits = library.templates.iter().filter(|template| template.kind == kind && !template.forms.is_empty());
+        fits.max_by_key(|template| template.year).ok_or("没有带各张表的模板。")?
     };
     let (mut code, mut name) = units.first().cloned().unwrap_or_else(|| (facts.unit_code.clone(), facts.unit_name.clone()));
     if units.len() > 1 {
@@ -84,7 +86,11 @@ pub(super) fn put(draft: &mut Draft, lists: Vec<List>, library: &Library, report
         for column in list.mapping.columns.iter().filter(|column| column.confidence == Confidence::Unsure) {
             report.add(&list.at, Outcome::Doubtful, 50, format!("列“{}”当作{}，请核对", column.head, library.lists.label(&column.field)));
         }
-        let faults = if list.mapping.is_lines() { refused.clone() } else { fill(draft, &list.grid, &list.mapping, library).map(|more| said.extend(more)).err() };
+        let faults = if list.mapping.is_lines() {
+            refused.clone()
+        } else {
+            fill(draft, &list.grid, &list.mapping, library).map(|more| said.extend(more)).err()
+        };
         match faults {
             None => report.add(&list.at, Outcome::Understood, 95, format!("清单{}行", list.grid.rows.len().saturating_sub(list.mapping.body))),
             Some(faults) => keep(draft, list, &faults, report),

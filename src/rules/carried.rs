@@ -9,7 +9,11 @@ pub(super) fn check(draft: &Draft) -> Vec<Finding> {
         code: "R101".into(),
         severity: Severity::Warning,
         status: Status::Broken,
-        message: format!("从{}年稿带入，尚未核对：{}", carried.year, place.texts.first().map_or(String::new(), |text| text.chars().take(20).collect())),
+        message: format!(
+            "从{}年稿带入，尚未核对：{}",
+            carried.year,
+            place.texts.first().map_or(String::new(), |text| text.chars().take(20).collect())
+        ),
         place: place.place,
         figures: None,
     };

@@ -35,6 +35,14 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
             }
         }
         ui.separator();
+        ui.menu_button("导入", |ui| {
+            for command in [Command::ImportInto, Command::PasteWhole, Command::Import] {
+                let word = if command == Command::Import { "导入为新的公开稿" } else { command.label() };
+                if button_ui(ui, command.icon(), word, true).clicked() {
+                    actions.push(Action::Command(command));
+                }
+            }
+        });
         ui.add_enabled_ui(!busy, |ui| {
             ui.menu_button("导出", |ui| {
                 for command in [Command::Export("pdf"), Command::Export("txt"), Command::Export("json")] {

@@ -16,7 +16,7 @@ const LISTED: usize = 8;
 pub(super) fn carried_ui(ui: &mut Ui, view: &View, session: &Session, actions: &mut Vec<Action>) {
     let Some(carried) = &session.draft.last else { return };
     let pending: Vec<_> = session.pending().iter().filter(|place| view_of(&place.place) == *view).collect();
-    let count: usize = pending.iter().map(|place| if whole(&place.key) { 1 } else { place.texts.len() }).sum();
+    let count: usize = pending.iter().map(|place| place.count()).sum();
     if count == 0 {
         return;
     }
@@ -29,7 +29,8 @@ pub(super) fn carried_ui(ui: &mut Ui, view: &View, session: &Session, actions: &
             actions.push(Action::edit(Edit::Several(all()), "已核对"));
         }
     });
-    let single: Vec<_> = pending.iter().filter(|place| !whole(&place.key)).flat_map(|place| place.texts.iter().map(move |text| (place, text))).collect();
+    let single: Vec<_> =
+        pending.iter().filter(|place| !place.is_whole()).flat_map(|place| place.texts.iter().map(move |text| (place, text))).collect();
     if single.len() > 1 && single.len() <= LISTED {
         for (place, text) in single {
             ui.horizontal(|ui| {
@@ -42,9 +43,4 @@ pub(super) fn carried_ui(ui: &mut Ui, view: &View, session: &Session, actions: &
         }
     }
     ui.add_space(space::XS);
-}
-
-/// A card or a table is looked at as a whole.
-fn whole(key: &str) -> bool {
-    key.starts_with("card/") || key.starts_with("table/")
 }

@@ -1,0 +1,265 @@
+//! Import into a draft that is there: what an imported draft would change, part by part, and the draft with the chosen parts
+//! taken over. One step, which can be taken back.
+
+use std::collections::BTreeMap;
+
+use crate::amount::{Amount, MoneyUnit};
+use crate::model::{Card, Draft, Item, Row};
+use crate::template::{ColumnKind, Part, PlanKind};
+
+/// A part that an import would change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Which one.
+    pub part: Taken,
+    /// As the window calls it.
+    pub label: String,
+    /// What is there and what would be, line by line: 2040201 项目支出：70 → 71.
+    pub lines: Vec<String>,
+}
+
+/// A part of an imported draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// A form, by id.
+    Form(String),
+    /// A running text, by id.
+    Text(String),
+    /// Goals or measures in levels, by id.
+    Tree(String),
+    /// Indicators of the whole department, by id.
+    Indicators(String),
+    /// A card, by its position in the import.
+    Card(usize),
+    /// The glossary.
+    Glossary,
+}
+
+/// What the import would change, in document order. What it has nothing of stays as it is, and so does a text that prints the same:
+/// `printed` fills in the linked figures of the draft's own.
+#[must_use]
+pub fn changes(draft: &Draft, imported: &Draft, printed: &dyn Fn(&str) -> String) -> Vec<Change> {
+    let mut out = Vec::new();
+    for part in draft.template.flat() {
+        match part {
+            Part::Form(id) => form_change(draft, imported, id, &mut out),
+            Part::Text(text) => {
+                let (before, after) = (draft.text(&text.id), imported.text(&text.id));
+                // Linked figures follow their cells, so that a sentence which differs in nothing else is the same.
+                let linked = !crate::template::links(before).is_empty();
+                let plain =
+                    |text: &str| text.chars().filter(|c| !c.is_whitespace() && !(linked && (c.is_ascii_digit() || *c == '.'))).collect::<String>();
+                if !after.is_empty() && before != after && plain(&printed(before)) != plain(after) {
+                    let lines = vec![format!("{} → {}", short(before), short(after))];
+                    out.push(Change { part: Taken::Text(text.id.clone()), label: text.label.clone(), lines });
+                }
+            }
+            Part::Tree(tree) => {
+                let (before, after) = (draft.trees.get(&tree.id).map_or(0, Vec::len), imported.trees.get(&tree.id));
+                if let Some(after) = after.filter(|after| draft.trees.get(&tree.id) != Some(after)) {
+                    out.push(Change {
+                        part: Taken::Tree(tree.id.clone()),
+                        label: tree.label.clone(),
+                        lines: vec![format!("{before}项 → {}项", after.len())],
+                    });
+                }
+            }
+            Part::Indicators(table) => {
+                let (before, after) = (draft.indicators.get(&table.id).map_or(0, Vec::len), imported.indicators.get(&table.id));
+                if let Some(after) = after.filter(|after| draft.indicators.get(&table.id) != Some(after)) {
+                    out.push(Change {
+                        part: Taken::Indicators(table.id.clone()),
+                        label: table.label.clone(),
+                        lines: vec![format!("{before}行 → {}行", after.len())],
+                    });
+                }
+            }
+            Part::Cards => (0..imported.cards.len()).for_each(|n| card_change(draft, imported, n, &mut out)),
+            Part::Glossary if !imported.glossary.is_empty() && imported.glossary != draft.glossary => {
+                let lines = vec![format!("{}条 → {}条", draft.glossary.len(), imported.glossary.len())];
+                out.push(Change { part: Taken::Glossary, label: "名词解释".into(), lines });
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn short(text: &str) -> String {
+    if text.is_empty() {
+        return "（空）".into();
+    }
+    let begins: String = text.chars().filter(|c| !c.is_control()).take(20).collect();
+    if text.chars().count() > 20 { format!("{begins}…（{}字）", text.chars().count()) } else { begins }
+}
+
+/// The stored figures and texts of a form, by row and column as they are called.
+fn cells(draft: &Draft, id: &str, unit: MoneyUnit) -> BTreeMap<(String, String), String> {
+    let Some(form) = draft.template.form(id) else { return BTreeMap::new() };
+    let mut out = BTreeMap::new();
+    for pane in &form.panes {
+        for row in draft.rows(&pane.name(form)) {
+            let key = if row.code.is_empty() { &row.id } else { &row.code };
+            for column in &pane.columns {
+                let amount = row.amounts.get(&column.id).map(|amount| converted(*amount, &column.kind, draft.entry_unit, unit).to_string());
+                if let Some(text) = amount.or_else(|| row.texts.get(&column.id).cloned()) {
+                    out.insert((key.clone(), column.header.join("·")), text);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn converted(amount: Amount, kind: &ColumnKind, from: MoneyUnit, to: MoneyUnit) -> Amount {
+    if *kind == ColumnKind::Money { amount.converted(from, to) } else { amount }
+}
+
+fn form_change(draft: &Draft, imported: &Draft, id: &str, out: &mut Vec<Change>) {
+    let (before, after) = (cells(draft, id, draft.entry_unit), cells(imported, id, draft.entry_unit));
+    if after.is_empty() || draft.is_per_unit(id) && !draft.units.is_empty() {
+        return;
+    }
+    let mut lines = Vec::new();
+    let keys: std::collections::BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    for key in keys {
+        let (from, to) = (before.get(key), after.get(key));
+        if from != to {
+            let show = |text: Option<&String>| text.map_or_else(|| "（空）".to_owned(), |text| short(text));
+            lines.push(format!("{} {}：{} → {}", key.0, key.1, show(from), show(to)));
+        }
+    }
+    if !lines.is_empty() {
+        let label = draft.template.form(id).map_or_else(String::new, |form| draft.worded(form.short()));
+        out.push(Change { part: Taken::Form(id.to_owned()), label, lines });
+    }
+}
+
+/// The card of the draft that an imported one is: the same code, else the same name.
+fn same_card(draft: &Draft, card: &Card) -> Option<usize> {
+    let by = |field: &str| draft.cards.iter().position(|own| !card.text(field).is_empty() && own.text(field) == card.text(field));
+    by("code").or_else(|| by("name"))
+}
+
+fn card_change(draft: &Draft, imported: &Draft, n: usize, out: &mut Vec<Change>) {
+    let card = moved(draft, imported, n);
+    let lines = match same_card(draft, &card).map(|at| &draft.cards[at]) {
+        None => vec!["新的项目".to_owned()],
+        // A secret is not opened by a file.
+        Some(own) if own.classified || Card { id: own.id.clone(), unit: own.unit.clone(), ..card.clone() } == *own => return,
+        Some(own) => {
+            let mut lines = Vec::new();
+            for (field, after) in &card.amounts {
+                let before = own.amounts.get(field);
+                if before != Some(after) {
+                    lines.push(format!("{field}：{} → {after}", before.map_or_else(|| "（空）".to_owned(), ToString::to_string)));
+                }
+            }
+            lines.push(format!(
+                "绩效目标{}条 → {}条，指标{}行 → {}行",
+                own.goals.len(),
+                card.goals.len(),
+                own.indicators.len(),
+                card.indicators.len()
+            ));
+            lines
+        }
+    };
+    out.push(Change { part: Taken::Card(n), label: format!("项目“{}”", card.text("name")), lines });
+}
+
+/// An imported card with its money in the draft's unit.
+fn moved(draft: &Draft, imported: &Draft, n: usize) -> Card {
+    let mut card = imported.cards[n].clone();
+    for amount in card.amounts.values_mut() {
+        *amount = amount.converted(imported.entry_unit, draft.entry_unit);
+    }
+    let plan = imported.template.card.as_ref().and_then(|card| card.plan.as_ref());
+    if plan.is_some_and(|plan| plan.kind == PlanKind::Amount) {
+        for amount in card.plan.iter_mut().flatten() {
+            *amount = amount.converted(imported.entry_unit, draft.entry_unit);
+        }
+    }
+    card.unit.clear();
+    card
+}
+
+/// The draft with the chosen parts of the import.
+#[must_use]
+pub fn adopt(draft: &Draft, imported: &Draft, chosen: &[Taken]) -> Draft {
+    let mut out = draft.clone();
+    for part in chosen {
+        match part {
+            Taken::Form(id) => adopt_form(&mut out, imported, id),
+            Taken::Text(id) => {
+                out.texts.insert(id.clone(), imported.text(id).to_owned());
+            }
+            Taken::Tree(id) => {
+                let mut items = imported.trees.get(id).cloned().unwrap_or_default();
+                // Ids are unique in a draft.
+                out.trees.remove(id);
+                let mut next = out.fresh_item().trim_start_matches('g').parse().unwrap_or(1);
+                number(&mut items, &mut next);
+                out.trees.insert(id.clone(), items);
+            }
+            Taken::Indicators(id) => {
+                out.indicators.insert(id.clone(), imported.indicators.get(id).cloned().unwrap_or_default());
+            }
+            Taken::Glossary => out.glossary.clone_from(&imported.glossary),
+            Taken::Card(n) if *n < imported.cards.len() => {
+                let card = moved(draft, imported, *n);
+                if let Some(at) = same_card(&out, &card) {
+                    out.cards[at] = Card { id: out.cards[at].id.clone(), unit: out.cards[at].unit.clone(), ..card };
+                } else {
+                    let unit = out.units.first().map(|unit| unit.id.clone()).unwrap_or_default();
+                    let id = out.fresh_card();
+                    out.cards.push(Card { id, unit, ..card });
+                }
+            }
+            Taken::Card(_) => {}
+        }
+    }
+    for (list, names) in &imported.names {
+        let own = out.names.entry(list.clone()).or_default();
+        for (code, name) in names {
+            own.entry(code.clone()).or_insert_with(|| name.clone());
+        }
+    }
+    // What the draft's own template has no column for stays behind.
+    if out.misfits().is_empty() { out } else { draft.clone() }
+}
+
+fn number(items: &mut [Item], next: &mut u64) {
+    for item in items {
+        item.id = format!("g{next}");
+        *next += 1;
+        number(&mut item.items, next);
+    }
+}
+
+/// A form's typed rows, in the draft's unit; columns that the draft's own form lacks stay behind.
+fn adopt_form(out: &mut Draft, imported: &Draft, id: &str) {
+    let (Some(own), Some(form)) = (out.template.form(id).cloned(), imported.template.form(id)) else { return };
+    for pane in &own.panes {
+        let name = pane.name(&own);
+        let Some(other) = form.panes.iter().find(|other| other.id == pane.id) else { continue };
+        let kind = |column: &str| other.columns.iter().find(|known| known.id == column).map(|known| &known.kind);
+        let rows: Vec<Row> = imported
+            .rows(&name)
+            .iter()
+            .map(|row| Row {
+                amounts: row
+                    .amounts
+                    .iter()
+                    .filter_map(|(column, amount)| Some((column.clone(), converted(*amount, kind(column)?, imported.entry_unit, out.entry_unit))))
+                    .collect(),
+                ..row.clone()
+            })
+            .collect();
+        if rows.is_empty() {
+            out.forms.remove(&name);
+        } else {
+            out.forms.insert(name, rows);
+        }
+    }
+}
