@@ -24,7 +24,8 @@ const HELP: &str = "\
   gongkai templates [模板]                 列出模板；写明模板时，列出它的可选版式
   gongkai templates --check 文件夹 [-o 文件.后缀]   检查自备模板，印出（或导出）空表；有误时逐条列出文件、行号和原因
   gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--option 版式]... -o 公开稿.ron
-  gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json]   导入 Word、Excel、文本，几个文件可合成一份
+  gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json]   导入 Word、Excel、文本，几个文件可合成一份；
+                                           旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：txt pdf json
@@ -76,7 +77,7 @@ fn run() -> Result<ExitCode, String> {
 
 /// Endings of files that the window opens or imports.
 fn is_opened(ending: &std::ffi::OsStr) -> bool {
-    ["ron", "docx", "xlsx", "xls", "ods", "txt", "md"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    ["ron", "docx", "doc", "xlsx", "xls", "ods", "txt", "md"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// A line on standard output. Whoever reads it may have left (`gongkai templates | head`), and that is no fault.
@@ -233,10 +234,11 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
 
 /// Files that somebody has published or typed, which together are one document, as a draft.
 fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let (mut files, mut template, mut out, mut report) = (Vec::new(), None, None, None);
+    let (mut files, mut template, mut out, mut report, mut convert) = (Vec::new(), None, None, None, false);
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
             Long("template") => template = Some(text(parser.value().map_err(wrong)?)?),
+            Long("libreoffice") => convert = true,
             Long("report") => report = Some(PathBuf::from(parser.value().map_err(wrong)?)),
             Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
             Value(path) => files.push(PathBuf::from(path)),
@@ -247,7 +249,7 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     if files.is_empty() {
         return Err("调用有误：没有要导入的文件。gongkai --help 列出全部用法。".into());
     }
-    let sources = files.iter().map(|file| read::read(file).map_err(|error| error.to_string())).collect::<Result<Vec<_>, _>>()?;
+    let sources = files.iter().map(|file| read_source(file, convert)).collect::<Result<Vec<_>, _>>()?;
     let found = recognise::recognise(&sources, &library(), template.as_deref()).map_err(|reason| format!("{}：{reason}", files[0].display()))?;
     store::save(&found.draft, &out).map_err(|error| error.to_string())?;
     if let Some(file) = report {
@@ -267,6 +269,20 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         found.report.count(recognise::Outcome::Doubtful),
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads a file; an old .doc through LibreOffice where that is there and asked for.
+fn read_source(file: &Path, convert: bool) -> Result<read::Source, String> {
+    let error = match read::read(file) {
+        Ok(source) => return Ok(source),
+        Err(error) => error,
+    };
+    match read::office::libreoffice().filter(|_| error.convertible) {
+        Some(office) if convert => read::office::read_converted(file, &office).map_err(|error| error.to_string()),
+        Some(_) => Err(format!("{error}也可以加 --libreoffice，由本机的 LibreOffice 转换。")),
+        None if convert && error.convertible => Err(format!("{error}本机没有找到 LibreOffice。")),
+        None => Err(error.to_string()),
+    }
 }
 
 /// Next year's draft: figures emptied, texts carried over.

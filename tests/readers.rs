@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
 use gongkai::model::Span;
-use gongkai::read::{Block, Kind, RawGrid, ReadError, Source, Text, read_bytes};
+use gongkai::read::{self, Block, Kind, RawGrid, ReadError, Source, Text, read_bytes};
 use gongkai::recognise::recognise;
 use gongkai::template::Library;
 use zip::ZipWriter;
@@ -295,6 +295,40 @@ fn what_is_not_read_is_said_with_what_to_do() {
     assert!(refused("空.docx", b"").contains("没有文字"));
     assert!(refused("图.txt", &[0x89, 0x50, 0x4e, 0x47, 0, 0, 0]).contains("不是文本文件"));
     assert!(refused("空.xlsx", &xlsx("", "")).contains("没有文字和表格"));
+}
+
+/// LibreOffice is asked for a copy, and the copy is read. A script stands in for it here; what it is called with is what
+/// LibreOffice takes.
+#[cfg(unix)]
+#[test]
+fn an_old_word_file_is_read_through_a_converter() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let script = |name: &str, text: &str| {
+        std::fs::write(at(name), format!("#!/bin/sh\n{text}\n")).expect("a script");
+        std::fs::set_permissions(at(name), std::fs::Permissions::from_mode(0o755)).expect("made to run");
+        at(name)
+    };
+    let old = at("-旧 稿.rtf");
+    std::fs::write(&old, b"{\\rtf1 }").expect("an old file");
+    std::fs::write(at("copy.docx"), docx(&p("旧稿里的一段"))).expect("its copy");
+    assert!(read::read(&old).expect_err("a refusal").convertible);
+
+    let copying = format!(
+        r#"[ "$2 $4 $5 $6" = "--headless --convert-to docx --outdir" ] && [ -f "$8" ] && mkdir -p "$7" && cp '{}' "$7/""#,
+        at("copy.docx").display()
+    );
+    let source = read::office::read_or_convert(&old, &script("office", &copying)).expect("a copy");
+    assert_eq!(texts(&source), ["旧稿里的一段"]);
+    assert_eq!(source.name, "-旧 稿.rtf");
+    assert!(source.remarks[0].contains("LibreOffice"));
+    assert_eq!(std::fs::read(&old).expect("the old file"), b"{\\rtf1 }");
+
+    let failed = read::office::read_or_convert(&old, &script("failing", "exit 1")).expect_err("no copy").to_string();
+    assert!(failed.contains("旧 稿.rtf") && failed.contains("没有转换出文件"), "{failed}");
+    let absent = read::office::read_or_convert(&old, &at("absent")).expect_err("no converter").to_string();
+    assert!(absent.contains("没有转换成功"), "{absent}");
 }
 
 fn document() -> Vec<u8> {

@@ -47,7 +47,7 @@ pub struct App {
 }
 
 /// Files that are imported.
-const IMPORTED: (&str, &[&str]) = ("Word、Excel、文本", &["docx", "xlsx", "xls", "ods", "txt", "md"]);
+const IMPORTED: (&str, &[&str]) = ("Word、Excel、文本", &["docx", "xlsx", "xls", "ods", "txt", "md", "doc", "rtf", "odt"]);
 
 /// What work beside the window came to.
 enum Done {
@@ -61,6 +61,8 @@ enum Done {
     SaveTo(Option<PathBuf>, Option<Then>, u64),
     /// A file to export to was chosen, or none; in which format; of which draft.
     ExportTo(Option<PathBuf>, &'static str, u64),
+    /// Files were read with the help of LibreOffice, for the open draft (of this number) or for a new one.
+    Converted(Result<Vec<read::Source>, String>, bool, u64),
     /// An export ended.
     Exported(Result<PathBuf, String>),
 }
@@ -254,8 +256,9 @@ impl App {
             Command::ImportFiles(files) => self.unless_unsaved(ctx, Then::ImportFiles(files)),
             Command::ImportInto => self.choose(ctx, |dialog| Done::ImportInto(dialog.pick_files()), Some(IMPORTED)),
             Command::ImportFilesInto(files) => {
-                let sources = files.iter().map(|file| read::read(file).map_err(|error| error.to_string())).collect();
-                self.import_into(sources);
+                if let Some(sources) = self.read_all(&files, true) {
+                    self.import_into(Ok(sources));
+                }
             }
             Command::PasteWhole => {
                 self.pasting = true;
@@ -389,6 +392,7 @@ impl App {
                     self.said = format!("已导入{}部分，可以撤销", chosen.len());
                 }
             }
+            Answer::Convert(files, into) => self.convert(ctx, files, into),
             Answer::Roll(year, dropped) => self.roll(year, &dropped),
         }
     }
@@ -565,7 +569,7 @@ impl App {
     }
 
     fn take(&mut self, ctx: &Context, done: Done) {
-        if !matches!(done, Done::Exported(_)) {
+        if !matches!(done, Done::Exported(_) | Done::Converted(..)) {
             self.choosing = false;
         }
         match done {
@@ -588,6 +592,15 @@ impl App {
             Done::Open(None) | Done::Import(None) | Done::ImportInto(None) | Done::SaveTo(None, ..) | Done::ExportTo(None, ..) => {
                 self.said = "没有选择文件。没有弹出选择窗口的，请安装 zenity 或 xdg-desktop-portal".into();
             }
+            Done::Converted(_, _, number) if number != self.number => {
+                self.said = "转换时已经换了公开稿，没有导入".into();
+            }
+            Done::Converted(sources, true, _) => self.import_into(sources),
+            Done::Converted(Ok(_), false, _) if !self.is_saved() => {
+                self.said = "转换时公开稿有了改动，没有导入；请保存后再导入一次".into();
+            }
+            Done::Converted(Ok(sources), false, _) => self.import_sources(&sources),
+            Done::Converted(Err(reason), false, _) => self.trouble("没有导入", reason),
             Done::Exported(Ok(file)) => {
                 self.exporting = false;
                 self.said = format!("已导出 {}", file.display());
@@ -619,9 +632,41 @@ impl App {
 
     /// Reads files that together are one document into a new draft.
     fn import(&mut self, files: &[PathBuf]) {
-        let sources = files.iter().map(|file| read::read(file).map_err(|error| error.to_string())).collect::<Result<Vec<_>, _>>();
-        let found = sources.and_then(|sources| recognise::recognise(&sources, &self.library, None));
-        match found {
+        if let Some(sources) = self.read_all(files, false) {
+            self.import_sources(&sources);
+        }
+    }
+
+    /// What stands in the files. None where one is not read: then the user is told why, or asked whether LibreOffice may help.
+    fn read_all(&mut self, files: &[PathBuf], into: bool) -> Option<Vec<read::Source>> {
+        let sources: Result<Vec<_>, _> = files.iter().map(|file| read::read(file)).collect();
+        match sources {
+            Ok(sources) => return Some(sources),
+            Err(error) if error.convertible && read::office::libreoffice().is_some() => {
+                self.dialog = Some(Dialog::Convert { files: files.to_vec(), reason: error.to_string(), into });
+            }
+            Err(error) => self.trouble("没有导入", error.to_string()),
+        }
+        None
+    }
+
+    /// Reads files beside the window, with the help of LibreOffice where they need it.
+    fn convert(&mut self, ctx: &Context, files: Vec<PathBuf>, into: bool) {
+        self.said = "正在由 LibreOffice 转换…".into();
+        let (sender, ctx, number) = (self.done.0.clone(), ctx.clone(), self.number);
+        std::thread::spawn(move || {
+            let sources = files.iter().map(|file| match read::office::libreoffice() {
+                Some(office) => read::office::read_or_convert(file, &office),
+                None => read::read(file),
+            });
+            let sources = sources.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string());
+            let _ = sender.send(Done::Converted(sources, into, number));
+            ctx.request_repaint();
+        });
+    }
+
+    fn import_sources(&mut self, sources: &[read::Source]) {
+        match recognise::recognise(sources, &self.library, None) {
             Ok(found) => {
                 let doubts = found.report.count(recognise::Outcome::Doubtful);
                 let said = format!("已导入，{doubts}处请核对；请及时保存");

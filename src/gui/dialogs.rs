@@ -38,6 +38,15 @@ pub enum Dialog {
         /// The import.
         imported: Box<Draft>,
     },
+    /// Are these files, one of them of an old word processor, to be read with the help of LibreOffice?
+    Convert {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// Why they are not read without.
+        reason: String,
+        /// Whether they are for the open draft, or for a new one.
+        into: bool,
+    },
     /// Next year's draft: of which year, without which cards.
     Roll {
         /// As typed.
@@ -113,6 +122,8 @@ pub enum Answer {
     Classify(Place, String),
     /// Take these parts of the import over.
     Adopt(Box<Draft>, Vec<Taken>),
+    /// Read these files with the help of LibreOffice, for the open draft or for a new one.
+    Convert(Vec<PathBuf>, bool),
     /// Make the draft of this year, without the cards at these positions.
     Roll(u16, Vec<usize>),
 }
@@ -131,6 +142,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
             Dialog::Errors { count, format } => errors_ui(ui, *count, format),
             Dialog::Classify { place, name } => classify_ui(ui, place, name),
             Dialog::Adopt { changes, imported } => adopt_ui(ui, changes, imported),
+            Dialog::Convert { files, reason, into } => convert_ui(ui, files, reason, *into),
             Dialog::Roll { year, cards } => roll_ui(ui, year, cards),
             Dialog::Trouble { title, text } => {
                 heading_ui(ui, title);
@@ -278,6 +290,18 @@ fn adopt_ui(ui: &mut Ui, changes: &mut [(Change, bool)], imported: &Draft) -> An
         Some(0) => {
             Answer::Adopt(Box::new(imported.clone()), changes.iter().filter(|(_, chosen)| *chosen).map(|(change, _)| change.part.clone()).collect())
         }
+        Some(_) => Answer::Cancel,
+        None => Answer::Waiting,
+    }
+}
+
+fn convert_ui(ui: &mut Ui, files: &[PathBuf], reason: &str, into: bool) -> Answer {
+    heading_ui(ui, "旧格式的文件");
+    ui.label(reason);
+    ui.add_space(space::S);
+    ui.label("这台电脑装有 LibreOffice，可以由它转换一份副本来导入，约需几秒到十几秒。原来的文件不变，副本用完即删。");
+    match buttons_ui(ui, &["转换后导入", "取消"]) {
+        Some(0) => Answer::Convert(files.to_vec(), into),
         Some(_) => Answer::Cancel,
         None => Answer::Waiting,
     }

@@ -6,6 +6,7 @@
 mod docx;
 mod drawn;
 mod numbering;
+pub mod office;
 mod package;
 mod sheets;
 mod styles;
@@ -98,7 +99,7 @@ impl RawGrid {
 }
 
 /// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadError {
     /// The file.
     pub file: String,
@@ -106,6 +107,8 @@ pub struct ReadError {
     pub place: String,
     /// What is wrong and what to do, in Chinese.
     pub reason: String,
+    /// A file of an old word processor, which [`office::read_converted`] reads.
+    pub convertible: bool,
 }
 
 impl fmt::Display for ReadError {
@@ -122,7 +125,7 @@ impl std::error::Error for ReadError {}
 /// # Errors
 /// A message in Chinese: file, place, reason, what to do.
 pub fn read(file: &Path) -> Result<Source, ReadError> {
-    let fail = |reason: String| ReadError { file: file.display().to_string(), place: String::new(), reason };
+    let fail = |reason: String| ReadError { file: file.display().to_string(), reason, ..ReadError::default() };
     let size = std::fs::metadata(file).map_err(|error| fail(format!("读不了（{error}）。")))?.len();
     if size > MAX_FILE {
         return Err(fail(format!("文件有{}MB，超过{}MB，没有读入。请拆成几个文件。", size >> 20, MAX_FILE >> 20)));
@@ -140,6 +143,7 @@ pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     let mut source = match kind(bytes) {
         FileKind::Package => packaged(name, bytes)?,
         FileKind::Compound => sheets::read_compound(name, bytes)?,
+        FileKind::Rtf => return Err(ReadError { convertible: true, ..package::fault(name, "", RTF) }),
         FileKind::Other(reason) => return Err(package::fault(name, "", reason)),
         FileKind::Text => text::read(name, bytes)?,
     };
@@ -150,12 +154,16 @@ pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     Ok(source)
 }
 
+const RTF: &str = "是 RTF 文件，没有读入。请用 Word 或 WPS 打开后另存为 .docx。";
+
 /// What a file is by its first bytes.
 enum FileKind {
     /// A zip: .docx, .xlsx, .ods.
     Package,
     /// OLE: .xls, .doc, or an encrypted package.
     Compound,
+    /// Rich text.
+    Rtf,
     /// Something that is not read, and what to do.
     Other(&'static str),
     /// Text, or nothing known.
@@ -164,13 +172,12 @@ enum FileKind {
 
 fn kind(bytes: &[u8]) -> FileKind {
     const PDF: &str = "是 PDF 文件，表格读不准，没有读入。请导入它的 Word 或 Excel 原件；没有原件时，从 PDF 里全选、复制文字，存成 .txt 再导入。";
-    const RTF: &str = "是 RTF 文件，没有读入。请用 Word 或 WPS 打开后另存为 .docx。";
     const RAR: &str = "是压缩包，没有读入。请先解压，再导入里面的文件。";
     match bytes {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => FileKind::Package,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => FileKind::Compound,
         [b'%', b'P', b'D', b'F', ..] => FileKind::Other(PDF),
-        [b'{', b'\\', b'r', b't', b'f', ..] => FileKind::Other(RTF),
+        [b'{', b'\\', b'r', b't', b'f', ..] => FileKind::Rtf,
         [b'R', b'a', b'r', b'!', ..] | [0x37, 0x7a, 0xbc, 0xaf, ..] => FileKind::Other(RAR),
         _ => FileKind::Text,
     }

@@ -27,7 +27,7 @@ pub(super) struct Package<'a> {
 
 /// What is wrong with a file, and what to do.
 pub(super) fn fault(file: &str, place: &str, reason: impl Into<String>) -> ReadError {
-    ReadError { file: file.to_owned(), place: place.to_owned(), reason: reason.into() }
+    ReadError { file: file.to_owned(), place: place.to_owned(), reason: reason.into(), convertible: false }
 }
 
 impl<'a> Package<'a> {

@@ -70,7 +70,8 @@ pub(super) fn read_ods(name: &str, bytes: &[u8], package: &mut Package<'_>) -> R
     const PART: &str = "content.xml";
     let text = package.text(PART)?.ok_or_else(|| fault(name, PART, DAMAGED))?;
     if text.contains("<office:text") {
-        return Err(fault(name, "", "是 OpenDocument 文字文件（.odt），没有读入。请用 Word、WPS 或 LibreOffice 打开后另存为 .docx。"));
+        const OLD: &str = "是 OpenDocument 文字文件（.odt），没有读入。请用 Word、WPS 或 LibreOffice 打开后另存为 .docx。";
+        return Err(ReadError { convertible: true, ..fault(name, "", OLD) });
     }
     let mut elements = Elements::new(&text, name, PART);
     // Cells are counted with their repetitions, filled ones only: the rest of a sheet is one blank cell, repeated.
@@ -109,7 +110,7 @@ pub(super) fn read_compound(name: &str, bytes: &[u8]) -> Result<Source, ReadErro
         return Err(fault(name, "", PASSWORD));
     }
     if holds("WordDocument") {
-        return Err(fault(name, "", OLD_WORD));
+        return Err(ReadError { convertible: true, ..fault(name, "", OLD_WORD) });
     }
     guarded(name, || {
         let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {

@@ -16,12 +16,12 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     // A NUL stands in no text; it is the mark of some other kind of file.
     if text.contains('\0') {
         let reason = "不是文本文件，也不是能读的 Word、Excel 文件。请另存为 .docx、.xlsx 或 .txt 后再导入。".to_owned();
-        return Err(ReadError { file: name.to_owned(), place: String::new(), reason });
+        return Err(ReadError { file: name.to_owned(), reason, ..ReadError::default() });
     }
     let source = parse(name, &text);
     if source.blocks.is_empty() {
         let reason = "文件里没有文字。".to_owned();
-        return Err(ReadError { file: name.to_owned(), place: String::new(), reason });
+        return Err(ReadError { file: name.to_owned(), reason, ..ReadError::default() });
     }
     Ok(source)
 }
