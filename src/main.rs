@@ -305,6 +305,9 @@ fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     }
     let file = file.ok_or("调用有误：没有公开稿。gongkai --help 列出全部用法。")?;
     let out = out.ok_or("调用有误：缺少 -o 下年度.ron。gongkai --help 列出全部用法。")?;
+    if out.extension().is_none_or(|ending| ending != "ron") {
+        return Err(format!("调用有误：{} 应以 .ron 结尾。", out.display()));
+    }
     let year = year.ok_or("调用有误：缺少 --year。gongkai --help 列出全部用法。")?;
     let draft = store::open(&file).map_err(|error| error.to_string())?;
     let year: u16 = year

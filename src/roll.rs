@@ -107,6 +107,8 @@ fn forms(old: &Draft, new: &mut Draft, report: &mut Report) {
 
 fn texts(old: &Draft, new: &mut Draft, report: &mut Report) {
     let known: Vec<String> = new.template.texts().iter().map(|text| text.id.clone()).collect();
+    // A text that the old draft had emptied does not come back with the template's own words.
+    new.texts.retain(|id, _| old.texts.contains_key(id) || old.template.texts().iter().all(|text| text.id != *id));
     for (id, text) in &old.texts {
         if known.contains(id) || new.additions.iter().any(|addition| addition.id == *id) {
             new.texts.insert(id.clone(), text.clone());

@@ -144,3 +144,58 @@ fn what_another_template_has_no_place_for_is_kept_beside_it_and_told() {
         assert!(printed.contains(&item.indicator), "lost: {}", item.indicator);
     }
 }
+
+#[test]
+fn a_text_that_was_emptied_does_not_come_back() {
+    let mut old = sample();
+    for id in old.texts.keys().cloned().collect::<Vec<_>>() {
+        Edit::Text { id, value: String::new() }.apply(&mut old).expect("it is there");
+    }
+    let (new, _) = rolled(&old, None, &[]);
+    assert!(new.texts.values().all(String::is_empty), "{:?}", new.texts);
+}
+
+/// What is kept of last year's texts to find out what was looked at must not outlive them: not in the file, whether they were deleted,
+/// rewritten or classified.
+#[test]
+fn a_carried_over_text_that_is_gone_is_not_in_the_file() {
+    let (mut new, _) = rolled(&sample(), None, &[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("下年度.ron");
+    let written = |draft: &Draft| {
+        store::save(draft, &file).expect("saved");
+        std::fs::read_to_string(&file).expect("read")
+    };
+    let (secret, deleted) = (new.cards[0].clone(), new.cards[1].clone());
+    let rewritten = new.text("operating_text").lines().next().expect("a paragraph").to_owned();
+    let words = [secret.text("name"), secret.text("purpose"), &secret.goals[0], deleted.text("purpose"), &deleted.goals[0], &rewritten];
+    let before = written(&new);
+    for word in words {
+        assert!(before.contains(word), "{word}");
+    }
+    Edit::Card { at: 0, card: Box::new(secret.redacted("专项业务经费")) }.apply(&mut new).expect("it is there");
+    Edit::RemoveCard(1).apply(&mut new).expect("it is there");
+    Edit::Text { id: "operating_text".into(), value: "重写的一段。".into() }.apply(&mut new).expect("it is there");
+    let open = new.pending();
+    let after = written(&new);
+    for word in words {
+        assert!(!after.contains(word), "still in the file: {word}");
+    }
+    assert_eq!(store::open(&file).expect("opened").pending(), open, "what was open is open, what was not is not");
+}
+
+#[test]
+fn a_carried_over_item_that_is_classified_is_not_in_the_file() {
+    let (mut new, _) = rolled(&store::sample("performance-department-2023.ron").expect("the sample opens"), None, &[]);
+    let item = new.trees["subgoals"][0].clone();
+    let below = item.items[0].title.clone();
+    assert!(!below.is_empty());
+    let (tree, path) = ("subgoals".to_owned(), vec![0]);
+    Edit::RemoveItem { tree: tree.clone(), path: path.clone() }.apply(&mut new).expect("it is there");
+    Edit::InsertItem { tree, path, item: Box::new(item.redacted("专项")) }.apply(&mut new).expect("it is there");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("下年度.ron");
+    store::save(&new, &file).expect("saved");
+    let text = std::fs::read_to_string(&file).expect("read");
+    assert!(!text.contains(&below) && !text.contains(&item.title), "{below}, {}", item.title);
+}

@@ -425,6 +425,9 @@ impl App {
         };
         if done {
             self.views.clear();
+            // The list of an import or of a new year quotes texts of the draft.
+            self.imported = None;
+            self.show_report = false;
             ctx.data_mut(egui::util::IdTypeMap::clear);
             self.said = "已标为涉密，内容已清除；请保存，使文件里也不再有。复制过的内容可能还在剪贴板里".into();
         } else {

@@ -224,6 +224,7 @@ impl Session {
         let done = self.edit(edit, "标为涉密", None, codes);
         if done {
             self.history.clear();
+            self.draft.forget_changed();
         }
         done
     }

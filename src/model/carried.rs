@@ -103,6 +103,15 @@ impl Draft {
         self.texts_by_place().into_iter().filter_map(open).collect()
     }
 
+    /// Drops the carried-over wording of what is no longer to be looked at. A text that was deleted, rewritten or classified would
+    /// otherwise stay in the file where nobody sees it.
+    pub fn forget_changed(&mut self) {
+        let pending = self.pending();
+        if let Some(carried) = &mut self.last {
+            carried.unreviewed = pending.into_iter().map(|place| (place.key, place.texts)).collect();
+        }
+    }
+
     /// Last year's figure of a cell, in that year's unit.
     #[must_use]
     pub fn last_year(&self, pane: &str, row: &str, column: &str) -> Option<Amount> {

@@ -279,7 +279,8 @@ impl Draft {
         fresh("g", ids.into_iter())
     }
 
-    /// This draft without stored rows that hold nothing: rows of a form's own, emptied again.
+    /// This draft without stored rows that hold nothing: rows of a form's own, emptied again; and without last year's wording of what
+    /// has been changed or dropped since.
     #[must_use]
     pub fn tidied(&self) -> Self {
         let mut tidy = self.clone();
@@ -295,6 +296,7 @@ impl Draft {
         }
         tidy.trees.retain(|_, items| !items.is_empty());
         tidy.indicators.retain(|_, rows| !rows.is_empty());
+        tidy.forget_changed();
         tidy
     }
 
