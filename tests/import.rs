@@ -440,7 +440,8 @@ fn survives(name: &str, bytes: &[u8], library: &Library) {
             Err(reason) => assert!(!reason.is_empty()),
         }
     }
-    assert!(start.elapsed() < Duration::from_secs(2), "{name} took {:?}", start.elapsed());
+    // Two seconds are wanted, and measured in benches/import.rs; a machine under load may take longer, what runs away far longer.
+    assert!(start.elapsed() < Duration::from_secs(10), "{name} took {:?}", start.elapsed());
 }
 
 #[test]

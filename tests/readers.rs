@@ -225,7 +225,7 @@ fn a_file_is_read_by_what_it_holds_whatever_it_is_called() {
 fn refused(name: &str, bytes: &[u8]) -> String {
     let start = Instant::now();
     let error: ReadError = read_bytes(name, bytes).expect_err("a refusal");
-    assert!(start.elapsed() < Duration::from_secs(2), "took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(10), "took {:?}", start.elapsed());
     assert_eq!(error.file, name);
     assert!(error.reason.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)), "{error}");
     error.to_string()
@@ -358,7 +358,7 @@ fn survives(name: &str, bytes: &[u8], library: &Library) {
         }
         Err(error) => assert!(!error.reason.is_empty()),
     }
-    assert!(start.elapsed() < Duration::from_secs(2), "{name} took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(10), "{name} took {:?}", start.elapsed());
 }
 
 #[test]
