@@ -69,6 +69,5 @@ pub fn read_converted(file: &Path, office: &Path) -> Result<Source, ReadError> {
     let copy = copy.ok_or_else(|| fail(format!("LibreOffice 没有转换出文件，文件可能已损坏或有密码。{advice}")))?;
     let mut source = read(&copy.path()).map_err(|error| ReadError { file: file.display().to_string(), ..error })?;
     source.name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    source.remarks.push("由 LibreOffice 转换后读入".into());
     Ok(source)
 }
