@@ -8,6 +8,7 @@ pub mod ron_text;
 pub mod template;
 pub mod model;
 pub mod calc;
+pub mod workings;
 pub mod rules;
 pub mod store;
 pub mod document;

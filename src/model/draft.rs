@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,7 @@ pub struct Draft {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Carried>,
     /// The template that the draft was made with, options chosen.
-    pub template: Template,
+    pub template: Arc<Template>,
 }
 
 /// Whose disclosure it is, and of which year.
@@ -134,14 +135,16 @@ pub struct Term {
 impl Draft {
     /// An empty draft: no figures, the template's standard wording, the first option of each of its choices.
     #[must_use]
-    pub fn new(template: Template, unit_code: &str, unit_name: &str, year: u16) -> Self {
+    pub fn new(template: impl Into<Arc<Template>>, unit_code: &str, unit_name: &str, year: u16) -> Self {
         // Loading a template has made sure that its options can be taken.
-        Self::of_resolved(template.resolved(&[]).unwrap_or(template), unit_code, unit_name, year)
+        let template = template.into();
+        Self::of_resolved(template.resolved(&[]).map_or(template, Arc::new), unit_code, unit_name, year)
     }
 
     /// As [`Draft::new`], of a template whose options have been chosen already.
     #[must_use]
-    pub fn of_resolved(template: Template, unit_code: &str, unit_name: &str, year: u16) -> Self {
+    pub fn of_resolved(template: impl Into<Arc<Template>>, unit_code: &str, unit_name: &str, year: u16) -> Self {
+        let template = template.into();
         let texts = template.texts().iter().filter(|t| !t.default.is_empty()).map(|t| (t.id.clone(), t.default.clone())).collect();
         let glossary = template.glossary.terms.iter().map(|(term, definition)| Term { term: term.clone(), definition: definition.clone() }).collect();
         Self {

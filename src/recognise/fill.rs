@@ -1,5 +1,6 @@
 //! The walk over a document: each piece into the section, text, form or card that it is, or beside them.
 
+use std::sync::Arc;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::{self, RawCard};
@@ -111,7 +112,7 @@ impl Walk<'_> {
                 when: String::new(),
             })
             .collect();
-        self.draft.template.wording.cover = lines;
+        Arc::make_mut(&mut self.draft.template).wording.cover = lines;
     }
 
     fn open_root(&mut self) {
@@ -192,9 +193,9 @@ impl Walk<'_> {
         if let (Some(level), Some(found)) = (self.open.last_mut(), &found) {
             level.rank = plain(&found.pattern);
         }
-        let own = parts::section_mut(&mut self.draft.template.outline, id).map(|section| section.heading.clone()).unwrap_or_default();
+        let own = parts::section_mut(&mut Arc::make_mut(&mut self.draft.template).outline, id).map(|section| section.heading.clone()).unwrap_or_default();
         let same = plain(&self.draft.worded(&own)) == plain(rest);
-        if let Some(section) = parts::section_mut(&mut self.draft.template.outline, id) {
+        if let Some(section) = parts::section_mut(&mut Arc::make_mut(&mut self.draft.template).outline, id) {
             if !same {
                 rest.trim().clone_into(&mut section.heading);
             }
@@ -317,7 +318,7 @@ impl Walk<'_> {
                 self.report.add(&at, Outcome::Understood, 90, format!("{}{}项", part.label, items.len()));
                 self.report.place(Place::Item { tree: part.id.clone(), item: items[0].id.clone() });
                 self.draft.trees.insert(part.id.clone(), items);
-                parts::replace_tree(&mut self.draft.template.outline, own);
+                parts::replace_tree(&mut Arc::make_mut(&mut self.draft.template).outline, own);
                 self.pass(&part.id);
                 return;
             }
@@ -354,7 +355,7 @@ impl Walk<'_> {
                 }
             }
         }
-        let form = &mut self.draft.template.glossary;
+        let form = &mut Arc::make_mut(&mut self.draft.template).glossary;
         form.number = pattern?;
         // 指 stands between term and definition where all of them have it.
         let all = terms.iter().all(|term| term.definition.starts_with('指'));
@@ -414,7 +415,7 @@ impl Walk<'_> {
             .filter(|form| form.panes.iter().all(|pane| pane.columns.iter().all(|column| !column.kind.is_figure())))
         {
             let id = form.id.clone();
-            parts::remove_form(&mut self.draft.template.outline, &id);
+            parts::remove_form(&mut Arc::make_mut(&mut self.draft.template).outline, &id);
         }
         let title = table.title.clone();
         let id = self.add(AdditionKind::Table);
@@ -451,7 +452,7 @@ impl Walk<'_> {
 
     fn classified_card(&mut self, title: &str, line: &str, at: &str) {
         self.flush(None);
-        if let Some(form) = &mut self.draft.template.card {
+        if let Some(form) = &mut Arc::make_mut(&mut self.draft.template).card {
             line.clone_into(&mut form.classified);
         }
         let id = self.draft.fresh_card();
@@ -465,7 +466,7 @@ impl Walk<'_> {
     }
 
     fn card(&mut self, at: &str, table: &Table, raw: RawCard) {
-        let Some(form) = &mut self.draft.template.card else { return };
+        let Some(form) = &mut Arc::make_mut(&mut self.draft.template).card else { return };
         let id = format!("c{}", self.draft.cards.len() + 1);
         let titled = card_name(&table.title);
         let (card, mut left) = super::cards::card(&id, form, raw, titled.as_deref());
@@ -550,7 +551,7 @@ impl Walk<'_> {
             if same {
                 continue;
             }
-            if let Some(section) = parts::section_mut(&mut self.draft.template.outline, &id) {
+            if let Some(section) = parts::section_mut(&mut Arc::make_mut(&mut self.draft.template).outline, &id) {
                 (section.number, section.heading) = (None, whole);
             } else if let Some(addition) = self.draft.additions.iter_mut().find(|addition| addition.id == id)
                 && let AdditionKind::Section { heading, number, .. } = &mut addition.kind

@@ -1,6 +1,8 @@
 //! The printed figures into the draft: what is typed there is stored; what the template computes is compared, and kept beside the
 //! computed figure (手工调整) where the two differ. Nothing is corrected.
 
+use std::sync::Arc;
+
 use super::form::Figure;
 use super::report::{Outcome, Report};
 use crate::amount::Amount;
@@ -76,7 +78,7 @@ pub(super) fn doubts(draft: &Draft, figures: &[Figure], report: &mut Report) {
 
 /// A figure in a cell that the form keeps shut: the draft's own copy of the form opens it.
 fn open_cells(draft: &mut Draft, figures: &[Figure]) {
-    for form in &mut draft.template.forms {
+    for form in &mut Arc::make_mut(&mut draft.template).forms {
         let names: Vec<String> = form.panes.iter().map(|pane| pane.name(form)).collect();
         for (pane, name) in form.panes.iter_mut().zip(names) {
             for column in &mut pane.columns {
