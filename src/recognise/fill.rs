@@ -1,7 +1,7 @@
 //! The walk over a document: each piece into the section, text, form or card that it is, or beside them.
 
-use std::sync::Arc;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::card::{self, RawCard};
 use super::facts::Facts;
@@ -193,7 +193,8 @@ impl Walk<'_> {
         if let (Some(level), Some(found)) = (self.open.last_mut(), &found) {
             level.rank = plain(&found.pattern);
         }
-        let own = parts::section_mut(&mut Arc::make_mut(&mut self.draft.template).outline, id).map(|section| section.heading.clone()).unwrap_or_default();
+        let own =
+            parts::section_mut(&mut Arc::make_mut(&mut self.draft.template).outline, id).map(|section| section.heading.clone()).unwrap_or_default();
         let same = plain(&self.draft.worded(&own)) == plain(rest);
         if let Some(section) = parts::section_mut(&mut Arc::make_mut(&mut self.draft.template).outline, id) {
             if !same {
@@ -441,7 +442,7 @@ impl Walk<'_> {
         }
         self.figures.extend(filled.figures.iter().cloned());
         if let Some(form) = &filled.form {
-            self.draft.template.forms[place] = form.clone();
+            Arc::make_mut(&mut self.draft.template).forms[place] = form.clone();
         }
         Ok(filled)
     }

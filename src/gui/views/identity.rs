@@ -111,7 +111,7 @@ fn choices_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut V
                 let kept = own.chosen.iter().filter(|id| choice.options.iter().all(|other| other.id != **id));
                 let asked: Vec<String> = kept.cloned().chain([option.id.clone()]).collect();
                 // What was emptied again is nothing that could be lost.
-                let changed = whole.resolved(&asked).map(|template| Draft { template, ..session.draft.tidied() });
+                let changed = whole.resolved(&asked).map(|template| Draft { template: template.into(), ..session.draft.tidied() });
                 match changed.map(|draft| (draft.misfits(), draft)) {
                     Ok((misfits, draft)) if misfits.is_empty() && Plan::compile(&draft.template).is_ok() => {
                         actions.push(Action::edit(Edit::Whole(Box::new(draft)), "更换版式"));
