@@ -119,7 +119,7 @@ fn new_writes_an_empty_draft() {
     assert_eq!((identity.unit_code.as_str(), identity.unit_name.as_str(), identity.year), ("103001", "某单位", 2024));
     assert!(draft.forms.is_empty() && draft.cards.is_empty());
     assert!(draft.text("income_text").contains("{income[total, total]}"), "the standard wording is there");
-    assert!(draft.template == *Library::load(None).template(TEMPLATE).expect("built in"));
+    assert!(*draft.template == *Library::load(None).template(TEMPLATE).expect("built in"));
 
     // What has been made is never written over.
     let old = fs::read(desk.path("新.ron")).expect("read");
