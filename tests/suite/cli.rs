@@ -1,13 +1,11 @@
 //! The command line, run as a clerk's script would: exit codes, what is printed where, and which files appear.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use common::{SAMPLE, TEMPLATE, repository, sample, type_into};
+use crate::common::{SAMPLE, TEMPLATE, repository, sample, type_into};
 use gongkai::store;
 use gongkai::template::Library;
 use serde_json::Value;

@@ -1,10 +1,9 @@
 //! Every kind of part in the window: changed by keyboard, undone, saved, opened again.
-#![cfg(feature = "gui")]
 
-mod common;
-
-use common::repository;
-use common::window::{Window, button, click, draft, fill, go, part, press, sample_of, saved, shortcut, type_text, undo, value, window, window_with};
+use crate::common::window::{
+    Window, button, click, draft, fill, go, part, press, sample_of, saved, shortcut, type_text, undo, value, window, window_with,
+};
+use crate::common::{self, repository};
 use egui::{Event, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use gongkai::gui::{AddKind, Command};

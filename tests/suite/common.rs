@@ -1,5 +1,4 @@
 //! What the test files share: the sample, typing into a draft, and what is printed of it.
-#![allow(dead_code)] // each test file uses its part
 
 #[cfg(feature = "gui")]
 pub mod window;

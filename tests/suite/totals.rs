@@ -1,10 +1,8 @@
 //! Figures typed once and printed everywhere: what a clerk sees in the nine forms after typing.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{NINE, Table, amount, assert_no_errors, empty, errors, findings, json, sample, table, totals, type_into};
+use crate::common::{NINE, Table, amount, assert_no_errors, empty, errors, findings, json, sample, table, totals, type_into};
 use gongkai::amount::MoneyUnit;
 use gongkai::calc::CellKind;
 use gongkai::model::{Draft, Place};

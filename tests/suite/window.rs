@@ -1,13 +1,10 @@
 //! The window, used as a clerk uses it: cells by their names, keys, undo, save, reopen. No screen needed.
-#![cfg(feature = "gui")]
-
-mod common;
 
 use std::fs;
 use std::path::Path;
 
-use common::UNIT;
-use common::window::{Window, click, draft, go, headline, part, press, sample_window, shortcut, type_text, value, window};
+use crate::common::window::{Window, click, draft, go, headline, part, press, sample_window, shortcut, type_text, value, window};
+use crate::common::{self, UNIT};
 use egui::{Event, ImeEvent, Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gongkai::gui::Command;

@@ -1,12 +1,10 @@
 //! Draft files: what was saved is what opens, a broken file is refused with line and reason, and a save that fails
 //! leaves everything as it was.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{SAMPLE, TEMPLATE, empty, repository, sample};
+use crate::common::{SAMPLE, TEMPLATE, empty, repository, sample};
 use gongkai::model::Term;
 use gongkai::store::{self, StoreError};
 use gongkai::template::Library;
@@ -113,7 +111,7 @@ fn the_sample_is_what_the_program_would_save() {
     let shipped = sample_text();
     let differs = saved.lines().zip(shipped.lines()).position(|(a, b)| a != b).map(|at| at + 1);
     assert!(saved == shipped, "{SAMPLE} is out of date, first in line {differs:?}");
-    assert!(sample().template == *Library::load(None).template(TEMPLATE).expect("built in"), "its template is not the built-in one");
+    assert!(*sample().template == *Library::load(None).template(TEMPLATE).expect("built in"), "its template is not the built-in one");
 }
 
 #[test]

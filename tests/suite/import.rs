@@ -1,11 +1,9 @@
 //! Published documents read into drafts: our own text export of every sample, layouts as clerks have them, documents that
 //! follow no template, and broken ones.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{document, json, strings};
+use crate::common::{self, document, json, strings};
 use gongkai::document::{Block, Document};
 use gongkai::model::Draft;
 use gongkai::read::{Source, parse_text, read_bytes};

@@ -1,12 +1,10 @@
 //! Exports: everything that was typed stands in them, the formats keep what they promise, and a failed export writes
 //! nothing.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{NINE, document, empty, json, sample, strings, type_into};
+use crate::common::{self, NINE, document, empty, json, sample, strings, type_into};
 use gongkai::export::export;
 use gongkai::model::{Draft, Indicator};
 use gongkai::template::{CardShow, IndicatorField, Library};

@@ -1,8 +1,6 @@
 //! Flat lists of the finance system: made from a draft's typed figures, put into an empty draft, and compared with one.
 
-mod common;
-
-use common::{NINE, document, empty, errors, repository, sample, table, type_into};
+use crate::common::{self, NINE, document, empty, errors, repository, sample, table, type_into};
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::lists::columns::{Confidence, Mapping, map};
 use gongkai::lists::lines::{self, Coded, Lines, split};

@@ -1,10 +1,8 @@
 //! Every change can be taken back: each edit with its inverse, and the history of a clerk's work.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{amount, empty, sample};
+use crate::common::{amount, empty, sample};
 use gongkai::model::{
     Addition, AdditionKind, Card, Carried, Draft, Edit, FreeTable, History, Identity, Indicator, IndicatorOwner, Item, ItemField, Misplaced, Row,
     Term, Unit,

@@ -1,13 +1,11 @@
 //! Templates and classification lists: the built-in ones are sound, and a faulty one of the user's is reported where
 //! it is wrong while the others load.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use common::{TEMPLATE, empty, findings, repository, table, type_into};
+use crate::common::{TEMPLATE, empty, findings, repository, table, type_into};
 use gongkai::calc::circles;
 use gongkai::model::{Draft, Place};
 use gongkai::rules::Severity;

@@ -1,12 +1,10 @@
 //! Layouts of real disclosures said by data alone: the samples beside the documents that they follow, a province of our own
 //! invention, several units, what is classified.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{amount, assert_no_errors, findings, json, repository, strings, table, type_into};
+use crate::common::{self, amount, assert_no_errors, findings, json, repository, strings, table, type_into};
 use gongkai::document::{Block, Document, section_texts};
 use gongkai::export::export;
 use gongkai::model::{Addition, AdditionKind, Card, Draft, Edit, FreeTable, History, Indicator, Item, Misplaced, Row, Span, Unit, anchor};
@@ -58,7 +56,7 @@ fn every_sample_opens_without_errors_and_is_saved_as_it_ships() {
         store::save(&draft, &folder.path().join(name)).expect("saved");
         assert!(fs::read_to_string(folder.path().join(name)).expect("read") == shipped, "{name} is written otherwise than it ships");
         let now = template(&draft.template.id).resolved(&draft.template.chosen).expect("its options");
-        assert!(now == draft.template, "{name} carries another template than the program has");
+        assert!(now == *draft.template, "{name} carries another template than the program has");
     }
 }
 

@@ -1,10 +1,8 @@
 //! Next year's draft: what is emptied, what is carried over, what has to be looked at.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{document, sample, totals};
+use crate::common::{self, document, sample, totals};
 use gongkai::model::{Draft, Edit, History, Place};
 use gongkai::recognise::{Outcome, Report};
 use gongkai::roll::roll;
