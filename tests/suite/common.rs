@@ -3,15 +3,16 @@
 #[cfg(feature = "gui")]
 pub mod window;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use gongkai::amount::Amount;
 use gongkai::calc::{Totals, calc};
-use gongkai::document::{Document, compose};
+use gongkai::document::{Block, Document, compose};
 use gongkai::model::{Draft, Row};
 use gongkai::rules::{Finding, Severity, check};
-use gongkai::template::Library;
 use gongkai::template::plan::Plan;
+use gongkai::template::{Library, Template};
 use gongkai::{store, write};
 use serde_json::Value;
 
@@ -32,6 +33,20 @@ pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// Copies a folder with all that is in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let into = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &into);
+        } else {
+            fs::copy(&path, into).expect("a copy");
+        }
+    }
+}
+
 /// The sample, opened.
 pub fn sample() -> Draft {
     store::sample(UNIT).expect("the sample opens")
@@ -39,8 +54,18 @@ pub fn sample() -> Draft {
 
 /// A new draft of the sample's template.
 pub fn empty() -> Draft {
-    let template = Library::load(None).template(TEMPLATE).expect("a built-in template").clone();
-    Draft::new(template, "103001", "某单位", 2024)
+    Draft::new(template(TEMPLATE), "103001", "某单位", 2024)
+}
+
+/// A built-in template.
+pub fn template(id: &str) -> Template {
+    Library::load(None).template(id).unwrap_or_else(|| panic!("no template {id}")).clone()
+}
+
+/// A new draft of a department of 2021, with options of the template.
+pub fn with_options(id: &str, options: &[&str]) -> Draft {
+    let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+    Draft::new(template(id).resolved(&options).expect("options of the template"), "312", "某县公安局", 2021)
 }
 
 /// An amount in the draft's entry unit.
@@ -70,6 +95,22 @@ pub fn totals(draft: &Draft) -> (Plan, Totals) {
 pub fn document(draft: &Draft) -> Document {
     let (plan, totals) = totals(draft);
     compose(draft, &Library::load(None).codes, &plan, &totals)
+}
+
+/// The headings of a document, in order.
+pub fn headings(document: &Document) -> Vec<String> {
+    let blocks = document.sheets.iter().flat_map(|sheet| &sheet.blocks);
+    blocks.filter_map(|block| if let Block::Heading(heading) = block { Some(heading.text.clone()) } else { None }).collect()
+}
+
+/// Fails unless the headings stand among those of the document, in this order.
+#[track_caller]
+pub fn assert_in_order(document: &Document, wanted: &[&str]) {
+    let found = headings(document);
+    let mut rest = found.iter();
+    for heading in wanted {
+        assert!(rest.any(|text| text == heading), "no {heading} in its place among {found:?}");
+    }
 }
 
 /// The draft as its JSON export.

@@ -1,6 +1,6 @@
 //! Flat lists of the finance system: made from a draft's typed figures, put into an empty draft, and compared with one.
 
-use crate::common::{self, NINE, document, empty, errors, repository, sample, table, type_into};
+use crate::common::{self, NINE, copy_folder, document, empty, errors, repository, sample, table, type_into};
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::lists::columns::{Confidence, Mapping, map};
 use gongkai::lists::lines::{self, Coded, Lines, split};
@@ -572,7 +572,7 @@ fn the_nine_forms_themselves_are_no_list() {
 #[test]
 fn a_template_may_say_itself_where_money_goes() {
     let folder = tempfile::tempdir().expect("a folder");
-    copy(&repository("tests/fixtures/lanhe-unit-2025"), &folder.path().join("lanhe-unit-2025"));
+    copy_folder(&repository("tests/fixtures/lanhe-unit-2025"), &folder.path().join("lanhe-unit-2025"));
     let own = "[(pane: \"income\", row: Function, column: \"service\", funds: [\"general\"])]";
     std::fs::write(folder.path().join("lanhe-unit-2025/lists.ron"), own).expect("written");
     let library = Library::load(Some(folder.path()));
@@ -583,15 +583,6 @@ fn a_template_may_say_itself_where_money_goes() {
     lists::fill(&mut draft, &grid, &map(&grid, &library.lists).expect("a list"), &library).unwrap_or_else(|faults| panic!("{faults:#?}"));
     assert_eq!(draft.rows("income")[0].amounts["service"].to_string(), "30000");
     assert!(draft.rows("general").is_empty());
-}
-
-fn copy(from: &std::path::Path, to: &std::path::Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let into = to.join(path.file_name().expect("a name"));
-        if path.is_dir() { copy(&path, &into) } else { assert!(std::fs::copy(&path, &into).is_ok()) }
-    }
 }
 
 #[test]

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::common::{TEMPLATE, empty, findings, repository, table, type_into};
+use crate::common::{TEMPLATE, amount, copy_folder, empty, findings, repository, table, template, type_into, with_options};
 use gongkai::calc::circles;
-use gongkai::model::{Draft, Place};
-use gongkai::rules::Severity;
+use gongkai::model::{Card, Draft, Place};
+use gongkai::rules::{Severity, Status};
 use gongkai::template::codes::Known;
 use gongkai::template::plan::Plan;
 use gongkai::template::{Fault, Library, Template};
@@ -17,16 +17,7 @@ use tempfile::TempDir;
 /// A user's template folder with a copy of the built-in template, `mine`.
 fn copy() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let (from, to) = (repository("templates").join(TEMPLATE), folder.path().join("mine"));
-    fs::create_dir_all(to.join("forms")).expect("folders");
-    for inner in ["", "forms"] {
-        for entry in fs::read_dir(from.join(inner)).expect("the built-in template") {
-            let path = entry.expect("an entry").path();
-            if path.is_file() {
-                fs::copy(&path, to.join(inner).join(path.file_name().expect("a name"))).expect("a copy");
-            }
-        }
-    }
+    copy_folder(&repository("templates").join(TEMPLATE), &folder.path().join("mine"));
     folder
 }
 
@@ -258,4 +249,27 @@ fn a_former_code_is_a_hint() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((found[0].code.as_str(), found[0].severity), ("K102", Severity::Hint));
     assert!(found[0].message.contains("未归口管理的行政单位离退休"), "{}", found[0].message);
+}
+
+/// An option has its own outline and fields; what belongs to another one is gone, words stand where it says.
+#[test]
+fn an_option_is_no_copy_of_the_template() {
+    let plain = with_options("hebei-department-2021", &[]);
+    assert_eq!(plain.template.chosen, ["parts", "plain"]);
+    let money = with_options("hebei-department-2021", &["sections", "money"]);
+    assert_eq!(money.template.chosen, ["sections", "money"]);
+    let fields = |draft: &Draft| draft.template.card.as_ref().expect("cards").fields.len();
+    assert_eq!((fields(&plain), fields(&money)), (1, 7));
+    assert!(plain.template.indicators("overall_indicators").is_none() && money.template.indicators("overall_indicators").is_some());
+    assert!(money.template.form("function_terms").is_none(), "a form that the option does not print");
+    let error = template("hebei-department-2021").resolved(&["none".into()]).expect_err("no such option");
+    assert!(error.contains("none"), "{error}");
+    // A check of the option: project expenditure against the cards.
+    let mut draft = money;
+    type_into(&mut draft, "general", "2040202", "project", "10");
+    let mut card = Card { id: "c1".into(), ..Card::default() };
+    card.texts.insert("function".into(), "2040202".into());
+    card.amounts.insert("fiscal".into(), amount("9"));
+    draft.cards.push(card);
+    assert!(findings(&draft).iter().any(|finding| finding.code == "T301" && finding.status == Status::Broken));
 }

@@ -1,0 +1,133 @@
+//! What is classified leaves no trace: not in the draft, the file, the history or a byte of any export.
+
+use std::fs;
+
+use crate::common::{amount, document};
+use gongkai::export::{FORMATS, export};
+use gongkai::model::{Card, Draft, Edit, History, Indicator, Item, Misplaced};
+use gongkai::template::Library;
+use gongkai::typeset::pdf;
+use gongkai::{store, write};
+
+const SENTINEL: &str = "绝密词语ZQX";
+
+/// A card with the sentinel in each of its fields.
+fn telling_card(draft: &Draft) -> Card {
+    let form = draft.template.card.as_ref().expect("cards");
+    let mut card = Card { id: "c99".into(), unit: "u1".into(), ..Card::default() };
+    for field in form.fields.iter().filter(|field| field.kind != gongkai::template::CardFieldKind::Money) {
+        card.texts.insert(field.id.clone(), format!("{SENTINEL}{}", field.id));
+    }
+    card.amounts.insert("fiscal".into(), amount("98765.4321"));
+    card.plan = vec![Some(amount("77")); 4];
+    card.goals = vec![SENTINEL.into()];
+    let mut row = Indicator::default();
+    for column in &form.indicators {
+        row.set(&column.field, SENTINEL.to_owned());
+    }
+    card.indicators = vec![row];
+    card
+}
+
+/// After a card and an item are marked, nothing that stood in them is in the draft, the saved file or any export: each is
+/// byte by byte what it would be had the text never been typed.
+#[test]
+fn nothing_of_what_was_classified_is_in_any_byte() {
+    let never = {
+        let mut draft = store::sample("performance-department-2023.ron").expect("a sample");
+        draft.cards[0] = Card { id: "c99".into(), unit: "u1".into(), ..Card::default() }.redacted("专项业务经费");
+        draft.trees.get_mut("subgoals").expect("sub-goals")[0] = Item { id: "g1".into(), ..Item::default() }.redacted("国内安全");
+        draft
+    };
+    let mut draft = never.clone();
+    draft.cards[0] = telling_card(&draft);
+    let inner = Item { id: "g99".into(), text: SENTINEL.into(), ..Item::default() };
+    draft.trees.get_mut("subgoals").expect("sub-goals")[0] = Item {
+        id: "g1".into(),
+        title: SENTINEL.into(),
+        text: SENTINEL.into(),
+        goal: SENTINEL.into(),
+        indicator: SENTINEL.into(),
+        classified: false,
+        items: vec![inner],
+    };
+    assert!(write::text(&document(&draft)).contains(SENTINEL), "it was there");
+
+    let card = Box::new(draft.cards[0].redacted("专项业务经费"));
+    let item = Box::new(draft.trees["subgoals"][0].redacted("国内安全"));
+    let (tree, path) = ("subgoals".to_owned(), vec![0]);
+    let mut history = History::default();
+    let edits = vec![Edit::Card { at: 0, card }, Edit::RemoveItem { tree: tree.clone(), path: path.clone() }, Edit::InsertItem { tree, path, item }];
+    history.apply(&mut draft, Edit::Several(edits), "标为涉密", None).expect("in place");
+    history.clear();
+    assert!(draft == never);
+    assert!(history.undo(&mut draft).is_none() && !format!("{history:?}").contains(SENTINEL), "undo holds nothing of it");
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let codes = Library::load(None).codes;
+    for (name, draft) in [("marked", &draft), ("never", &never)] {
+        store::save(draft, &folder.path().join(format!("{name}.ron"))).expect("saved");
+        for (ending, _) in FORMATS {
+            export(draft, &codes, &folder.path().join(format!("{name}.{ending}"))).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+    for ending in ["ron"].into_iter().chain(FORMATS.map(|(ending, _)| ending)) {
+        let read = |name: &str| fs::read(folder.path().join(format!("{name}.{ending}"))).expect("a file");
+        let marked = read("marked");
+        assert!(marked == read("never"), "{ending}: differs from one that never held it");
+        let unpacked = unpacked(&marked);
+        for word in [SENTINEL, "ZQX", "98765"] {
+            let utf16: Vec<u8> = word.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            for bytes in [word.as_bytes(), utf16.as_slice()] {
+                assert!(!unpacked.windows(bytes.len()).any(|window| window == bytes), "{ending}: {word} is in it");
+            }
+        }
+    }
+}
+
+/// The bytes of a file, and those of its compressed streams behind them.
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    let (begin, end) = (b"stream\n".as_slice(), b"\nendstream".as_slice());
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(begin.len()).position(|window| window == begin) {
+        rest = &rest[at + begin.len()..];
+        let Some(length) = rest.windows(end.len()).position(|window| window == end) else { break };
+        if let Ok(stream) = miniz_oxide::inflate::decompress_to_vec_zlib(&rest[..length]) {
+            out.extend(stream);
+        }
+        rest = &rest[length + end.len()..];
+    }
+    out
+}
+
+#[test]
+fn streams_are_unpacked_before_they_are_searched() {
+    let draft = store::sample("performance-department-2023.ron").expect("a sample");
+    let pdf = pdf(&document(&draft)).expect("pages");
+    let found = unpacked(&pdf).windows(2).filter(|window| window == b"BT").count();
+    assert!(found > 100, "only {found} texts found in the streams");
+}
+
+#[test]
+fn a_classified_card_takes_no_text_but_its_public_name() {
+    let mut draft = store::sample("performance-department-2023.ron").expect("a sample");
+    let card = draft.cards.iter().find(|card| card.classified).expect("a classified card").id.clone();
+    let text = |field: &str| Edit::CardText { card: card.clone(), field: field.into(), value: "x".into() };
+    assert_eq!(text("purpose").apply(&mut draft), Err(Misplaced));
+    assert_eq!(Edit::Goals { card: card.clone(), goals: vec!["x".into()] }.apply(&mut draft), Err(Misplaced));
+    assert!(text("name").apply(&mut draft).is_ok());
+    // Nor does anything go below a classified item.
+    let items = &draft.trees["subgoals"];
+    let (path, _) = gongkai::model::tree::find(items, &items[0].items[0].id).expect("an item");
+    assert!(items[0].items[0].classified);
+    let below = Edit::InsertItem { tree: "subgoals".into(), path: [path.as_slice(), &[0]].concat(), item: Box::default() };
+    assert_eq!(below.apply(&mut draft), Err(Misplaced));
+    // A file that holds more is not opened, and not written.
+    let at = draft.cards.iter().position(|card| card.classified).expect("a classified card");
+    draft.cards[at].texts.insert("purpose".into(), "x".into());
+    let folder = tempfile::tempdir().expect("a folder");
+    let error = store::save(&draft, &folder.path().join("x.ron")).expect_err("a secret");
+    assert!(error.reason.contains("涉密项目卡"), "{error}");
+    assert!(!folder.path().join("x.ron").exists());
+}
