@@ -1,11 +1,10 @@
 //! What a draft has beside its template: sections, texts and tables of its own, where they were put.
 
-use crate::common::{assert_in_order, document, findings, headings, sample, table};
+use crate::common::desk::Desk;
+use crate::common::{assert_in_order, document, findings, headings, reopened, sample, table};
 use gongkai::document::section_texts;
-use gongkai::export::export;
 use gongkai::model::{Addition, AdditionKind, FreeTable, Span, anchor};
 use gongkai::store;
-use gongkai::template::Library;
 use gongkai::typeset::pdf;
 
 #[test]
@@ -60,14 +59,11 @@ fn sections_texts_and_tables_of_the_drafts_own_stand_where_they_were_put() {
     assert_eq!(printed.columns, ["项目", "金额 本年", "金额 上年"]);
     assert_eq!(printed.rows, [["会议费", "1.50", "2"]]);
 
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("x.ron");
-    store::save(&draft, &file).expect("saved");
-    assert!(store::open(&file).expect("opened") == draft);
-    export(&draft, &Library::load(None).codes, &folder.path().join("x.pdf")).expect("pages with the free table");
+    assert!(reopened(&draft) == draft);
+    pdf(&document).expect("pages with the free table");
     // Spans of a file that reach out of their table are refused, not drawn.
     draft.tables.get_mut("a3").expect("a table").spans.push(Span { row: 2, column: 2, rows: 1, columns: 2 });
-    assert!(store::save(&draft, &file).expect_err("a broken table").reason.contains("会议费情况表"));
+    assert!(store::save(&draft, &Desk::new().path("x.ron")).expect_err("a broken table").reason.contains("会议费情况表"));
 }
 
 /// A heading without a word is none: the pages are made all the same, and the blank is told.

@@ -1,5 +1,6 @@
-//! What the test files share: the sample, typing into a draft, and what is printed of it.
+//! What the tests share: the sample, typing into a draft, and what is printed of it.
 
+pub mod desk;
 #[cfg(feature = "gui")]
 pub mod window;
 
@@ -15,6 +16,8 @@ use gongkai::template::plan::Plan;
 use gongkai::template::{Library, Template};
 use gongkai::{store, write};
 use serde_json::Value;
+
+use desk::Desk;
 
 /// The template that the sample is made with.
 pub const TEMPLATE: &str = "hebei-unit-2024";
@@ -66,6 +69,11 @@ pub fn template(id: &str) -> Template {
 pub fn with_options(id: &str, options: &[&str]) -> Draft {
     let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
     Draft::new(template(id).resolved(&options).expect("options of the template"), "312", "某县公安局", 2021)
+}
+
+/// The draft as its file gives it again.
+pub fn reopened(draft: &Draft) -> Draft {
+    Desk::new().with("公开稿.ron", draft).draft("公开稿.ron")
 }
 
 /// An amount in the draft's entry unit.

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::common::{SAMPLE, TEMPLATE, empty, repository, sample};
+use crate::common::{SAMPLE, TEMPLATE, empty, reopened, repository, sample};
 use gongkai::model::Term;
 use gongkai::store::{self, StoreError};
 use gongkai::template::Library;
@@ -70,8 +70,6 @@ fn what_was_saved_opens_as_the_same_draft() {
 
 #[test]
 fn odd_characters_come_back_as_they_were_typed() {
-    let folder = folder();
-    let file = folder.path().join("odd.ron");
     let odd = "“引号” \"quote\" \\反斜杠\\ r#\"raw\"# \"## {括号} 'x' // 注 /* */ \t制表\n第二行\r\n｜|末尾\\";
     let mut draft = sample();
     draft.texts.insert("preamble".into(), odd.into());
@@ -81,16 +79,12 @@ fn odd_characters_come_back_as_they_were_typed() {
     draft.cards[0].indicators[0].value = odd.into();
     draft.glossary.insert(0, Term { term: odd.into(), definition: String::new() });
     draft.names.entry("functions".into()).or_default().insert("201".into(), odd.into());
-    store::save(&draft, &file).expect("saved");
-    assert!(store::open(&file).expect("opened") == draft);
+    assert!(reopened(&draft) == draft);
 }
 
 #[test]
 fn an_empty_draft_is_a_file_too() {
-    let folder = folder();
-    let file = folder.path().join("new.ron");
-    store::save(&empty(), &file).expect("saved");
-    assert!(store::open(&file).expect("opened") == empty());
+    assert!(reopened(&empty()) == empty());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Flat lists of the finance system: made from a draft's typed figures, put into an empty draft, and compared with one.
 
-use crate::common::{self, NINE, copy_folder, document, empty, errors, repository, sample, table, type_into};
+use crate::common::desk::Desk;
+use crate::common::{self, NINE, TEMPLATE, copy_folder, document, empty, errors, repository, sample, table, type_into};
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::lists::columns::{Confidence, Mapping, map};
 use gongkai::lists::lines::{self, Coded, Lines, split};
@@ -10,7 +11,7 @@ use gongkai::model::{Draft, Place};
 use gongkai::read::RawGrid;
 use gongkai::template::Library;
 use gongkai::template::lists::ListField;
-use gongkai::{store, write};
+use gongkai::write;
 use rust_decimal::Decimal;
 
 /// What a line of the list holds before it is laid out; money in 元.
@@ -587,45 +588,30 @@ fn a_template_may_say_itself_where_money_goes() {
 
 #[test]
 fn the_command_line_fills_and_compares() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let run = |arguments: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gongkai"));
-        command.args(arguments).current_dir(folder.path()).env("GONGKAI_TEMPLATES", "none").env("GONGKAI_LISTS", folder.path().join("lists.ron"));
-        let output = command.output().expect("the program runs");
-        (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"), String::from_utf8(output.stderr).expect("UTF-8"))
-    };
     let draft = sample();
-    let text: Vec<String> = narrow(&leaves(&draft)).rows.iter().map(|row| row.join("\t")).collect();
-    let path = |name: &str| folder.path().join(name);
-    std::fs::write(path("批复.txt"), text.join("\n")).expect("written");
-    let new =
-        ["list", "批复.txt", "--template", common::TEMPLATE, "--unit-code", "103001", "--unit-name", "某单位", "--year", "2024", "-o", "新.ron"];
-    let (code, out, err) = run(&new);
-    assert_eq!(code, Some(0), "{out}{err}");
-    assert!(err.contains("第1列 批复金额 → 金额") && out.contains("张绩效目标表"), "{out}{err}");
-    let mut found = store::open(&path("新.ron")).expect("a draft");
+    let list = narrow(&leaves(&draft)).rows.iter().map(|row| row.join("\t")).collect::<Vec<_>>().join("\n");
+    let desk = Desk::new().with_file("批复.txt", &list);
+    let new = format!("list 批复.txt --template {TEMPLATE} --unit-code 103001 --unit-name 某单位 --year 2024 -o 新.ron");
+    desk.run(&new).ends(0).says("第1列 批复金额 → 金额").prints("张绩效目标表");
+    let mut found = desk.draft("新.ron");
     found.identity = draft.identity.clone();
     assert_same_forms(&found, &draft);
-    assert_eq!(run(&new).0, Some(2), "what is there is not written over");
+    // What is there is not written over.
+    desk.run(&new).ends(2);
 
-    let (code, out, err) = run(&["verify", "新.ron", "批复.txt"]);
-    assert_eq!(code, Some(0), "{out}{err}");
-    assert!(out.contains("全部一致"), "{out}");
+    desk.run("verify 新.ron 批复.txt").ends(0).prints("全部一致");
     type_into(&mut found, "general", "2040220", "project", "700100");
-    store::save(&found, &path("改.ron")).expect("saved");
-    for name in ["核对表.pdf", "核对表.txt"] {
-        let (code, out, err) = run(&["verify", "改.ron", "批复.txt", "-o", name]);
-        assert_eq!(code, Some(1), "{out}{err}");
-    }
-    assert!(std::fs::read(path("核对表.pdf")).expect("a file").starts_with(b"%PDF-"));
-    assert!(std::fs::read_to_string(path("核对表.txt")).expect("a file").contains("1处录入的数与批复不一致"));
-    assert_eq!(run(&["list", "批复.txt", "--into", "改.ron"]).0, Some(0));
-    assert_eq!(run(&["verify", "改.ron", "批复.txt"]).0, Some(0));
+    let desk = desk.with("改.ron", &found);
+    desk.run("verify 改.ron 批复.txt -o 核对表.pdf").ends(1);
+    desk.run("verify 改.ron 批复.txt -o 核对表.txt").ends(1);
+    assert!(desk.bytes("核对表.pdf").starts_with(b"%PDF-"));
+    assert!(desk.text("核对表.txt").contains("1处录入的数与批复不一致"));
+    desk.run("list 批复.txt --into 改.ron").ends(0);
+    desk.run("verify 改.ron 批复.txt").ends(0);
 
-    std::fs::write(path("坏.txt"), text.join("\n").replace("项目类别", "口径")).expect("written");
-    let (code, _, err) = run(&["list", "坏.txt", "--into", "改.ron"]);
-    assert_eq!(code, Some(2));
-    assert!(err.contains("第4行") && err.contains("没有写文件"), "{err}");
-    assert_eq!(run(&["list", "坏.txt", "--into", "改.ron", "--column", "口径=项目类别"]).0, Some(0));
-    assert_eq!(run(&["list", "坏.txt", "--into", "改.ron"]).0, Some(0), "the correction is remembered");
+    let desk = desk.with_file("坏.txt", &list.replace("项目类别", "口径"));
+    desk.run("list 坏.txt --into 改.ron").ends(2).says("第4行").says("没有写文件");
+    desk.run("list 坏.txt --into 改.ron --column 口径=项目类别").ends(0);
+    // The correction is remembered.
+    desk.run("list 坏.txt --into 改.ron").ends(0);
 }

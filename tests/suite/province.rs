@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use crate::common::{amount, assert_in_order, assert_no_errors, copy_folder, document, json, repository, table, type_into};
+use crate::common::{amount, assert_in_order, assert_no_errors, copy_folder, document, json, reopened, repository, table, type_into};
 use gongkai::export::export;
 use gongkai::model::{Card, Draft, Indicator, Row};
 use gongkai::template::{Library, check_folder};
-use gongkai::{store, write};
+use gongkai::write;
 
 const PROVINCE: &str = "tests/fixtures/lanhe-unit-2025";
 
@@ -77,9 +77,7 @@ fn a_province_is_added_by_data_alone() {
         export(&draft, &Library::load(None).codes, &folder.path().join(format!("x.{ending}"))).unwrap_or_else(|error| panic!("{error}"));
     }
     // The draft carries its template, so it opens where nobody has that folder.
-    let file = folder.path().join("x.ron");
-    store::save(&draft, &file).expect("saved");
-    assert!(store::open(&file).expect("opened without the province") == draft);
+    assert!(reopened(&draft) == draft);
 }
 
 /// A column that stands with one option only: without it the equations do without its terms.

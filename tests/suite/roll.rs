@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::common::{self, document, sample, totals};
+use crate::common::desk::Desk;
+use crate::common::{self, document, reopened, sample, totals};
 use gongkai::model::{Draft, Edit, History, Place};
 use gongkai::recognise::{Outcome, Report};
 use gongkai::roll::roll;
@@ -36,10 +37,7 @@ fn figures_are_emptied_and_texts_are_carried_over() {
         assert_eq!(names(&new), names(&old), "{name}");
         assert!(new.cards.iter().all(|card| !card.leaks()), "{name}");
         // What is saved is what is opened.
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("下年度.ron");
-        store::save(&new, &file).expect("saved");
-        assert_eq!(store::open(&file).expect("opened").last, new.last, "{name}");
+        assert_eq!(reopened(&new).last, new.last, "{name}");
     }
 }
 
@@ -158,12 +156,7 @@ fn a_text_that_was_emptied_does_not_come_back() {
 #[test]
 fn a_carried_over_text_that_is_gone_is_not_in_the_file() {
     let (mut new, _) = rolled(&sample(), None, &[]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("下年度.ron");
-    let written = |draft: &Draft| {
-        store::save(draft, &file).expect("saved");
-        std::fs::read_to_string(&file).expect("read")
-    };
+    let written = |draft: &Draft| Desk::new().with("下年度.ron", draft).text("下年度.ron");
     let (secret, deleted) = (new.cards[0].clone(), new.cards[1].clone());
     let rewritten = new.text("operating_text").lines().next().expect("a paragraph").to_owned();
     let words = [secret.text("name"), secret.text("purpose"), &secret.goals[0], deleted.text("purpose"), &deleted.goals[0], &rewritten];
@@ -179,7 +172,7 @@ fn a_carried_over_text_that_is_gone_is_not_in_the_file() {
     for word in words {
         assert!(!after.contains(word), "still in the file: {word}");
     }
-    assert_eq!(store::open(&file).expect("opened").pending(), open, "what was open is open, what was not is not");
+    assert_eq!(reopened(&new).pending(), open, "what was open is open, what was not is not");
 }
 
 #[test]
@@ -191,9 +184,6 @@ fn a_carried_over_item_that_is_classified_is_not_in_the_file() {
     let (tree, path) = ("subgoals".to_owned(), vec![0]);
     Edit::RemoveItem { tree: tree.clone(), path: path.clone() }.apply(&mut new).expect("it is there");
     Edit::InsertItem { tree, path, item: Box::new(item.redacted("专项")) }.apply(&mut new).expect("it is there");
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("下年度.ron");
-    store::save(&new, &file).expect("saved");
-    let text = std::fs::read_to_string(&file).expect("read");
+    let text = Desk::new().with("下年度.ron", &new).text("下年度.ron");
     assert!(!text.contains(&below) && !text.contains(&item.title), "{below}, {}", item.title);
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::common::desk::Desk;
 use crate::common::{UNIT, assert_in_order, assert_no_errors, document, headings, json, repository, strings, table, template};
 use gongkai::document::{Block, Document, section_texts};
 use gongkai::model::Draft;
@@ -15,7 +16,7 @@ fn opened(name: &str) -> (Draft, Document) {
 
 #[test]
 fn every_sample_opens_without_errors_and_is_saved_as_it_ships() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let desk = Desk::new();
     let names = store::samples();
     assert_eq!(names.len(), 5, "{names:?}");
     assert_eq!(names[0], UNIT, "the one to begin with");
@@ -23,8 +24,8 @@ fn every_sample_opens_without_errors_and_is_saved_as_it_ships() {
         let draft = store::sample(name).unwrap_or_else(|error| panic!("{error}"));
         assert_no_errors(&draft);
         let shipped = fs::read_to_string(repository("assets/samples").join(name)).expect("a sample");
-        store::save(&draft, &folder.path().join(name)).expect("saved");
-        assert!(fs::read_to_string(folder.path().join(name)).expect("read") == shipped, "{name} is written otherwise than it ships");
+        store::save(&draft, &desk.path(name)).expect("saved");
+        assert!(desk.text(name) == shipped, "{name} is written otherwise than it ships");
         let now = template(&draft.template.id).resolved(&draft.template.chosen).expect("its options");
         assert!(now == *draft.template, "{name} carries another template than the program has");
     }

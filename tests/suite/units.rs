@@ -1,8 +1,7 @@
 //! A department with its units: the forms are sums, rules look at each unit, and no figure stands where nobody would see it.
 
-use std::fs;
-
-use crate::common::{amount, assert_in_order, document, findings, headings, json, table, type_into, with_options};
+use crate::common::desk::Desk;
+use crate::common::{amount, assert_in_order, document, findings, headings, json, reopened, table, type_into, with_options};
 use gongkai::model::{Card, Draft, Indicator, Row, Unit};
 use gongkai::rules::Status;
 use gongkai::store;
@@ -119,12 +118,11 @@ fn rules_look_at_each_unit_by_itself() {
 
 #[test]
 fn figures_beside_units_and_columns_that_nobody_sees_are_refused() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("x.ron");
+    let desk = Desk::new();
     let refused = |change: &dyn Fn(&mut Draft), wanted: &str| {
         let mut draft = two_units();
         change(&mut draft);
-        let error = store::save(&draft, &file).expect_err(wanted);
+        let error = store::save(&draft, &desk.path("x.ron")).expect_err(wanted);
         assert!(error.reason.contains(wanted), "{error}");
     };
     refused(&|draft| type_into(draft, "general", "2040201", "basic", "777"), "由各单位的表相加得出");
@@ -176,13 +174,11 @@ fn each_units_projects_are_checked_against_its_own_cards() {
 
 #[test]
 fn a_draft_of_units_is_saved_and_an_unknown_unit_refused() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("部门.ron");
     let draft = two_units();
-    store::save(&draft, &file).expect("saved");
-    assert!(store::open(&file).expect("opened") == draft);
-    let text = fs::read_to_string(&file).expect("read").replace("\"u2/general\"", "\"u9/general\"");
-    fs::write(&file, text).expect("written");
-    let error = store::open(&file).expect_err("no such unit");
+    assert!(reopened(&draft) == draft);
+    let desk = Desk::new().with("部门.ron", &draft);
+    let text = desk.text("部门.ron").replace("\"u2/general\"", "\"u9/general\"");
+    let desk = desk.with_file("部门.ron", &text);
+    let error = store::open(&desk.path("部门.ron")).expect_err("no such unit");
     assert!(error.reason.contains("u9/general") && error.reason.contains("单位名单"), "{error}");
 }
