@@ -51,6 +51,13 @@ fn modules(sources: &[Source]) -> Vec<String> {
     modules
 }
 
+/// The table under a heading of ARCHITECTURE.md: what stands in backticks at the beginning of its rows.
+fn table_of(heading: &str) -> Vec<String> {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let section = page.split("\n## ").find(|section| section.starts_with(heading)).unwrap_or_else(|| panic!("no section {heading}"));
+    section.lines().filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned())).collect()
+}
+
 /// Where a word stands by itself.
 fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
     let part_of_word = |c: char| c.is_alphanumeric() || c == '_';
@@ -118,6 +125,13 @@ fn each_module_uses_only_those_listed_before_it() {
     }
     assert!(seen > 50, "only {seen} uses found");
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_page_on_the_architecture_tells_of_each_module_in_its_place() {
+    let mut modules = modules(&sources());
+    modules.push("main".to_owned());
+    assert_eq!(table_of("Modules\n"), modules);
 }
 
 #[test]
