@@ -1,7 +1,8 @@
 //! What totals are computed from: the draft's own rows and cards, those of one unit, or the sums of all units.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::exact::exact_sum;
 use crate::amount::Amount;
 use crate::model::{Card, Draft, Row, in_unit};
 use crate::template::plan::{LEAF, PanePlan, Plan, RowsPlan};
@@ -31,97 +32,134 @@ impl<'a> Source<'a> {
     }
 }
 
+/// What the units of a department typed, added up.
+#[derive(Default)]
+pub(super) struct Summed {
+    /// The rows, by pane.
+    pub(super) rows: BTreeMap<String, Vec<Row>>,
+    /// Sums that an exact decimal cannot hold, and which are blank: pane, id of the row, column.
+    pub(super) too_large: Vec<(usize, String, usize)>,
+}
+
 /// The rows of the forms that every unit has, added up: figures that are typed, by code or id; listed rows one after
 /// another. What the equations give is left to them. Empty where the draft has no units.
-pub(super) fn summed(draft: &Draft, plan: &Plan) -> BTreeMap<String, Vec<Row>> {
-    let mut out = BTreeMap::new();
+pub(super) fn summed(draft: &Draft, plan: &Plan) -> Summed {
+    let mut out = Summed::default();
     if draft.units.is_empty() {
         return out;
     }
-    for pane in &plan.panes {
+    for (at, pane) in plan.panes.iter().enumerate() {
         let Some((form, _)) = pane.place else { continue };
         if !draft.template.forms[form].per_unit {
             continue;
         }
-        let mut rows = Vec::new();
+        let sources = sources(plan, at);
+        let mut sums = Sums { rows: Vec::new(), too_large: BTreeSet::new() };
         for unit in &draft.units {
             let own = draft.rows(&in_unit(&unit.id, &pane.name));
             // A figure on a 类 or 款 of a coded form is an override, and the sum's own is computed from its 项.
             let is_parent = |code: &str| {
                 let below = |row: &Row| row.code.len() > code.len() && row.code.starts_with(code);
-                !code.is_empty()
-                    && (own.iter().any(below) || sources(plan, pane).any(|other| draft.rows(&in_unit(&unit.id, other)).iter().any(below)))
+                !code.is_empty() && (own.iter().any(below) || sources.iter().any(|other| draft.rows(&in_unit(&unit.id, other)).iter().any(below)))
             };
             for row in own {
                 if is_parent(&row.code) {
-                    add(&mut rows, &Row { amounts: BTreeMap::new(), ..row.clone() }, pane, &unit.id);
+                    sums.add(&Row { amounts: BTreeMap::new(), ..row.clone() }, pane, &unit.id);
                 } else {
-                    add(&mut rows, row, pane, &unit.id);
+                    sums.add(row, pane, &unit.id);
                 }
             }
         }
         if matches!(pane.rows, RowsPlan::Coded { .. }) {
-            add_below(&mut rows);
+            sums.add_below();
         }
-        out.insert(pane.name.clone(), rows);
+        let (rows, too_large) = sums.finish();
+        out.rows.insert(pane.name.clone(), rows);
+        out.too_large.extend(too_large.into_iter().filter_map(|(row, column)| Some((at, row, pane.column(&column)?))));
     }
     out
 }
 
-/// One unit may fill in a 款 where another goes down to its 项 (which is a finding there). The department's figure for that
-/// code is both together.
-fn add_below(rows: &mut [Row]) {
-    // What each code was typed with; the rows of parents hold nothing else.
-    let typed = rows.to_vec();
-    for row in rows.iter_mut().filter(|row| !row.amounts.is_empty() && !row.code.is_empty()) {
-        let below = typed.iter().filter(|other| other.code.len() > row.code.len() && other.code.starts_with(&row.code));
-        for (column, amount) in below.flat_map(|other| &other.amounts) {
-            if let Some(known) = row.amounts.get_mut(column) {
-                known.0 = known.0.checked_add(amount.0).unwrap_or(known.0);
-            }
-        }
-    }
-}
-
-/// The panes whose rows are a coded pane's, too, at any distance.
-fn sources<'a>(plan: &'a Plan, pane: &'a PanePlan) -> impl Iterator<Item = &'a str> {
-    let mut names: Vec<&str> = Vec::new();
+/// The panes whose rows are a pane's, too, at any distance.
+fn sources(plan: &Plan, pane: usize) -> Vec<&str> {
+    let mut found = BTreeSet::new();
     let mut waiting = vec![pane];
     while let Some(next) = waiting.pop() {
-        if let RowsPlan::Coded { from, .. } = &next.rows {
-            for at in from {
-                names.push(&plan.panes[*at].name);
-                waiting.push(&plan.panes[*at]);
+        if let RowsPlan::Coded { from, .. } = &plan.panes[next].rows {
+            waiting.extend(from.iter().copied().filter(|at| found.insert(*at)));
+        }
+    }
+    found.into_iter().map(|at| plan.panes[at].name.as_str()).collect()
+}
+
+/// The sums of a pane.
+struct Sums {
+    rows: Vec<Row>,
+    /// Row and column of those that an exact decimal cannot hold.
+    too_large: BTreeSet<(String, String)>,
+}
+
+impl Sums {
+    fn add(&mut self, row: &Row, pane: &PanePlan, unit: &str) {
+        let class = match &pane.rows {
+            RowsPlan::Fixed(fixed) => fixed.iter().position(|known| known.id == row.id),
+            RowsPlan::Coded { .. } => (row.id != "total").then_some(LEAF),
+            RowsPlan::Listed(heads) => (!heads.iter().any(|head| head.id == row.id)).then_some(heads.len()),
+        };
+        let Some(class) = class else { return };
+        let typed = |column: &str| pane.column(column).is_some_and(|column| pane.fill(class, column).is_none());
+        let listed = matches!(pane.rows, RowsPlan::Listed(_));
+        let id = match &pane.rows {
+            RowsPlan::Fixed(_) => row.id.clone(),
+            RowsPlan::Coded { .. } => row.code.clone(),
+            RowsPlan::Listed(_) => in_unit(unit, &row.id),
+        };
+        let at = self.rows.iter().position(|known| known.id == id).unwrap_or_else(|| {
+            self.rows.push(Row { id, code: row.code.clone(), ..Row::default() });
+            self.rows.len() - 1
+        });
+        for (column, amount) in row.amounts.iter().filter(|(column, _)| typed(column) || listed) {
+            self.add_amount(at, column, *amount);
+        }
+        for (column, text) in &row.texts {
+            self.rows[at].texts.entry(column.clone()).or_insert_with(|| text.clone());
+        }
+    }
+
+    fn add_amount(&mut self, at: usize, column: &str, amount: Amount) {
+        let row = &mut self.rows[at];
+        match row.amounts.get_mut(column) {
+            None => drop(row.amounts.insert(column.to_owned(), amount)),
+            Some(sum) => match exact_sum(sum.0, amount.0) {
+                Some(more) => sum.0 = more,
+                None => drop(self.too_large.insert((row.id.clone(), column.to_owned()))),
+            },
+        }
+    }
+
+    /// One unit may fill in a 款 where another goes down to its 项 (which is a finding there). The department's figure for that
+    /// code is both together.
+    fn add_below(&mut self) {
+        // What each code was typed with; the rows of parents hold nothing else.
+        let typed = self.rows.clone();
+        for at in 0..self.rows.len() {
+            if self.rows[at].amounts.is_empty() || self.rows[at].code.is_empty() {
+                continue;
+            }
+            let below = |other: &&Row| other.code.len() > typed[at].code.len() && other.code.starts_with(&typed[at].code);
+            for (column, amount) in typed.iter().filter(below).flat_map(|other| &other.amounts) {
+                if self.rows[at].amounts.contains_key(column) {
+                    self.add_amount(at, column, *amount);
+                }
             }
         }
     }
-    names.into_iter()
-}
 
-fn add(rows: &mut Vec<Row>, row: &Row, pane: &PanePlan, unit: &str) {
-    let class = match &pane.rows {
-        RowsPlan::Fixed(fixed) => fixed.iter().position(|known| known.id == row.id),
-        RowsPlan::Coded { .. } => (row.id != "total").then_some(LEAF),
-        RowsPlan::Listed(heads) => (!heads.iter().any(|head| head.id == row.id)).then_some(heads.len()),
-    };
-    let Some(class) = class else { return };
-    let typed = |column: &str| pane.column(column).is_some_and(|column| pane.fill(class, column).is_none());
-    let listed = matches!(pane.rows, RowsPlan::Listed(_));
-    let id = match &pane.rows {
-        RowsPlan::Fixed(_) => row.id.clone(),
-        RowsPlan::Coded { .. } => row.code.clone(),
-        RowsPlan::Listed(_) => in_unit(unit, &row.id),
-    };
-    let at = rows.iter().position(|known| known.id == id).unwrap_or_else(|| {
-        rows.push(Row { id, code: row.code.clone(), ..Row::default() });
-        rows.len() - 1
-    });
-    for (column, amount) in row.amounts.iter().filter(|(column, _)| typed(column) || listed) {
-        // Where the sum has more digits than an exact decimal holds, the unit's own totals have said so already.
-        let sum = rows[at].amounts.get(column).map_or(Some(amount.0), |known| known.0.checked_add(amount.0));
-        rows[at].amounts.insert(column.clone(), Amount(sum.unwrap_or(amount.0)));
-    }
-    for (column, text) in &row.texts {
-        rows[at].texts.entry(column.clone()).or_insert_with(|| text.clone());
+    /// The rows, without the figures that are none.
+    fn finish(mut self) -> (Vec<Row>, BTreeSet<(String, String)>) {
+        for row in &mut self.rows {
+            row.amounts.retain(|column, _| !self.too_large.contains(&(row.id.clone(), column.clone())));
+        }
+        (self.rows, self.too_large)
     }
 }

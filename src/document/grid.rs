@@ -42,7 +42,7 @@ pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
     let lists_rows = form.panes.iter().all(|pane| !matches!(pane.rows, RowKind::Fixed(_)));
     let holds_figures = printed.iter().flatten().any(|column| column.kind.is_figure());
     let mut rows = header(form, &columns);
-    if !(no_figures && lists_rows && holds_figures && panes.iter().all(|pane| pane.rows.iter().all(|row| row.stored.is_none()))) {
+    if !(no_figures && lists_rows && holds_figures && panes.iter().all(|pane| pane.rows.iter().all(|row| row.stored().is_none()))) {
         rows.extend(unit_by_unit(source, form, &printed).unwrap_or_else(|| body(source, form, &printed, &panes)));
     }
     let empty_note = form.when_empty.iter().filter(|_| no_figures);
@@ -198,7 +198,7 @@ fn cell(source: &FormSource<'_>, form: &Form, pane: &Pane, totals: &PaneTotals, 
     let mut cell = blank(column);
     let at = pane.columns.iter().position(|c| c.id == column.id).unwrap_or_default();
     let info = &totals.rows[row];
-    let stored = info.stored.and_then(|n| source.totals.rows(draft, &in_unit(source.unit, &pane.name(form))).get(n));
+    let stored = info.stored().and_then(|n| source.totals.rows(draft, &in_unit(source.unit, &pane.name(form))).get(n));
     let fixed = pane.fixed_row(totals.rows[row].class);
     match &column.kind {
         ColumnKind::Money => {

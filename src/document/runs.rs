@@ -3,11 +3,12 @@
 use super::Run;
 use crate::calc::Totals;
 use crate::model::Draft;
-use crate::template::plan::{CellRef, Node, Plan};
+use crate::template::plan::Plan;
 
 /// `text` with the draft's wording and every linked figure `{income[total, year]}` filled in.
 ///
-/// A link that names no cell stays as it was typed, so that it is seen and not lost.
+/// A link that names no cell, or whose figure has more digits than an exact decimal holds, stays as it was typed, so that it is seen
+/// and not lost.
 #[must_use]
 pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String {
     let text = draft.worded(text);
@@ -35,11 +36,11 @@ pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String
 /// A linked figure as it is printed: in its form's unit and decimals, a blank cell as zero (a sentence cannot leave it out).
 ///
 /// # Errors
-/// What is wrong with the link, in Chinese.
+/// What is wrong with the link, or why its figure is not known, in Chinese.
 pub fn printed_link(link: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> Result<String, String> {
     let node = plan.link(link)?;
-    let value = totals.link(plan, &node).unwrap_or_default();
-    let cell = first_cell(&node);
+    let value = totals.linked(&node).map_err(|reason| reason.to_string())?.unwrap_or_default();
+    let cell = node.cells().first().copied();
     // A quantity is no money, whatever unit that is typed in.
     if cell.is_some_and(|cell| !plan.panes[cell.pane].columns[cell.column].money) {
         return Ok(value.to_string());
@@ -47,16 +48,6 @@ pub fn printed_link(link: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> 
     let form = cell.and_then(|cell| plan.panes[cell.pane].place).map(|(form, _)| &draft.template.forms[form]);
     let money = form.map_or(draft.template.money, |form| draft.template.money_of(form));
     Ok(money.print(value, draft.entry_unit))
-}
-
-fn first_cell(node: &Node) -> Option<&CellRef> {
-    match node {
-        Node::Number(_) => None,
-        Node::Cell(cell) | Node::Sum(cell) => Some(cell),
-        Node::Terms(terms) => terms.first().map(|(_, cell)| cell),
-        Node::Minus(inner) => first_cell(inner),
-        Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => first_cell(a).or_else(|| first_cell(b)),
-    }
 }
 
 /// Text with `**bold**` terms as pieces; a lone mark stays.

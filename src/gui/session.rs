@@ -352,7 +352,7 @@ impl Session {
         let (unit, form) = scoped(id);
         let panes = self.draft.template.form(form).map_or(&[][..], |form| form.panes.as_slice());
         let listed = panes.iter().any(|pane| matches!(pane.rows, RowKind::Listed { .. }));
-        self.has_figures(id) || (listed && self.panes_of(unit, form).any(|pane| pane.rows.iter().any(|row| row.stored.is_some())))
+        self.has_figures(id) || (listed && self.panes_of(unit, form).any(|pane| pane.rows.iter().any(|row| row.stored().is_some())))
     }
 
     /// Whether a form, of a unit by `u1/general`, shows any figure.

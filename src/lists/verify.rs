@@ -191,7 +191,7 @@ impl Sides<'_> {
         let Some(at) = self.plan.pane(pane) else { return Vec::new() };
         let rows = |totals: &Totals| -> Vec<String> {
             let rows = totals.of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
-            rows.iter().map(|row| if row.code.is_empty() || row.stored.is_none() { row.id.to_string() } else { row.code.to_string() }).collect()
+            rows.iter().map(|row| if row.code.is_empty() || row.stored().is_none() { row.id.to_string() } else { row.code.to_string() }).collect()
         };
         let fixed = self.plan.panes[at]
             .place

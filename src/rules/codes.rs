@@ -4,7 +4,7 @@
 
 use super::equations::place;
 use super::{Finding, Severity, Status};
-use crate::calc::Totals;
+use crate::calc::{RowOrigin, Totals};
 use crate::model::{Draft, Place};
 use crate::template::codes::{Codes, Known};
 use crate::template::plan::{LEAF, Plan};
@@ -32,7 +32,7 @@ fn forms(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals, unit: &str)
             for (n, row) in rows.iter().enumerate() {
                 // Said where the code is typed, not in every form that takes it over, be it to say more of it.
                 let of_others = coded.from.iter().filter_map(|name| plan.pane(name)).any(|other| totals.panes[other].row(&row.code).is_some());
-                if row.stored.is_none() || (of_others && row.id == row.code) {
+                if row.stored().is_none() || (of_others && matches!(row.origin, RowOrigin::Computed(_))) {
                     continue;
                 }
                 if row.code.is_empty() && row.class == LEAF {
@@ -48,7 +48,7 @@ fn forms(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals, unit: &str)
                 if rows[..n].iter().any(|other| other.code == row.code) {
                     findings.push(finding("K103", Severity::Error, place.clone(), format!("科目编码{}出现了两次", row.code)));
                 }
-                if row.class == LEAF && row.code.len() < deepest && totals.panes[at].rows[n].stored.is_some() {
+                if row.class == LEAF && row.code.len() < deepest && row.stored().is_some() {
                     let message = format!("科目编码{}没有填到最末级（{deepest}位）", row.code);
                     findings.push(finding("K104", Severity::Error, place, message));
                 }

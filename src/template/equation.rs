@@ -1,7 +1,8 @@
-//! The equations of a template, as syntax.
+//! The equations of a template, as trees.
 //!
 //! `[*, total] = [@, basic] + [@, project]` fills cells, `==` only checks them. An address is
-//! `pane[row, column]`, the pane left out for one's own. What the selectors select is decided in [`super::plan`].
+//! `pane[row, column]`, the pane left out for one's own. Read by [`super::parse`]; what the selectors select is decided in
+//! [`super::compile`].
 
 use std::fmt;
 
@@ -84,21 +85,6 @@ pub enum Columns {
     Named(Vec<String>),
 }
 
-/// Where and why an equation cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// Characters before the fault.
-    pub at: usize,
-    /// In Chinese.
-    pub reason: String,
-}
-
-impl fmt::Display for SyntaxError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "第{}个字符处：{}", self.at + 1, self.reason)
-    }
-}
-
 impl fmt::Display for Equation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.target, if self.fills { "=" } else { "==" }, self.value)
@@ -115,6 +101,8 @@ impl fmt::Display for Expr {
             Self::Add(a, b) => write!(f, "{a} + {b}"),
             Self::Subtract(a, b) if matches!(**b, Self::Add(..) | Self::Subtract(..)) => write!(f, "{a} - ({b})"),
             Self::Subtract(a, b) => write!(f, "{a} - {b}"),
+            // A chain of factors stays flat, or each writing would nest it deeper.
+            Self::Multiply(a, b) if matches!(**a, Self::Multiply(..)) => write!(f, "{a} * ({b})"),
             Self::Multiply(a, b) => write!(f, "({a}) * ({b})"),
         }
     }
@@ -194,284 +182,9 @@ impl Address {
     }
 }
 
-/// Reads one equation.
-///
-/// # Errors
-/// Says at which character it stops making sense.
-pub fn parse(text: &str) -> Result<Equation, SyntaxError> {
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, end: text.chars().count() };
-    let target = parser.address()?;
-    if target.pane.is_some() {
-        return Err(SyntaxError { at: 0, reason: "等号左边只能写本表的单元格".into() });
-    }
-    let fills = match parser.take() {
-        Some(Token::Equals) => true,
-        Some(Token::Check) => false,
-        _ => return Err(parser.fault("此处应为 = 或 ==")),
-    };
-    let value = parser.expression()?;
-    if parser.peek().is_some() {
-        parser.next += 1;
-        return Err(parser.fault("此处之后的内容多余"));
-    }
-    Ok(Equation { target, fills, value })
-}
-
-/// Reads a right side alone, as a linked figure in running text: `income[total, year]`.
-///
-/// # Errors
-/// Says at which character it stops making sense.
-pub fn parse_value(text: &str) -> Result<Expr, SyntaxError> {
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, end: text.chars().count() };
-    let value = parser.expression()?;
-    if parser.peek().is_some() {
-        parser.next += 1;
-        return Err(parser.fault("此处之后的内容多余"));
-    }
-    Ok(value)
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Token {
-    Word(String),
-    Number(String),
-    Symbol(char),
-    Equals,
-    Check,
-}
-
-fn tokens(text: &str) -> Result<Vec<(usize, Token)>, SyntaxError> {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let start = at;
-        let c = chars[at];
-        let token = match c {
-            _ if c.is_whitespace() => {
-                at += 1;
-                continue;
-            }
-            '=' if chars.get(at + 1) == Some(&'=') => {
-                at += 2;
-                Token::Check
-            }
-            '=' => {
-                at += 1;
-                Token::Equals
-            }
-            '[' | ']' | '(' | ')' | ',' | '+' | '-' | '*' | '@' | '#' | '|' | '.' => {
-                at += 1;
-                Token::Symbol(c)
-            }
-            _ if c.is_ascii_digit() => {
-                while chars.get(at).is_some_and(|c| c.is_ascii_digit() || (*c == '.' && chars.get(at + 1).is_some_and(char::is_ascii_digit))) {
-                    at += 1;
-                }
-                Token::Number(chars[start..at].iter().collect())
-            }
-            _ if c.is_alphabetic() || c == '_' => {
-                while chars.get(at).is_some_and(|c| c.is_alphanumeric() || *c == '_') {
-                    at += 1;
-                }
-                Token::Word(chars[start..at].iter().collect())
-            }
-            _ => return Err(SyntaxError { at, reason: format!("不认识的字符“{c}”") }),
-        };
-        out.push((start, token));
-    }
-    Ok(out)
-}
-
-struct Parser {
-    tokens: Vec<(usize, Token)>,
-    next: usize,
-    end: usize,
-}
-
-impl Parser {
-    fn peek(&self) -> Option<&Token> {
-        self.tokens.get(self.next).map(|(_, token)| token)
-    }
-
-    fn take(&mut self) -> Option<Token> {
-        let token = self.peek().cloned();
-        self.next += 1;
-        token
-    }
-
-    fn accept(&mut self, symbol: char) -> bool {
-        let found = self.peek() == Some(&Token::Symbol(symbol));
-        self.next += usize::from(found);
-        found
-    }
-
-    fn expect(&mut self, symbol: char) -> Result<(), SyntaxError> {
-        match self.take() {
-            Some(Token::Symbol(found)) if found == symbol => Ok(()),
-            _ => Err(self.fault(&format!("此处应为“{symbol}”"))),
-        }
-    }
-
-    /// A fault at the token taken last.
-    fn fault(&self, reason: &str) -> SyntaxError {
-        let at = self.tokens.get(self.next.saturating_sub(1)).map_or(self.end, |(at, _)| *at);
-        SyntaxError { at, reason: reason.into() }
-    }
-
-    fn expression(&mut self) -> Result<Expr, SyntaxError> {
-        let mut left = self.product()?;
-        loop {
-            if self.accept('+') {
-                left = Expr::Add(Box::new(left), Box::new(self.product()?));
-            } else if self.accept('-') {
-                left = Expr::Subtract(Box::new(left), Box::new(self.product()?));
-            } else {
-                return Ok(left);
-            }
-        }
-    }
-
-    fn product(&mut self) -> Result<Expr, SyntaxError> {
-        let mut left = self.factor()?;
-        while self.accept('*') {
-            left = Expr::Multiply(Box::new(left), Box::new(self.factor()?));
-        }
-        Ok(left)
-    }
-
-    fn factor(&mut self) -> Result<Expr, SyntaxError> {
-        if self.accept('-') {
-            return Ok(Expr::Minus(Box::new(self.factor()?)));
-        }
-        if self.accept('(') {
-            let inner = self.expression()?;
-            self.expect(')')?;
-            return Ok(inner);
-        }
-        match self.peek() {
-            Some(Token::Number(digits)) => {
-                let value = digits.parse();
-                self.next += 1;
-                value.map(Expr::Number).map_err(|_| self.fault("不是一个数"))
-            }
-            Some(Token::Word(word)) if word == "sum" => {
-                self.next += 1;
-                self.expect('(')?;
-                let address = self.address()?;
-                self.expect(')')?;
-                Ok(Expr::Sum(address))
-            }
-            Some(Token::Word(_) | Token::Symbol('[')) => Ok(Expr::Cell(self.address()?)),
-            _ => {
-                self.next += 1;
-                Err(self.fault("此处应为数、单元格或 sum(…)"))
-            }
-        }
-    }
-
-    fn address(&mut self) -> Result<Address, SyntaxError> {
-        let mut pane = None;
-        if let Some(Token::Word(form)) = self.peek().cloned() {
-            self.next += 1;
-            let mut name = form;
-            if self.accept('.') {
-                name.push('.');
-                name.push_str(&self.word("栏的代号")?);
-            }
-            pane = Some(name);
-        }
-        self.expect('[')?;
-        let rows = self.rows()?;
-        self.expect(',')?;
-        let columns = self.columns()?;
-        self.expect(']')?;
-        Ok(Address { pane, rows, columns })
-    }
-
-    fn word(&mut self, what: &str) -> Result<String, SyntaxError> {
-        match self.take() {
-            Some(Token::Word(word) | Token::Number(word)) => Ok(word),
-            _ => Err(self.fault(&format!("此处应为{what}"))),
-        }
-    }
-
-    fn alternatives(&mut self, what: &str) -> Result<Vec<String>, SyntaxError> {
-        let mut words = vec![self.word(what)?];
-        while self.accept('|') {
-            words.push(self.word(what)?);
-        }
-        Ok(words)
-    }
-
-    fn rows(&mut self) -> Result<Rows, SyntaxError> {
-        if self.accept('*') {
-            return Ok(Rows::Every);
-        }
-        if self.accept('@') {
-            return Ok(Rows::Same);
-        }
-        if self.accept('#') {
-            return Ok(Rows::Group(self.word("行组的代号")?));
-        }
-        let mut words = self.alternatives("行的代号、编码或 * @ #")?;
-        if self.peek() == Some(&Token::Equals) {
-            self.next += 1;
-            self.expect('@')?;
-            return Ok(Rows::Where(words.swap_remove(0)));
-        }
-        Ok(match words[0].as_str() {
-            _ if words.len() > 1 => Rows::Named(words),
-            "parent" => Rows::Parent,
-            "leaf" => Rows::Leaf,
-            "children" => Rows::Children,
-            "top" => Rows::Top,
-            "rows" => Rows::Listed,
-            _ => Rows::Named(words),
-        })
-    }
-
-    fn columns(&mut self) -> Result<Columns, SyntaxError> {
-        if self.accept('@') {
-            return Ok(Columns::Same);
-        }
-        let words = self.alternatives("列的代号或 @")?;
-        Ok(if words == ["typed"] { Columns::Typed } else { Columns::Named(words) })
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_fills_checks_and_filters() {
-        let equation = parse("[parent, typed] = sum([children, @])").unwrap();
-        assert!(equation.fills);
-        assert_eq!(equation.target.rows, Rows::Parent);
-        assert_eq!(equation.target.columns, Columns::Typed);
-        let check = parse("[leaf, project] == sum(cards[function = @, budget])").unwrap();
-        assert!(!check.fills);
-        let Expr::Sum(address) = check.value else { panic!("not a sum") };
-        assert_eq!(address.pane.as_deref(), Some("cards"));
-        assert_eq!(address.rows, Rows::Where("function".into()));
-        let product = parse("[*, amount] = [@, quantity] * [@, price] - 2.50").unwrap();
-        assert!(matches!(product.value, Expr::Subtract(_, _)));
-        assert_eq!(parse("[a, b] = fiscal.out[left, general|fund]").unwrap().value, parse_value("fiscal.out[left,general|fund]").unwrap());
-    }
-
-    #[test]
-    fn is_written_as_it_is_read() {
-        for text in [
-            "[parent, typed] = sum([children, @])",
-            "[leaf, project] == sum(cards[function = @, budget])",
-            "[a|b, total] = general[@, x] + fund[#lines, x] - ([@, y] + 2.50) - -([*, z])",
-            "[*, a] = ([@, q]) * ([@, p])",
-        ] {
-            let equation = parse(text).unwrap();
-            assert_eq!(parse(&equation.to_string()).unwrap(), equation, "{equation}");
-        }
-    }
+    use crate::template::parse::parse;
 
     #[test]
     fn does_without_what_is_gone() {
@@ -482,13 +195,5 @@ mod tests {
         assert_eq!(left("[*, c|d] = [@, a]").as_deref(), Some("[*, d] = [@, a]"));
         assert_eq!(left("[*, c] = [@, a]"), None);
         assert_eq!(left("[*, t] = [@, a] * [@, c]"), None);
-    }
-
-    #[test]
-    fn says_where_it_stops_making_sense() {
-        for (text, at) in [("[a, b] = [c d]", 12), ("[a, b]", 6), ("[a, b] = 1 +", 12), ("x[a, b] = 1", 0), ("[a, b] = 1 2", 11), ("[a, b] = ￥", 9)]
-        {
-            assert_eq!(parse(text).unwrap_err().at, at, "{text}");
-        }
     }
 }

@@ -4,10 +4,12 @@
 
 pub mod card;
 pub mod codes;
+mod compile;
 pub mod equation;
 pub mod lists;
 mod load;
 pub mod outline;
+pub mod parse;
 pub mod part;
 pub mod plan;
 mod schema;

@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::equation;
 use super::outline::fill;
+use super::parse::parse;
 use super::part::Part;
 use super::plan::CARDS;
 use super::schema::{RowKind, Template};
@@ -219,7 +219,7 @@ impl Template {
 /// Equations without the terms that speak of what is gone. One that cannot be read is left to be refused.
 fn prune(equations: &mut Vec<String>, own: &str, gone: &dyn Fn(&str, &str) -> bool) {
     equations.retain_mut(|text| {
-        let Ok(equation) = equation::parse(text) else { return true };
+        let Ok(equation) = parse(text) else { return true };
         match equation.without(own, gone) {
             Some(left) if left == equation => true,
             Some(left) => {

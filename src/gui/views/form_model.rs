@@ -2,7 +2,7 @@
 //! row for adding where the form lets rows be added.
 
 use crate::amount::Amount;
-use crate::calc::{CellKind, PaneTotals, Totals};
+use crate::calc::{CellKind, PaneTotals, RowOrigin, Totals};
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
 use crate::gui::session::Session;
 use crate::model::{Edit, Place, Row, in_unit};
@@ -102,14 +102,10 @@ impl<'a> FormModel<'a> {
     pub(super) fn own_row(&self, row: usize) -> Option<(&str, usize)> {
         let pane = self.panes.first().filter(|_| !self.summed)?;
         let at = (*pane.rows.get(row)?)?;
-        let stored = pane.totals.rows[at].stored?;
-        let kept = self.session.draft.rows(&pane.name).get(stored)?;
-        let own = match &pane.pane.rows {
-            RowKind::Fixed(_) => false,
-            RowKind::Coded(_) => pane.totals.rows[at].class == LEAF && kept.id != kept.code,
-            RowKind::Listed { heads } => !heads.iter().any(|head| head.id == kept.id),
-        };
-        own.then_some((pane.name.as_str(), stored))
+        let info = &pane.totals.rows[at];
+        // A code that has got others below it stays for them.
+        let stays = matches!(pane.pane.rows, RowKind::Coded(_)) && info.class != LEAF;
+        if let RowOrigin::Own(stored) = info.origin { (!stays).then_some((pane.name.as_str(), stored)) } else { None }
     }
 
     /// Whether the clerk decides the rows' order.
@@ -121,7 +117,7 @@ impl<'a> FormModel<'a> {
     pub(super) fn is_blank(&self) -> bool {
         self.adds_rows()
             && (0..self.rows).all(|row| self.own_row(row).is_none())
-            && self.panes.iter().all(|pane| pane.totals.rows.iter().all(|row| row.class == TOTAL || row.stored.is_none() && row.code.is_empty()))
+            && self.panes.iter().all(|pane| pane.totals.rows.iter().all(|row| row.class == TOTAL || row.stored().is_none() && row.code.is_empty()))
     }
 
     /// Whether rows can be added.
@@ -159,12 +155,12 @@ impl<'a> FormModel<'a> {
     }
 
     fn stored(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> Option<&'a Row> {
-        self.totals.rows(&self.session.draft, &pane.name).get(info.stored?)
+        self.totals.rows(&self.session.draft, &pane.name).get(info.stored()?)
     }
 
     /// `edit` on a stored row; a row that holds nothing yet is stored first.
     fn on_row(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow, edit: Edit) -> Edit {
-        if info.stored.is_some() {
+        if info.stored().is_some() {
             return edit;
         }
         let row = Row { id: info.id.to_string(), code: info.code.to_string(), ..Row::default() };
@@ -556,7 +552,7 @@ impl GridModel for FormModel<'_> {
             },
             ColumnKind::Label => never("固定行次，不能改"),
             ColumnKind::Segment(_) => never("类、款、项随科目编码自动列出"),
-            ColumnKind::Code if info.stored.is_some() && info.class == LEAF && info.id != info.code => {
+            ColumnKind::Code if matches!(info.origin, RowOrigin::Own(_)) && info.class == LEAF => {
                 // The next code typed in the wrong line must not carry a figure off to another 科目.
                 let has_figures = self.stored(pane, info).is_some_and(|row| !row.amounts.is_empty());
                 if has_figures { Typing::AfterF2("这一行已有金额；确要改科目编码请按 F2".into()) } else { Typing::Free }
