@@ -18,6 +18,7 @@ use crate::read::Text;
 use crate::template::codes::Codes;
 use crate::template::outline::{fill as worded, numbers};
 use crate::template::{CoverLine, CoverRole, IndicatorField, Part, Section};
+use crate::workings::Workings;
 
 /// A section that is open while its pieces are read.
 #[derive(Clone, Debug, Default)]
@@ -502,10 +503,12 @@ impl Walk<'_> {
     fn finish(mut self) -> Draft {
         self.units();
         self.literal_numbers();
-        if !self.draft.forms.is_empty() || !self.figures.is_empty() {
-            stated::put(&mut self.draft, &self.figures);
-            stated::name_rows(&mut self.draft);
-            stated::doubts(&self.draft, &self.figures, self.report);
+        let has_forms = !self.draft.forms.is_empty() || !self.figures.is_empty();
+        if has_forms && let Ok(mut work) = Workings::of(self.draft.clone()) {
+            stated::put(&mut work, &self.figures);
+            stated::name_rows(&mut work);
+            stated::doubts(&work, &self.figures, self.report);
+            self.draft = work.into_draft();
         }
         super::cards::unit_code(&mut self.draft);
         super::cards::check_budgets(&mut self.draft, self.report);

@@ -6,57 +6,51 @@ use std::sync::Arc;
 use super::form::Figure;
 use super::report::{Outcome, Report};
 use crate::amount::Amount;
-use crate::calc::{CellKind, Totals, calc};
+use crate::calc::{Cell, CellKind, exact_difference};
 use crate::model::{Draft, Edit, Place, Row};
 use crate::template::RowKind;
-use crate::template::plan::Plan;
+use crate::template::plan::RowsPlan;
+use crate::workings::Workings;
 
 /// Rounds of comparing: a stated total changes the totals that rest on it.
 const ROUNDS: usize = 4;
 
 /// Puts the figures into the draft.
-pub(super) fn put(draft: &mut Draft, figures: &[Figure]) {
-    open_cells(draft, figures);
-    let Ok(plan) = Plan::compile(&draft.template) else { return };
-    let totals = calc(draft, &plan);
-    let mut computed: Vec<&Figure> = Vec::new();
-    for figure in figures {
-        match totals.at(&plan, &figure.pane, &figure.row, &figure.column).map(|cell| cell.kind) {
-            Some(CellKind::Computed | CellKind::Override) => computed.push(figure),
-            Some(CellKind::Typed) => set(draft, figure, Some(figure.amount)),
-            Some(CellKind::Closed) | None => {}
-        }
-    }
-    drop_blank_rows(draft);
-    explain(draft, &plan, &computed);
+pub(super) fn put(work: &mut Workings, figures: &[Figure]) {
+    open_cells(work, figures);
+    let is = |figure: &&Figure, kinds: &[CellKind]| cell(work, figure).is_some_and(|cell| kinds.contains(&cell.kind));
+    let typed: Vec<&Figure> = figures.iter().filter(|figure| is(figure, &[CellKind::Typed])).collect();
+    let computed: Vec<&Figure> = figures.iter().filter(|figure| is(figure, &[CellKind::Computed, CellKind::Override])).collect();
+    work.change(|draft| typed.iter().for_each(|figure| set(draft, figure, Some(figure.amount))));
+    drop_blank_rows(work);
+    explain(work, &computed);
     for _ in 0..ROUNDS {
-        let totals = calc(draft, &plan);
-        let mut changed = false;
-        for figure in &computed {
-            let Some(cell) = totals.at(&plan, &figure.pane, &figure.row, &figure.column) else { continue };
-            let same = cell.computed.unwrap_or_default() == figure.amount.0;
-            if same && cell.kind == CellKind::Override {
-                set(draft, figure, None);
-                changed = true;
-            } else if !same && cell.kind != CellKind::Override {
-                set(draft, figure, Some(figure.amount));
-                changed = true;
-            }
-        }
-        if !changed {
+        let differing: Vec<(&Figure, Option<Amount>)> = computed
+            .iter()
+            .filter_map(|figure| {
+                let cell = cell(work, figure)?;
+                let same = cell.computed.unwrap_or_default() == figure.amount.0;
+                (same == (cell.kind == CellKind::Override)).then_some((*figure, (!same).then_some(figure.amount)))
+            })
+            .collect();
+        if differing.is_empty() {
             break;
         }
+        work.change(|draft| differing.iter().for_each(|(figure, amount)| set(draft, figure, *amount)));
     }
-    drop_blank_rows(draft);
+    drop_blank_rows(work);
+}
+
+fn cell(work: &Workings, figure: &Figure) -> Option<Cell> {
+    work.totals().at(work.plan(), &figure.pane, &figure.row, &figure.column)
 }
 
 /// Says which figures differ from the computed ones, and which found no cell.
-pub(super) fn doubts(draft: &Draft, figures: &[Figure], report: &mut Report) {
-    let Ok(plan) = Plan::compile(&draft.template) else { return };
-    let totals = calc(draft, &plan);
+pub(super) fn doubts(work: &Workings, figures: &[Figure], report: &mut Report) {
+    let draft = work.draft();
     for figure in figures {
         let place = Place::Cell { pane: figure.pane.clone(), row: figure.row.clone(), column: figure.column.clone() };
-        match totals.at(&plan, &figure.pane, &figure.row, &figure.column) {
+        match cell(work, figure) {
             Some(cell) if cell.kind == CellKind::Override => {
                 let computed = cell.computed.map_or_else(|| "空".to_owned(), |value| value.to_string());
                 report.add(
@@ -76,62 +70,69 @@ pub(super) fn doubts(draft: &Draft, figures: &[Figure], report: &mut Report) {
     }
 }
 
-/// A figure in a cell that the form keeps shut: the draft's own copy of the form opens it.
-fn open_cells(draft: &mut Draft, figures: &[Figure]) {
-    for form in &mut Arc::make_mut(&mut draft.template).forms {
-        let names: Vec<String> = form.panes.iter().map(|pane| pane.name(form)).collect();
-        for (pane, name) in form.panes.iter_mut().zip(names) {
-            for column in &mut pane.columns {
-                let Some(only) = &mut column.only else { continue };
-                let rows = figures.iter().filter(|figure| figure.pane == name && figure.column == column.id);
-                let shut: Vec<String> = rows.map(|figure| figure.row.clone()).filter(|row| !only.contains(row)).collect();
-                let filled = |row: &str| {
-                    pane.equations.iter().any(|equation| {
-                        equation.split('=').next().is_some_and(|left| {
-                            left.contains(row) && left.contains(column.id.as_str()) || left.contains('*') && left.contains(column.id.as_str())
-                        })
-                    })
-                };
-                only.extend(shut.into_iter().filter(|row| !filled(row)));
+/// A figure in a cell that the form keeps shut, and no equation fills: the draft's own copy of the form opens it.
+fn open_cells(work: &mut Workings, figures: &[Figure]) {
+    let plan = work.plan();
+    let shut = figures.iter().filter_map(|figure| {
+        let pane = &plan.panes[plan.pane(&figure.pane)?];
+        let RowsPlan::Fixed(rows) = &pane.rows else { return None };
+        let (class, column) = (rows.iter().position(|row| row.id == figure.row)?, pane.column(&figure.column)?);
+        let shut = pane.columns[column].figure && !pane.is_open(class, column) && pane.fill(class, column).is_none();
+        let (form, pane) = pane.place.filter(|_| shut)?;
+        Some((form, pane, column, &figure.row))
+    });
+    let shut: Vec<(usize, usize, usize, &String)> = shut.collect();
+    if shut.is_empty() {
+        return;
+    }
+    work.change(|draft| {
+        let forms = &mut Arc::make_mut(&mut draft.template).forms;
+        for (form, pane, column, row) in shut {
+            if let Some(only) = &mut forms[form].panes[pane].columns[column].only
+                && !only.contains(row)
+            {
+                only.push(row.clone());
             }
+        }
+    });
+}
+
+/// What a column that is typed but not printed explains: other funds, projects that pay for vehicles. It takes what is missing.
+fn explain(work: &mut Workings, computed: &[&Figure]) {
+    let shown = |work: &Workings, figure: &Figure| cell(work, figure).and_then(|cell| cell.shown);
+    let wrong = |work: &Workings| computed.iter().filter(|figure| shown(work, figure).unwrap_or_default() != figure.amount.0).count();
+    for figure in computed {
+        let Some(missing) = exact_difference(figure.amount.0, shown(work, figure).unwrap_or_default()).filter(|missing| !missing.is_zero()) else {
+            continue;
+        };
+        let before = wrong(work);
+        for column in hidden_sources(work, figure) {
+            let part = Figure { pane: figure.pane.clone(), row: figure.row.clone(), column, amount: Amount(missing) };
+            if !cell(work, &part).is_some_and(|cell| cell.kind == CellKind::Typed && cell.shown.is_none()) {
+                continue;
+            }
+            work.change(|draft| set(draft, &part, Some(part.amount)));
+            if shown(work, figure) == Some(figure.amount.0) && wrong(work) < before {
+                break;
+            }
+            work.change(|draft| set(draft, &part, None));
         }
     }
 }
 
-/// What a column that is typed but not printed explains: other funds, projects that pay for vehicles. It takes what is missing.
-fn explain(draft: &mut Draft, plan: &Plan, computed: &[&Figure]) {
-    let mut totals = calc(draft, plan);
-    for figure in computed {
-        let at = |totals: &Totals, figure: &Figure| totals.at(plan, &figure.pane, &figure.row, &figure.column).and_then(|cell| cell.shown);
-        let missing = figure.amount.0 - at(&totals, figure).unwrap_or_default();
-        if missing.is_zero() {
-            continue;
-        }
-        let Some((form, pane)) =
-            draft.template.forms.iter().find_map(|form| Some((form, form.panes.iter().find(|pane| pane.name(form) == figure.pane)?)))
-        else {
-            continue;
-        };
-        let _ = form;
-        let hidden: Vec<String> =
-            pane.columns.iter().filter(|column| !column.print && column.kind.is_figure()).map(|column| column.id.clone()).collect();
-        let wrong = |totals: &Totals| computed.iter().filter(|figure| at(totals, figure).unwrap_or_default() != figure.amount.0).count();
-        let before = wrong(&totals);
-        for column in hidden {
-            let own = totals.at(plan, &figure.pane, &figure.row, &column).filter(|cell| cell.kind == CellKind::Typed && cell.shown.is_none());
-            if own.is_none() {
-                continue;
-            }
-            let try_ = Figure { pane: figure.pane.clone(), row: figure.row.clone(), column, amount: Amount(missing) };
-            set(draft, &try_, Some(try_.amount));
-            let after = calc(draft, plan);
-            if at(&after, figure) == Some(figure.amount.0) && wrong(&after) < before {
-                totals = after;
-                break;
-            }
-            set(draft, &try_, None);
-        }
-    }
+/// The columns of a figure's own form that are typed but not printed, and get into it.
+fn hidden_sources(work: &Workings, figure: &Figure) -> Vec<String> {
+    let (plan, totals) = (work.plan(), work.totals());
+    let find = || {
+        let pane = plan.pane(&figure.pane)?;
+        let class = totals.panes[pane].rows[totals.panes[pane].row(&figure.row)?].class;
+        let (form, place) = plan.panes[pane].place?;
+        let sources = plan.rests_on(pane, class, plan.panes[pane].column(&figure.column)?);
+        let columns = work.draft().template.forms[form].panes[place].columns.iter().enumerate();
+        let hidden = columns.filter(|(at, column)| !column.print && column.kind.is_figure() && sources.contains(&(pane, *at)));
+        Some(hidden.map(|(_, column)| column.id.clone()).collect())
+    };
+    find().unwrap_or_default()
 }
 
 /// Stores an amount, or takes it away.
@@ -160,48 +161,46 @@ fn set(draft: &mut Draft, figure: &Figure, amount: Option<Amount>) {
 }
 
 /// Rows that nothing was put into and that the form has by itself.
-fn drop_blank_rows(draft: &mut Draft) {
-    let Ok(plan) = Plan::compile(&draft.template) else { return };
-    let shown = |draft: &Draft| -> Vec<(String, Vec<String>)> {
-        let totals = calc(draft, &plan);
-        plan.panes
-            .iter()
-            .zip(&totals.panes)
-            .map(|(pane, totals)| (pane.name.clone(), totals.rows.iter().map(|row| row.code.to_string()).collect()))
-            .collect()
-    };
-    let before = shown(draft);
-    let mut less = draft.clone();
-    for (name, rows) in &mut less.forms {
-        if before.iter().any(|(known, codes)| known == name && codes.iter().any(|code| !code.is_empty())) {
-            rows.retain(|row| !row.is_blank());
-        }
+fn drop_blank_rows(work: &mut Workings) {
+    let panes = work.plan().panes.iter().zip(&work.totals().panes);
+    let coded = panes.filter(|(_, totals)| totals.rows.iter().any(|row| !row.code.is_empty())).map(|(pane, _)| pane.name.clone());
+    let with_blanks: Vec<String> = coded.filter(|pane| work.draft().rows(pane).iter().any(Row::is_blank)).collect();
+    if with_blanks.is_empty() {
+        return;
     }
-    let after = shown(&less);
-    for (name, rows) in &mut draft.forms {
-        let codes = |list: &[(String, Vec<String>)]| list.iter().find(|(known, _)| known == name).map(|(_, codes)| codes.clone()).unwrap_or_default();
-        let (before, after) = (codes(&before), codes(&after));
-        if before.iter().any(|code| !code.is_empty()) {
-            rows.retain(|row| !row.is_blank() || !after.contains(&row.code));
-        }
+    let mut less = work.draft().clone();
+    for pane in &with_blanks {
+        less.forms.entry(pane.clone()).or_default().retain(|row| !row.is_blank());
     }
+    let Ok(less) = work.with(less) else { return };
+    let has = |pane: &str, code: &str| less.plan().pane(pane).is_some_and(|at| less.totals().panes[at].rows.iter().any(|row| row.code == code));
+    work.change(|draft| {
+        for pane in &with_blanks {
+            draft.forms.entry(pane.clone()).or_default().retain(|row| !row.is_blank() || !has(pane, &row.code));
+        }
+    });
 }
 
 /// Rows of codes that a clerk types into have ids of their own; those of parents, and of codes that other forms give, have their
 /// code.
-pub(super) fn name_rows(draft: &mut Draft) {
-    let Ok(plan) = Plan::compile(&draft.template) else { return };
-    let totals = calc(draft, &plan);
-    for (pane, totals) in plan.panes.iter().zip(&totals.panes) {
-        let Some(rows) = draft.forms.get_mut(&pane.name) else { continue };
-        for row in rows.iter_mut().filter(|row| !row.code.is_empty()) {
+pub(super) fn name_rows(work: &mut Workings) {
+    let mut forms_own: Vec<(String, usize)> = Vec::new();
+    for (pane, totals) in work.plan().panes.iter().zip(&work.totals().panes) {
+        for (n, row) in work.draft().rows(&pane.name).iter().enumerate().filter(|(_, row)| !row.code.is_empty()) {
             let parent = totals.rows.iter().any(|other| other.code != row.code && other.code.starts_with(row.code.as_str()));
             let typed = totals.row(&row.code).is_some_and(|at| {
                 (0..pane.columns.len()).any(|column| totals.cell(at, column).kind == CellKind::Typed && totals.cell(at, column).shown.is_some())
             });
             if parent || !typed && row.texts.is_empty() {
-                row.id.clone_from(&row.code);
+                forms_own.push((pane.name.clone(), n));
             }
         }
     }
+    work.change(|draft| {
+        for (pane, n) in forms_own {
+            if let Some(row) = draft.forms.get_mut(&pane).and_then(|rows| rows.get_mut(n)) {
+                row.id.clone_from(&row.code);
+            }
+        }
+    });
 }
