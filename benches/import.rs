@@ -2,12 +2,11 @@
 //! and a Word file. `README.md` keeps the figures.
 
 use divan::Bencher;
-use gongkai::calc::calc;
 use gongkai::document::compose;
 use gongkai::read::read_bytes;
 use gongkai::recognise::recognise;
 use gongkai::template::Library;
-use gongkai::template::plan::Plan;
+use gongkai::workings::Workings;
 use gongkai::{store, write};
 
 fn main() {
@@ -24,9 +23,7 @@ fn text(name: &str, times: usize) -> String {
             card
         }));
     }
-    let plan = Plan::compile(&draft.template).expect("the sample's template works");
-    let totals = calc(&draft, &plan);
-    write::text(&compose(&draft, &Library::load(None).codes, &plan, &totals))
+    write::text(&compose(&Workings::of(draft).expect("the sample's template works"), &Library::load(None).codes))
 }
 
 #[divan::bench(args = ["unit-2024.ron", "department-2021.ron", "performance-department-2023.ron", "performance-unit-2023.ron"])]

@@ -5,12 +5,11 @@ use std::process::Command;
 
 use divan::Bencher;
 use gongkai::amount::{Amount, MoneyUnit};
-use gongkai::calc::calc;
 use gongkai::document::{Document, compose};
 use gongkai::model::{Draft, Edit};
 use gongkai::template::Library;
 use gongkai::template::codes::Codes;
-use gongkai::template::plan::Plan;
+use gongkai::workings::Workings;
 use gongkai::{store, typeset};
 
 fn main() {
@@ -18,8 +17,7 @@ fn main() {
 }
 
 fn composed(draft: &Draft, codes: &Codes) -> Document {
-    let plan = Plan::compile(&draft.template).expect("the sample's template works");
-    compose(draft, codes, &plan, &calc(draft, &plan))
+    compose(&Workings::of(draft.clone()).expect("the sample's template works"), codes)
 }
 
 /// Nothing laid out before, the fonts read already.

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 
 use divan::Bencher;
 use gongkai::amount::{Amount, MoneyUnit};
-use gongkai::calc::{Totals, calc};
+use gongkai::calc::calc;
 use gongkai::document::compose;
 use gongkai::model::{Card, Draft, Edit, Row, Unit, in_unit};
 use gongkai::template::Library;
 use gongkai::template::codes::Codes;
 use gongkai::template::plan::Plan;
+use gongkai::workings::Workings;
 use gongkai::{rules, store, write};
 use tempfile::TempDir;
 
@@ -25,10 +26,8 @@ const SIZES: [&str; 2] = ["sample", "large"];
 
 /// A draft with what is derived from it.
 struct Desk {
-    draft: Draft,
+    work: Workings,
     codes: Codes,
-    plan: Plan,
-    totals: Totals,
 }
 
 impl Desk {
@@ -37,9 +36,7 @@ impl Desk {
         if size == "large" {
             draft.cards = cards(&draft.cards, 2_000, 10);
         }
-        let plan = Plan::compile(&draft.template).expect("the sample's template works");
-        let totals = calc(&draft, &plan);
-        Self { draft, codes: Library::load(None).codes, plan, totals }
+        Self { work: Workings::of(draft).expect("the sample's template works"), codes: Library::load(None).codes }
     }
 }
 
@@ -68,8 +65,7 @@ fn totals_after_an_edit(bencher: Bencher, size: &str) {
     let mut edit = Edit::Amount { pane: "general".into(), row: "r3".into(), column: "project".into(), value };
     bencher.bench_local(move || {
         // The inverse is the next edit, so the figure goes back and forth.
-        edit = edit.clone().apply(&mut desk.draft).expect("the sample has this row");
-        calc(&desk.draft, &desk.plan)
+        desk.work.change(|draft| edit = edit.clone().apply(draft).expect("the sample has this row"));
     });
 }
 
@@ -92,21 +88,21 @@ fn totals_of_units(bencher: Bencher, units: usize) {
 #[divan::bench(args = SIZES)]
 fn findings(bencher: Bencher, size: &str) {
     let desk = Desk::new(size);
-    bencher.bench(|| rules::check(&desk.draft, &desk.codes, &desk.plan, &desk.totals));
+    bencher.bench(|| rules::check(desk.work.draft(), &desk.codes, desk.work.plan(), desk.work.totals()));
 }
 
 /// The neutral document that every format is written from.
 #[divan::bench(args = SIZES)]
 fn composing(bencher: Bencher, size: &str) {
     let desk = Desk::new(size);
-    bencher.bench(|| compose(&desk.draft, &desk.codes, &desk.plan, &desk.totals));
+    bencher.bench(|| compose(&desk.work, &desk.codes));
 }
 
 /// The document as text.
 #[divan::bench(args = SIZES)]
 fn text(bencher: Bencher, size: &str) {
     let desk = Desk::new(size);
-    let document = compose(&desk.draft, &desk.codes, &desk.plan, &desk.totals);
+    let document = compose(&desk.work, &desk.codes);
     bencher.bench(|| write::text(&document));
 }
 
@@ -114,21 +110,21 @@ fn text(bencher: Bencher, size: &str) {
 #[divan::bench(args = SIZES)]
 fn json(bencher: Bencher, size: &str) {
     let desk = Desk::new(size);
-    let document = compose(&desk.draft, &desk.codes, &desk.plan, &desk.totals);
-    bencher.bench(|| write::json(&desk.draft, &desk.plan, &desk.totals, &document));
+    let document = compose(&desk.work, &desk.codes);
+    bencher.bench(|| write::json(&desk.work, &document));
 }
 
 /// A file read, its template compiled, everything checked to have its place.
 #[divan::bench(args = SIZES)]
 fn opening(bencher: Bencher, size: &str) {
-    let (_folder, file) = saved(&Desk::new(size).draft);
+    let (_folder, file) = saved(Desk::new(size).work.draft());
     bencher.bench(|| store::open(&file));
 }
 
 /// A file written, synced and renamed.
 #[divan::bench(args = SIZES)]
 fn saving(bencher: Bencher, size: &str) {
-    let draft = Desk::new(size).draft;
+    let draft = Desk::new(size).work.into_draft();
     let (_folder, file) = saved(&draft);
     bencher.bench(|| store::save(&draft, &file));
 }

@@ -139,6 +139,12 @@ impl MoneyStyle {
     /// `decimals`. From 元 to 万元 the cell is rounded by itself, half away from zero (四舍五入), from the exact figure.
     #[must_use]
     pub fn print(self, value: Decimal, entry: MoneyUnit) -> String {
+        self.printed(value, entry).to_string()
+    }
+
+    /// As [`MoneyStyle::print`], as a figure: in the printed unit, with the scale that it is printed with.
+    #[must_use]
+    pub fn printed(self, value: Decimal, entry: MoneyUnit) -> Decimal {
         let mut printed = match (entry, self.unit) {
             (MoneyUnit::Yuan, MoneyUnit::Wan) => {
                 let kept = self.kept.unwrap_or(self.decimals);
@@ -152,7 +158,7 @@ impl MoneyStyle {
         if printed.is_zero() {
             printed.set_sign_positive(true);
         }
-        printed.to_string()
+        printed
     }
 }
 

@@ -4,17 +4,98 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::calc::calc;
-use crate::document::compose;
+use crate::document::{Document, compose};
 use crate::model::Draft;
 use crate::rules::{Finding, Severity, Status};
 use crate::store;
 use crate::template::codes::Codes;
-use crate::template::plan::Plan;
+use crate::workings::Workings;
 use crate::{typeset, write};
 
-/// Endings that [`export`] understands, with what a clerk calls the format.
-pub const FORMATS: [(&str, &str); 3] = [("pdf", "PDF 文件"), ("txt", "文本文件"), ("json", "JSON 数据")];
+/// A format that a draft is exported in. All that there is to know of one stands here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Pages to publish.
+    Pdf,
+    /// Plain text.
+    Text,
+    /// Data for other programs.
+    Json,
+}
+
+impl Format {
+    /// Every format, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Pdf, Self::Text, Self::Json];
+
+    /// The format of a file by its ending, in letters of any size.
+    #[must_use]
+    pub fn of(file: &Path) -> Option<Self> {
+        let ending = file.extension()?;
+        Self::ALL.into_iter().find(|format| format.files().1.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    }
+
+    /// What a clerk calls its files, and their endings, the usual one first.
+    #[must_use]
+    pub fn files(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Pdf => ("PDF 文件", &["pdf"]),
+            Self::Text => ("文本文件", &["txt"]),
+            Self::Json => ("JSON 数据", &["json"]),
+        }
+    }
+
+    /// The usual ending of its files.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        self.files().1[0]
+    }
+
+    /// What exporting in it is called.
+    #[must_use]
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Pdf => "导出 PDF",
+            Self::Text => "导出文本",
+            Self::Json => "导出 JSON",
+        }
+    }
+
+    /// Whether a document that is of no draft (批复核对表) can be written in it.
+    fn takes_pages(self) -> bool {
+        match self {
+            Self::Pdf | Self::Text => true,
+            // It holds fields of the draft beside what is printed.
+            Self::Json => false,
+        }
+    }
+
+    /// The bytes of a file of this format; `work` is what the document is composed of, if it is of a draft.
+    fn write(self, document: &Document, work: Option<&Workings>) -> Result<Vec<u8>, String> {
+        match (self, work) {
+            (Self::Pdf, Some(work)) => typeset::pdf(document).map_err(|error| error.describe(&|place| place.describe(work.draft()))),
+            (Self::Pdf, None) => typeset::pdf(document).map_err(|error| error.to_string()),
+            (Self::Text, _) => Ok(write::text(document).into_bytes()),
+            (Self::Json, Some(work)) => write::json(work, document).map(String::into_bytes).map_err(|error| error.to_string()),
+            (Self::Json, None) => Err("JSON 里只放公开稿。".to_owned()),
+        }
+    }
+}
+
+/// The format of a file, among those that fit.
+fn format(out: &Path, fits: fn(Format) -> bool) -> Result<Format, String> {
+    Format::of(out).filter(|format| fits(*format)).ok_or_else(|| format!("{}：不认识的后缀。可用的后缀：{}。", out.display(), endings(fits)))
+}
+
+/// The endings of the formats that fit, as help and messages list them.
+fn endings(fits: fn(Format) -> bool) -> String {
+    Format::ALL.into_iter().filter(|format| fits(*format)).map(Format::ending).collect::<Vec<_>>().join(" ")
+}
+
+/// The endings of all formats, as help lists them.
+#[must_use]
+pub fn all_endings() -> String {
+    endings(|_| true)
+}
 
 /// Writes the draft in the format of the file's ending.
 ///
@@ -22,18 +103,26 @@ pub const FORMATS: [(&str, &str); 3] = [("pdf", "PDF 文件"), ("txt", "文本�
 /// A line in Chinese: file, reason, what to do. Nothing is written then.
 pub fn export(draft: &Draft, codes: &Codes, out: &Path) -> Result<(), String> {
     let fail = |reason: &str| format!("{}：{reason}", out.display());
-    let ending = out.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
-    if !FORMATS.iter().any(|(known, _)| *known == ending) {
-        return Err(fail("不认识的后缀。可用的后缀：txt pdf json。"));
-    }
-    let plan = Plan::compile(&draft.template).map_err(|_| fail("公开稿里的模板有误。"))?;
-    let totals = calc(draft, &plan);
-    let document = compose(draft, codes, &plan, &totals);
-    let bytes = match ending.as_str() {
-        "txt" => write::text(&document).into_bytes(),
-        "json" => write::json(draft, &plan, &totals, &document).map_err(|error| fail(&error.to_string()))?.into_bytes(),
-        _ => typeset::pdf(&document).map_err(|error| fail(&error.to_string()))?,
-    };
+    let format = format(out, |_| true)?;
+    let work = Workings::of(draft.clone()).map_err(|_| fail("公开稿里的模板有误。"))?;
+    let bytes = format.write(&compose(&work, codes), Some(&work)).map_err(|reason| fail(&reason))?;
+    store::write_whole(out, &bytes).map_err(|error| error.to_string())
+}
+
+/// Whether a document that is of no draft can be written to that file.
+///
+/// # Errors
+/// A line in Chinese: file, and which endings can be used.
+pub fn check_page(out: &Path) -> Result<(), String> {
+    format(out, Format::takes_pages).map(|_| ())
+}
+
+/// Writes a document that is of no draft.
+///
+/// # Errors
+/// As [`export`].
+pub fn export_page(document: &Document, out: &Path) -> Result<(), String> {
+    let bytes = format(out, Format::takes_pages)?.write(document, None).map_err(|reason| format!("{}：{reason}", out.display()))?;
     store::write_whole(out, &bytes).map_err(|error| error.to_string())
 }
 

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use gongkai::model::{Card, Draft, Indicator};
 use gongkai::template::Library;
 use gongkai::template::plan::Plan;
+use gongkai::workings::Workings;
 use gongkai::{calc, export, read, recognise, rules, store};
 use lexopt::prelude::*;
 
@@ -28,7 +29,7 @@ const HELP: &str = "\
                                            旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
-  gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：txt pdf json
+  gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：{endings}
   gongkai list 清单... --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--column 列名=内容]... -o 公开稿.ron
   gongkai list 清单... --into 公开稿.ron [-o 另存.ron]   把财政系统的批复清单或指标清单填入公开稿
   gongkai verify 公开稿.ron 清单... [-o 核对表.pdf]       批复核对，逐格列出与批复清单不一致的数
@@ -51,7 +52,7 @@ fn run() -> Result<ExitCode, String> {
     match parser.next().map_err(wrong)? {
         None => open_window(None),
         Some(Long("help") | Short('h')) => {
-            say(HELP);
+            say(&HELP.replace("{endings}", &export::all_endings()));
             Ok(ExitCode::SUCCESS)
         }
         Some(Long("version") | Short('V')) => {
@@ -161,9 +162,8 @@ fn check_template(folder: &Path, out: Option<&Path>) -> Result<ExitCode, String>
         } else {
             say(&format!("== {}（{}）", template.title, draft.template.chosen.join("、")));
         }
-        let plan = Plan::compile(&draft.template).map_err(|_| format!("{}：模板有误。", folder.display()))?;
-        let totals = calc::calc(&draft, &plan);
-        say(&gongkai::write::text(&gongkai::document::compose(&draft, &library.codes, &plan, &totals)));
+        let work = Workings::of(draft).map_err(|_| format!("{}：模板有误。", folder.display()))?;
+        say(&gongkai::write::text(&gongkai::document::compose(&work, &library.codes)));
     }
     eprintln!("没有发现问题：{} {}", template.id, template.title);
     Ok(ExitCode::SUCCESS)

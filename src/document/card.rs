@@ -3,9 +3,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Align, Grid, GridCell, GridRole, GridRow, GridRowKind};
+use super::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind};
 use crate::amount::Amount;
-use crate::model::{Card, Draft, Indicator};
+use crate::model::{Card, Draft, Indicator, IndicatorOwner, Place};
 use crate::template::outline::{fill, number, words};
 use crate::template::{CardFieldKind, CardForm, CardShow, IndicatorColumn, IndicatorField, IndicatorsPart, PlanKind};
 
@@ -32,6 +32,7 @@ pub(super) fn card_grid(draft: &Draft, form: &CardForm, card: &Card, title: &str
         widths: form.widths.clone(),
         rows,
         notes: Vec::new(),
+        place: Some(Place::Card(card.id.clone())),
     }
 }
 
@@ -53,7 +54,13 @@ pub(super) fn indicators_grid(draft: &Draft, part: &IndicatorsPart) -> Grid {
         widths: columns.iter().map(|column| column.span).collect(),
         rows: body,
         notes: Vec::new(),
+        place: Some(indicators_place(&part.id)),
     }
+}
+
+/// Where a table of indicators begins.
+pub(super) fn indicators_place(part: &str) -> Place {
+    Place::Indicator { owner: IndicatorOwner::Part(part.to_owned()), index: 0, field: IndicatorField::Level1 }
 }
 
 /// The header of an indicator table: groups above their columns, where there are any.
@@ -84,7 +91,13 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
         CardShow::PlanDate(n) => label(form.plan.as_ref().and_then(|plan| plan.dates.get(usize::from(*n))).map_or("", String::as_str)),
         CardShow::PlanValue(n) => {
             let value = card.plan.get(usize::from(*n)).copied().flatten();
-            GridCell::new(value.map(|value| printed_plan(draft, form, value)).unwrap_or_default(), Align::Right)
+            let text = value.map(|value| printed_plan(draft, form, value)).unwrap_or_default();
+            let value = match form.plan.as_ref().filter(|plan| plan.suffix.is_empty()).map(|plan| plan.kind) {
+                Some(PlanKind::Percent) => CellValue::Number(value.map(|value| value.0)),
+                Some(PlanKind::Amount) => CellValue::Money(value.map(|value| printed_money(draft, value.0))),
+                None => CellValue::Text,
+            };
+            GridCell { value, ..GridCell::new(text, Align::Right) }
         }
         CardShow::Goals => {
             let numbered = card.goals.len() > 1 || form.goals.single;
@@ -105,7 +118,7 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
             GridCell::new(fill(&sentences.collect::<String>(), &values), Align::Left)
         }
         CardShow::Field(id) => match form.fields.iter().find(|field| field.id == *id).map(|field| &field.kind) {
-            Some(CardFieldKind::Money) => GridCell::new(field_text(draft, form, card, id, amount), Align::Right),
+            Some(CardFieldKind::Money) => GridCell::figure(CellValue::Money(amount(id).map(|value| printed_money(draft, value)))),
             _ => GridCell::new(card.text(id), Align::Left),
         },
     }
@@ -114,9 +127,13 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
 /// A field as printed.
 fn field_text(draft: &Draft, form: &CardForm, card: &Card, id: &str, amount: &dyn Fn(&str) -> Option<Decimal>) -> String {
     match form.fields.iter().find(|field| field.id == id).map(|field| &field.kind) {
-        Some(CardFieldKind::Money) => amount(id).map(|value| draft.template.money.print(value, draft.entry_unit)).unwrap_or_default(),
+        Some(CardFieldKind::Money) => amount(id).map(|value| printed_money(draft, value).to_string()).unwrap_or_default(),
         _ => card.text(id).to_owned(),
     }
+}
+
+fn printed_money(draft: &Draft, value: Decimal) -> Decimal {
+    draft.template.money.printed(value, draft.entry_unit)
 }
 
 /// A value of the payment plan as printed: money in the template's unit, or a percentage as typed.
@@ -124,7 +141,7 @@ pub(crate) fn printed_plan(draft: &Draft, form: &CardForm, value: Amount) -> Str
     let plan = form.plan.as_ref();
     let text = match plan.map(|plan| plan.kind) {
         Some(PlanKind::Percent) => value.to_string(),
-        _ => draft.template.money.print(value.0, draft.entry_unit),
+        _ => printed_money(draft, value.0).to_string(),
     };
     text + plan.map_or("", |plan| &plan.suffix)
 }

@@ -1,22 +1,22 @@
 //! Draft to [`Document`]: the template's outline walked once.
 
-use super::card::{card_grid, indicators_grid};
+use super::card::{card_grid, indicators_grid, indicators_place};
+use super::form::{FormSource, form_grid};
 use super::free::free_grid;
-use super::grid::{FormSource, form_grid};
 use super::narrative::{self, Line};
 use super::runs::{expand, runs};
-use super::tree::{self, Piece};
-use super::{Block, CoverLine, Document, Grid, Heading, Paragraph, Run, Sheet};
-use crate::calc::Totals;
-use crate::model::Draft;
+use super::{Block, CoverLine, Document, Grid, Heading, Paragraph, Run, Sheet, tree};
+use crate::model::{Draft, Item, Place, in_unit};
 use crate::template::codes::Codes;
 use crate::template::outline::{fill, number, numbers, words};
-use crate::template::plan::{CARDS, Plan};
+use crate::template::plan::CARDS;
 use crate::template::{CardForm, Contents, CoverRole, Part};
+use crate::workings::Workings;
 
 /// Composes the whole document.
 #[must_use]
-pub fn compose(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Document {
+pub fn compose(work: &Workings, codes: &Codes) -> Document {
+    let draft = work.draft();
     let wording = &draft.template.wording;
     // A line that needs a word which nobody has filled in is left out with all that stands around it.
     let needed = |word: &str| matches!(word, "date" | "mark" | "prepared_by" | "reviewed_by");
@@ -30,7 +30,7 @@ pub fn compose(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Do
             CoverRole::Date => "date",
         },
     });
-    let mut composer = Composer { draft, codes, plan, totals, unit: "", sheets: vec![Sheet::default()] };
+    let mut composer = Composer { work, draft, codes, unit: "", place: None, sheets: vec![Sheet::default()] };
     composer.parts(&draft.outline(), 1);
     composer.sheets.retain(|sheet| !sheet.blocks.is_empty());
     Document {
@@ -81,18 +81,20 @@ pub fn section_texts(document: &Document) -> Vec<(Vec<String>, Vec<String>)> {
 }
 
 struct Composer<'a> {
+    work: &'a Workings,
     draft: &'a Draft,
     codes: &'a Codes,
-    plan: &'a Plan,
-    totals: &'a Totals,
     /// The unit whose parts are being composed; empty for the draft's own.
     unit: &'a str,
+    /// Where what is being composed comes from.
+    place: Option<Place>,
     sheets: Vec<Sheet>,
 }
 
-impl Composer<'_> {
+impl<'a> Composer<'a> {
     fn parts(&mut self, parts: &[Part], level: u8) {
         for (part, numbered) in parts.iter().zip(numbers(parts)) {
+            self.place = self.place_of(part, self.unit);
             match part {
                 Part::Section(section) => {
                     let heading = format!("{}{}", numbered.unwrap_or_default(), self.expanded(&self.draft.worded_for(self.unit, &section.heading)));
@@ -104,19 +106,13 @@ impl Composer<'_> {
                 }
                 Part::Text(text) => {
                     for line in narrative::lines(self.draft.text(&text.id)) {
-                        match line {
-                            Line::Heading(down, text) => self.heading(level + down, self.expanded(&text), &Contents::Hidden, false),
-                            Line::Paragraph(text) => self.paragraph(&text),
-                        }
+                        self.line(level, line);
                     }
                 }
                 Part::Tree(part) => {
-                    let items = self.draft.trees.get(&part.id).map_or(&[][..], Vec::as_slice);
-                    for piece in tree::pieces(part, items) {
-                        match piece {
-                            Piece::Heading(down, text) => self.heading(level + down, self.expanded(&text), &Contents::Hidden, false),
-                            Piece::Paragraph(text) => self.paragraph(&text),
-                        }
+                    for (item, line) in tree::lines(part, self.items(&part.id)) {
+                        self.place = Some(Place::Item { tree: part.id.clone(), item: item.to_owned() });
+                        self.line(level, line);
                     }
                 }
                 Part::Indicators(part) => {
@@ -146,13 +142,50 @@ impl Composer<'_> {
         }
     }
 
-    fn expanded(&self, text: &str) -> String {
-        expand(text, self.draft, self.plan, self.totals)
+    /// Where the blocks of a part of that unit come from. A section of the template has nothing that could be changed: its heading
+    /// leads to the first part below it.
+    fn place_of(&self, part: &Part, unit: &str) -> Option<Place> {
+        match part {
+            Part::Section(section) if self.draft.additions.iter().any(|addition| addition.id == section.id) => {
+                Some(Place::Section(section.id.clone()))
+            }
+            Part::Section(section) => section.parts.iter().find_map(|part| self.place_of(part, unit)),
+            Part::Text(text) => Some(Place::Text(text.id.clone())),
+            Part::Tree(part) => self.items(&part.id).first().map(|item| Place::Item { tree: part.id.clone(), item: item.id.clone() }),
+            Part::Indicators(part) => Some(indicators_place(&part.id)),
+            Part::Form(id) => Some(Place::Form(in_unit(unit, id))),
+            Part::Table(id) => Some(Place::Table { id: id.clone(), row: 0, column: 0 }),
+            Part::Cards => self.draft.cards.first().map(|card| Place::Card(card.id.clone())),
+            Part::Glossary => (!self.draft.glossary.is_empty()).then_some(Place::Term(0)),
+            Part::Units(inner) => {
+                let first = self.draft.units.first()?;
+                inner.iter().find_map(|part| self.place_of(part, &first.id))
+            }
+            Part::When(..) | Part::Shared(_) => None,
+        }
     }
 
-    fn paragraph(&mut self, text: &str) {
-        let text = self.expanded(text);
-        self.push(Block::Paragraph(Paragraph { runs: runs(text.trim()), role: "body" }));
+    fn items(&self, tree: &str) -> &'a [Item] {
+        self.draft.trees.get(tree).map_or(&[], Vec::as_slice)
+    }
+
+    fn expanded(&self, text: &str) -> String {
+        expand(text, self.draft, self.work.plan(), self.work.totals())
+    }
+
+    /// A line of running text in a part of that level.
+    fn line(&mut self, level: u8, line: Line) {
+        match line {
+            Line::Heading(down, text) => self.heading(level + down, self.expanded(&text), &Contents::Hidden, false),
+            Line::Paragraph(text) => {
+                let text = self.expanded(&text);
+                self.paragraph(runs(text.trim()), "body");
+            }
+        }
+    }
+
+    fn paragraph(&mut self, runs: Vec<Run>, role: &'static str) {
+        self.push(Block::Paragraph(Paragraph { runs, role, place: self.place.clone() }));
     }
 
     /// A table with its title as a heading above it.
@@ -193,14 +226,14 @@ impl Composer<'_> {
             Contents::Listed => Some(text.clone()),
             Contents::As(other) => Some(self.draft.worded(other)),
         };
-        self.push(Block::Heading(Heading { level, text, contents, centred }));
+        self.push(Block::Heading(Heading { level, text, contents, centred, place: self.place.clone() }));
     }
 
     fn form(&mut self, id: &str, level: u8) {
         let Some(at) = self.draft.template.forms.iter().position(|form| form.id == id) else { return };
         let form = &self.draft.template.forms[at];
-        let Some(totals) = self.totals.of(self.unit) else { return };
-        let source = FormSource { draft: self.draft, codes: self.codes, plan: self.plan, totals, unit: self.unit };
+        let Some(totals) = self.work.totals().of(self.unit) else { return };
+        let source = FormSource { work: self.work, codes: self.codes, totals, unit: self.unit };
         let grid = form_grid(&source, at);
         if form.own_page {
             self.turn(form.landscape);
@@ -224,7 +257,9 @@ impl Composer<'_> {
 
     fn card(&mut self, form: &CardForm, n: usize, level: u8) {
         let card = &self.draft.cards[n];
-        let Some(pane) = self.plan.pane(CARDS) else { return };
+        let (plan, totals) = (self.work.plan(), self.work.totals());
+        let Some(pane) = plan.pane(CARDS) else { return };
+        self.place = Some(Place::Card(card.id.clone()));
         // A classified card has nothing but its heading, so it has one where the others do without.
         let heading = if card.classified && form.heading.is_empty() { "{name}" } else { &form.heading };
         let title = fill(heading, &[("n", &(n + 1).to_string()), ("name", card.text("name"))]);
@@ -235,10 +270,10 @@ impl Composer<'_> {
             self.heading(level, title.clone(), &form.contents, false);
         }
         if card.classified {
-            self.push(Block::Paragraph(Paragraph { runs: runs(&form.classified), role: "centred" }));
+            self.paragraph(runs(&form.classified), "centred");
             return;
         }
-        let amount = |field: &str| self.plan.panes[pane].column(field).and_then(|column| self.totals.panes[pane].cell(n, column).shown);
+        let amount = |field: &str| plan.panes[pane].column(field).and_then(|column| totals.panes[pane].cell(n, column).shown);
         let grid = card_grid(self.draft, form, card, &title, &amount);
         self.push(Block::Grid(grid));
     }
@@ -249,9 +284,10 @@ impl Composer<'_> {
             let runs = vec![
                 Run { text: number(&form.number, n + 1), bold: false },
                 Run { text: term.term.clone(), bold: true },
-                Run { text: format!("{}{}", form.between, expand(&term.definition, self.draft, self.plan, self.totals)), bold: false },
+                Run { text: format!("{}{}", form.between, self.expanded(&term.definition)), bold: false },
             ];
-            self.push(Block::Paragraph(Paragraph { runs, role: "term" }));
+            self.place = Some(Place::Term(n));
+            self.paragraph(runs, "term");
         }
     }
 }

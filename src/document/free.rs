@@ -1,7 +1,9 @@
 //! A free table as a grid.
 
-use super::{Align, Grid, GridCell, GridRole, GridRow, GridRowKind};
-use crate::model::FreeTable;
+use rust_decimal::Decimal;
+
+use super::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind};
+use crate::model::{FreeTable, Place};
 
 /// A free table as it is printed; figures stand to the right. `expand` fills in words and linked figures.
 pub(super) fn free_grid(id: &str, table: &FreeTable, expand: &dyn Fn(&str) -> String) -> Grid {
@@ -9,14 +11,12 @@ pub(super) fn free_grid(id: &str, table: &FreeTable, expand: &dyn Fn(&str) -> St
         let head = row < table.head;
         let cells = (0..table.widths.len()).filter(|column| !table.is_covered(row, *column)).map(|column| {
             let text = expand(&table.rows[row][column]);
-            let align = if head {
-                Align::Center
-            } else if is_figure(&text) {
-                Align::Right
-            } else {
-                Align::Left
+            let cell = match (head, number(&text)) {
+                (true, _) => GridCell::new(text, Align::Center),
+                (false, Some(figure)) => GridCell::figure(CellValue::Number(Some(figure))),
+                (false, None) if is_figure(&text) => GridCell::new(text, Align::Right),
+                (false, None) => GridCell::new(text, Align::Left),
             };
-            let cell = GridCell::new(text, align);
             match table.span_at(row, column) {
                 Some(span) => cell.spanning(small(span.columns), small(span.rows)),
                 None => cell,
@@ -35,6 +35,7 @@ pub(super) fn free_grid(id: &str, table: &FreeTable, expand: &dyn Fn(&str) -> St
         widths: (0..table.widths.len()).map(|column| table.width(column)).collect(),
         rows: rows.collect(),
         notes: table.notes.iter().map(|note| expand(note)).collect(),
+        place: Some(Place::Table { id: id.to_owned(), row: 0, column: 0 }),
     }
 }
 
@@ -54,6 +55,11 @@ fn path(table: &FreeTable, column: usize) -> Vec<String> {
         last = Some(origin);
     }
     out
+}
+
+/// The figure of a text that says nothing more: `1.50`, but not `1,234`, `007` or `5%`, which would lose their look.
+fn number(text: &str) -> Option<Decimal> {
+    text.parse().ok().filter(|figure: &Decimal| figure.to_string() == text)
 }
 
 /// Whether a text is a figure, as a clerk writes one.

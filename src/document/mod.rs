@@ -4,19 +4,23 @@
 
 mod card;
 mod compose;
+mod form;
 mod free;
-mod grid;
 mod narrative;
 mod runs;
+mod table;
 mod tree;
 
 use serde::Serialize;
 
+use crate::model::Place;
+
 pub(crate) use card::printed_plan;
 pub use compose::{compose, section_texts};
-pub(crate) use grid::{lines as printed_lines, segment};
+pub(crate) use form::{lines as printed_lines, segment};
 pub use narrative::{Line, lines as narrative_lines};
 pub use runs::{expand, printed_link};
+pub use table::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind, Placed};
 pub(crate) use tree::printed_tree;
 
 /// A composed disclosure.
@@ -79,6 +83,9 @@ pub struct Heading {
     pub contents: Option<String>,
     /// Whether it stands in the middle of the line.
     pub centred: bool,
+    /// Where it comes from; not printed. A heading of the template leads to the first part below it.
+    #[serde(skip)]
+    pub place: Option<Place>,
 }
 
 /// Running text.
@@ -88,6 +95,43 @@ pub struct Paragraph {
     pub runs: Vec<Run>,
     /// `body`, `term` (of the glossary), `note`, `right` or `centred`.
     pub role: &'static str,
+    /// Where it comes from; not printed.
+    #[serde(skip)]
+    pub place: Option<Place>,
+}
+
+impl Block {
+    /// Where it comes from.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Heading(heading) => heading.place.as_ref(),
+            Self::Paragraph(paragraph) => paragraph.place.as_ref(),
+            Self::Grid(grid) => grid.place.as_ref(),
+        }
+    }
+}
+
+impl Document {
+    /// Goes over every text that is printed, with the place that it comes from.
+    pub fn each_text(&mut self, look: &mut dyn FnMut(Option<&Place>, &mut String)) {
+        for text in [&mut self.title, &mut self.author, &mut self.subject].into_iter().chain(&mut self.keywords).chain(&mut self.contents) {
+            look(Some(&Place::Identity), text);
+        }
+        self.cover.iter_mut().for_each(|line| look(Some(&Place::Identity), &mut line.text));
+        for block in self.sheets.iter_mut().flat_map(|sheet| &mut sheet.blocks) {
+            match block {
+                Block::Heading(Heading { text, contents, place, .. }) => {
+                    std::iter::once(text).chain(contents).for_each(|text| look(place.as_ref(), text));
+                }
+                Block::Paragraph(Paragraph { runs, place, .. }) => runs.iter_mut().for_each(|run| look(place.as_ref(), &mut run.text)),
+                Block::Grid(Grid { title, left, right, rows, notes, place, .. }) => {
+                    let cells = rows.iter_mut().flat_map(|row| &mut row.cells).map(|cell| &mut cell.text);
+                    [title, right].into_iter().chain(left).chain(cells).chain(notes).for_each(|text| look(place.as_ref(), text));
+                }
+            }
+        }
+    }
 }
 
 impl Paragraph {
@@ -105,151 +149,4 @@ pub struct Run {
     pub text: String,
     /// Whether it is bold.
     pub bold: bool,
-}
-
-/// A table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Grid {
-    /// The form's id, or the card's.
-    pub id: String,
-    /// Its title; a heading before it prints it.
-    pub title: String,
-    /// What it is.
-    pub role: GridRole,
-    /// Lines above it, to the left.
-    pub left: Vec<String>,
-    /// Line above it, to the right.
-    pub right: String,
-    /// The printed money unit.
-    pub unit: &'static str,
-    /// For each column the header labels above it.
-    pub columns: Vec<Vec<String>>,
-    /// Relative widths.
-    pub widths: Vec<u16>,
-    /// Header and body.
-    pub rows: Vec<GridRow>,
-    /// Below it.
-    pub notes: Vec<String>,
-}
-
-/// What a grid is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GridRole {
-    /// A form of the nine, or like them.
-    Form,
-    /// A table within running text.
-    Table,
-    /// Indicators of the whole department.
-    Indicators,
-    /// A goal card.
-    Card,
-}
-
-/// A row of a grid.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct GridRow {
-    /// What it is.
-    pub kind: GridRowKind,
-    /// Left to right; what an earlier cell covers is not there.
-    pub cells: Vec<GridCell>,
-}
-
-/// What a row of a grid is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GridRowKind {
-    /// Header: a run of header rows is repeated on every following page.
-    Head,
-    /// Content.
-    Body,
-    /// A total.
-    Total,
-}
-
-/// A cell of a grid.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct GridCell {
-    /// As printed.
-    pub text: String,
-    /// Columns it covers.
-    pub columns: u16,
-    /// Rows it covers.
-    pub rows: u16,
-    /// Where the text stands.
-    pub align: Align,
-    /// Steps that the text is indented.
-    pub indent: u8,
-    /// Whether it is the label of a field.
-    pub label: bool,
-    /// Whether it is bold.
-    pub bold: bool,
-}
-
-/// Where a cell's text stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Align {
-    /// Text.
-    Left,
-    /// Labels.
-    Center,
-    /// Figures.
-    Right,
-}
-
-impl GridCell {
-    /// A cell of one column and one row.
-    #[must_use]
-    pub fn new(text: impl Into<String>, align: Align) -> Self {
-        Self { text: text.into(), columns: 1, rows: 1, align, indent: 0, label: false, bold: false }
-    }
-
-    /// The same cell over several columns and rows.
-    #[must_use]
-    pub fn spanning(mut self, columns: u16, rows: u16) -> Self {
-        (self.columns, self.rows) = (columns, rows);
-        self
-    }
-}
-
-impl Grid {
-    /// The body as plain texts, a cell for every column; what a cell covers is blank, but that in a table of indicators
-    /// every row names its kinds.
-    #[must_use]
-    pub fn body(&self) -> Vec<Vec<String>> {
-        let width = self.widths.len();
-        let mut covered = vec![0u16; width];
-        let mut out: Vec<Vec<String>> = Vec::new();
-        for row in &self.rows {
-            let mut line = vec![String::new(); width];
-            if let (GridRole::Indicators, Some(above)) = (self.role, out.last()) {
-                for at in (0..width).filter(|at| covered[*at] > 0) {
-                    line[at].clone_from(&above[at]);
-                }
-            }
-            let mut at = 0;
-            for cell in &row.cells {
-                while at < width && covered[at] > 0 {
-                    at += 1;
-                }
-                if at < width {
-                    line[at].clone_from(&cell.text);
-                }
-                for _ in 0..cell.columns {
-                    if at < width {
-                        covered[at] = cell.rows;
-                    }
-                    at += 1;
-                }
-            }
-            for left in &mut covered {
-                *left = left.saturating_sub(1);
-            }
-            if row.kind != GridRowKind::Head {
-                out.push(line);
-            }
-        }
-        out
-    }
 }

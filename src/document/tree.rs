@@ -5,17 +5,8 @@ use crate::model::Item;
 use crate::template::TreePart;
 use crate::template::outline::number;
 
-/// A piece of a printed tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
-    /// A heading, so many levels below the part that the tree stands in.
-    Heading(u8, String),
-    /// A paragraph; links are not filled in yet.
-    Paragraph(String),
-}
-
-/// The items of a tree, one below the other.
-pub(super) fn pieces(part: &TreePart, items: &[Item]) -> Vec<Piece> {
+/// The items of a tree, one below the other: each line with the id of its item. Links are not filled in yet.
+pub(super) fn lines<'a>(part: &TreePart, items: &'a [Item]) -> Vec<(&'a str, Line)> {
     let mut out = Vec::new();
     below(part, items, 0, &mut Vec::new(), &mut out);
     out
@@ -23,13 +14,13 @@ pub(super) fn pieces(part: &TreePart, items: &[Item]) -> Vec<Piece> {
 
 /// The lines that a tree prints; links are not filled in.
 pub(crate) fn printed_tree(part: &TreePart, items: &[Item]) -> Vec<String> {
-    let text = |piece| match piece {
-        Piece::Heading(_, text) | Piece::Paragraph(text) => text,
+    let text = |line| match line {
+        Line::Heading(_, text) | Line::Paragraph(text) => text,
     };
-    pieces(part, items).into_iter().map(text).collect()
+    lines(part, items).into_iter().map(|(_, line)| text(line)).collect()
 }
 
-fn below(part: &TreePart, items: &[Item], depth: usize, counters: &mut Vec<usize>, out: &mut Vec<Piece>) {
+fn below<'a>(part: &TreePart, items: &'a [Item], depth: usize, counters: &mut Vec<usize>, out: &mut Vec<(&'a str, Line)>) {
     let level = part.level(depth);
     counters.resize(counters.len().max(depth + 1), 0);
     if !level.runs_on {
@@ -37,6 +28,7 @@ fn below(part: &TreePart, items: &[Item], depth: usize, counters: &mut Vec<usize
     }
     for item in items.iter().filter(|item| !item.is_blank()) {
         counters[depth] += 1;
+        let mut print = |line: Line| out.push((item.id.as_str(), line));
         let numbered = if level.number.is_empty() { String::new() } else { number(&level.number, counters[depth]) };
         let mut texts = narrative::lines(&item.text).into_iter();
         let lead = if item.classified {
@@ -59,20 +51,22 @@ fn below(part: &TreePart, items: &[Item], depth: usize, counters: &mut Vec<usize
         let first = format!("{numbered}{}{}", item.title, lead.unwrap_or_default());
         let depth_below = u8::try_from(depth).unwrap_or(u8::MAX);
         if level.heading && !item.classified && !item.title.is_empty() {
-            out.push(Piece::Heading(depth_below, first));
+            print(Line::Heading(depth_below, first));
         } else if !first.is_empty() {
-            out.push(Piece::Paragraph(first));
+            print(Line::Paragraph(first));
         }
-        out.extend(texts.map(|line| match line {
-            Line::Heading(down, text) => Piece::Heading(depth_below + 1 + down, text),
-            Line::Paragraph(text) => Piece::Paragraph(text),
-        }));
+        for line in texts {
+            print(match line {
+                Line::Heading(down, text) => Line::Heading(depth_below + 1 + down, text),
+                Line::Paragraph(text) => Line::Paragraph(text),
+            });
+        }
         // An item may have come with its pair from a level that has one: what was typed is printed.
         let (goal, indicator) = level.pair.clone().unwrap_or_else(|| ("绩效目标：".to_owned(), "绩效指标：".to_owned()));
         for (label, text) in [(goal, &item.goal), (indicator, &item.indicator)] {
             let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            out.extend(lines.next().map(|first| Piece::Paragraph(format!("{label}{first}"))));
-            out.extend(lines.map(|line| Piece::Paragraph(line.to_owned())));
+            lines.next().into_iter().for_each(|first| print(Line::Paragraph(format!("{label}{first}"))));
+            lines.for_each(|line| print(Line::Paragraph(line.to_owned())));
         }
         below(part, &item.items, depth + 1, counters, out);
     }
@@ -88,11 +82,11 @@ mod tests {
     }
 
     fn printed(part: &TreePart, items: &[Item]) -> Vec<String> {
-        pieces(part, items)
+        lines(part, items)
             .into_iter()
-            .map(|piece| match piece {
-                Piece::Heading(level, text) => format!("<{level}>{text}"),
-                Piece::Paragraph(text) => text,
+            .map(|(_, line)| match line {
+                Line::Heading(level, text) => format!("<{level}>{text}"),
+                Line::Paragraph(text) => text,
             })
             .collect()
     }

@@ -15,7 +15,7 @@ use super::theme::{palette, space};
 use super::views::{ViewState, settle, view_ui};
 use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, Place, anchor};
 use crate::template::Library;
-use crate::{adopt, export, read, recognise, store};
+use crate::{adopt, export, export::Format, read, recognise, store};
 
 /// The window's state.
 #[allow(clippy::struct_excessive_bools)] // each is a state of its own: shown, busy, asking, leaving
@@ -60,7 +60,7 @@ enum Done {
     /// A file to save to was chosen, or none; and then what; of which draft.
     SaveTo(Option<PathBuf>, Option<Then>, u64),
     /// A file to export to was chosen, or none; in which format; of which draft.
-    ExportTo(Option<PathBuf>, &'static str, u64),
+    ExportTo(Option<PathBuf>, Format, u64),
     /// Files were read with the help of LibreOffice, for the open draft (of this number) or for a new one.
     Converted(Result<Vec<read::Source>, String>, bool, u64),
     /// An export ended.
@@ -527,14 +527,9 @@ impl App {
         self.choose(ctx, move |dialog| Done::SaveTo(dialog.set_file_name(name).save_file(), then, number), None);
     }
 
-    fn choose_export(&mut self, ctx: &Context, format: &'static str) {
-        let (name, number) = (self.file_name(format), self.number);
-        let (label, endings): (_, &[&str]) = match format {
-            "pdf" => ("PDF 文件", &["pdf"]),
-            "txt" => ("文本文件", &["txt"]),
-            _ => ("JSON 数据", &["json"]),
-        };
-        self.choose(ctx, move |dialog| Done::ExportTo(dialog.set_file_name(name).save_file(), format, number), Some((label, endings)));
+    fn choose_export(&mut self, ctx: &Context, format: Format) {
+        let (name, number) = (self.file_name(format.ending()), self.number);
+        self.choose(ctx, move |dialog| Done::ExportTo(dialog.set_file_name(name).save_file(), format, number), Some(format.files()));
     }
 
     /// A file name that says what is in it.
@@ -588,7 +583,7 @@ impl App {
                 }
             }
             Done::ExportTo(Some(file), format, _) => {
-                if let Some(file) = self.with_ending(file, format) {
+                if let Some(file) = self.with_ending(file, format.ending()) {
                     self.export_to(ctx, file);
                 }
             }

@@ -3,6 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::icons;
+use crate::export::Format;
 use crate::model::{Edit, Place};
 
 /// What the user asks for.
@@ -36,8 +37,8 @@ pub enum Command {
     Save,
     /// Save under another name.
     SaveAs,
-    /// Export by ending: `pdf`, `txt`, `json`.
-    Export(&'static str),
+    /// Export in this format.
+    Export(Format),
     /// Take the last step back.
     Undo,
     /// Do the last undone step again.
@@ -83,7 +84,7 @@ impl Command {
         (Self::Undo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Z)),
         (Self::Open, KeyboardShortcut::new(Modifiers::COMMAND, Key::O)),
         (Self::New, KeyboardShortcut::new(Modifiers::COMMAND, Key::N)),
-        (Self::Export("pdf"), KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
+        (Self::Export(Format::Pdf), KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
         (Self::PreviousPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageUp)),
         (Self::NextPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageDown)),
     ];
@@ -103,9 +104,7 @@ impl Command {
             Self::Sample(_) => "打开示例",
             Self::Save => "保存",
             Self::SaveAs => "另存为",
-            Self::Export("pdf") => "导出 PDF",
-            Self::Export("txt") => "导出文本",
-            Self::Export(_) => "导出 JSON",
+            Self::Export(format) => format.command(),
             Self::Undo => "撤销",
             Self::Redo => "重做",
             Self::Findings => "核查问题",
@@ -133,9 +132,9 @@ impl Command {
             Self::Settle(..) => icons::CHECK_CIRCLE,
             Self::Sample(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
-            Self::Export("pdf") => icons::FILE_PDF,
-            Self::Export("txt") | Self::Import | Self::ImportFiles(_) | Self::ImportInto | Self::ImportFilesInto(_) => icons::FILE_TEXT,
-            Self::Export(_) => icons::EXPORT,
+            Self::Export(Format::Pdf) => icons::FILE_PDF,
+            Self::Export(Format::Text) | Self::Import | Self::ImportFiles(_) | Self::ImportInto | Self::ImportFilesInto(_) => icons::FILE_TEXT,
+            Self::Export(Format::Json) => icons::EXPORT,
             Self::Undo => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,
             Self::Findings => icons::WARNING_CIRCLE,

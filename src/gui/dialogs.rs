@@ -7,6 +7,7 @@ use egui::{ComboBox, Context, Id, Modal, RichText, Ui};
 use super::theme::{self, space};
 use super::widgets::text_ui;
 use crate::adopt::{Change, Taken};
+use crate::export::Format;
 use crate::model::{Draft, Place};
 use crate::template::Template;
 
@@ -21,8 +22,8 @@ pub enum Dialog {
     Errors {
         /// How many.
         count: usize,
-        /// The export's ending.
-        format: &'static str,
+        /// What it would be exported in.
+        format: Format,
     },
     /// Is this to be classified, under which public name?
     Classify {
@@ -115,7 +116,7 @@ pub enum Answer {
     /// Go on without saving.
     Discard(Then),
     /// Export in spite of errors.
-    Export(&'static str),
+    Export(Format),
     /// Show the errors instead.
     ShowFindings,
     /// Classify it under this public name.
@@ -139,7 +140,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
         match dialog {
             Dialog::New(new) => new_ui(ui, new, templates),
             Dialog::Unsaved(then) => unsaved_ui(ui, then),
-            Dialog::Errors { count, format } => errors_ui(ui, *count, format),
+            Dialog::Errors { count, format } => errors_ui(ui, *count, *format),
             Dialog::Classify { place, name } => classify_ui(ui, place, name),
             Dialog::Adopt { changes, imported } => adopt_ui(ui, changes, imported),
             Dialog::Convert { files, reason, into } => convert_ui(ui, files, reason, *into),
@@ -332,7 +333,7 @@ fn roll_ui(ui: &mut Ui, year: &mut String, cards: &mut [(String, bool)]) -> Answ
     }
 }
 
-fn errors_ui(ui: &mut Ui, count: usize, format: &'static str) -> Answer {
+fn errors_ui(ui: &mut Ui, count: usize, format: Format) -> Answer {
     heading_ui(ui, "还有错误没有更正");
     ui.label(format!("核查发现{count}个错误级问题，导出的文件会带着这些错误。"));
     match buttons_ui(ui, &["查看问题", "仍然导出", "取消"]) {

@@ -264,7 +264,7 @@ impl Sides<'_> {
 #[must_use]
 pub fn page(draft: &Draft, verified: &Verified) -> Document {
     let title = "批复核对表".to_owned();
-    let mut blocks = vec![Block::Heading(Heading { level: 1, text: title.clone(), contents: None, centred: true })];
+    let mut blocks = vec![Block::Heading(Heading { level: 1, text: title.clone(), contents: None, centred: true, place: None })];
     let said = if verified.differences.is_empty() {
         format!("共核对{}个数，公开稿与批复全部一致。", verified.compared)
     } else {
@@ -275,7 +275,7 @@ pub fn page(draft: &Draft, verified: &Verified) -> Document {
     for (heading, typed) in [("与批复不一致的录入数", true), ("随之不同的合计数", false)] {
         let some: Vec<&Difference> = verified.differences.iter().filter(|difference| difference.typed == typed).collect();
         if !some.is_empty() {
-            blocks.push(Block::Heading(Heading { level: 2, text: heading.into(), contents: None, centred: false }));
+            blocks.push(Block::Heading(Heading { level: 2, text: heading.into(), contents: None, centred: false, place: None }));
             blocks.push(Block::Grid(grid(draft, heading, &some)));
         }
     }
@@ -294,7 +294,7 @@ pub fn page(draft: &Draft, verified: &Verified) -> Document {
 }
 
 fn paragraph(text: &str) -> Block {
-    Block::Paragraph(Paragraph { runs: vec![Run { text: text.to_owned(), bold: false }], role: "body" })
+    Block::Paragraph(Paragraph { runs: vec![Run { text: text.to_owned(), bold: false }], role: "body", place: None })
 }
 
 fn grid(draft: &Draft, title: &str, differences: &[&Difference]) -> Grid {
@@ -327,5 +327,6 @@ fn grid(draft: &Draft, title: &str, differences: &[&Difference]) -> Grid {
         widths: vec![22, 36, 28, 16, 16, 14],
         rows,
         notes: Vec::new(),
+        place: None,
     }
 }

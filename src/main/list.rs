@@ -10,7 +10,7 @@ use gongkai::lists::{self, lines::Lines};
 use gongkai::model::Draft;
 use gongkai::read::{Kind, RawGrid};
 use gongkai::template::Library;
-use gongkai::{read, store, typeset, write};
+use gongkai::{export, read, store, write};
 use lexopt::prelude::*;
 
 use super::{library, say, text, wrong};
@@ -92,11 +92,8 @@ pub(crate) fn verify(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         }
     }
     let file = file.ok_or("调用有误：没有要核对的公开稿。gongkai --help 列出全部用法。")?;
-    let ending = out.as_ref().and_then(|out| out.extension()).map(|ending| ending.to_string_lossy().to_lowercase());
-    if let Some(out) = &out
-        && !matches!(ending.as_deref(), Some("pdf" | "txt"))
-    {
-        return Err(format!("{}：不认识的后缀。可用的后缀：pdf txt。", out.display()));
+    if let Some(out) = &out {
+        export::check_page(out)?;
     }
     let draft = store::open(&file).map_err(|error| error.to_string())?;
     let library = library();
@@ -105,11 +102,7 @@ pub(crate) fn verify(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let verified = lists::verify::verify(&draft, &all, &library).map_err(|faults| faults.join("\n"))?;
     let page = lists::verify::page(&draft, &verified);
     match out {
-        Some(out) if ending.as_deref() == Some("pdf") => {
-            let bytes = typeset::pdf(&page).map_err(|error| format!("{}：{error}", out.display()))?;
-            store::write_whole(&out, &bytes).map_err(|error| error.to_string())?;
-        }
-        Some(out) => store::write_whole(&out, write::text(&page).as_bytes()).map_err(|error| error.to_string())?,
+        Some(out) => export::export_page(&page, &out)?,
         None => say(write::text(&page).trim_end()),
     }
     Ok(ExitCode::from(u8::from(!verified.differences.is_empty())))

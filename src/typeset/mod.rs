@@ -1,9 +1,10 @@
 //! A composed document as pages, and these as PDF.
 //!
-//! The look is in `assets/typst/disclosure.typ`, which reads the document as JSON: its texts are data and never
+//! The look is in `assets/typst/disclosure.typ`, which reads the document as JSON ([`data`]): its texts are data and never
 //! markup. The fonts are embedded in the program. The same document gives the same bytes: no clock, no machine, no
 //! system font has a part in it. What stands in the document is the business of [`crate::document`].
 
+mod data;
 mod world;
 
 use std::error::Error;
@@ -15,7 +16,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::document::Document;
-use crate::fonts::missing_characters;
+use crate::model::Place;
 use world::Desk;
 
 /// How many compilations ago a cached part of the layout must have been used to be kept.
@@ -25,20 +26,56 @@ const CACHE_AGE: usize = 10;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypesetError {
     /// No embedded font has these characters; in the order in which they first occur.
-    MissingCharacters(Vec<char>),
+    MissingCharacters(Vec<Missing>),
     /// The layout or the PDF writer refused the document, with the reason it gave.
     Refused(String),
 }
 
-impl fmt::Display for TypesetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// A character that no embedded font has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The character.
+    pub character: char,
+    /// The place of the block where it first occurs.
+    pub place: Option<Place>,
+    /// What stands around it there.
+    pub text: String,
+}
+
+impl Missing {
+    /// The character by its code point, for it may have no look, and where it stands.
+    fn describe(&self, place: &str) -> String {
+        let Self { character, text, .. } = self;
+        let look = if has_no_look(*character) { String::new() } else { character.to_string() };
+        format!("{look}（U+{:04X}，在{place}“{}”）", u32::from(*character), text.trim().replace(['\n', '\r', '\t'], " "))
+    }
+}
+
+/// Whether nothing would be seen of a character in a message: format characters, placeholders, private use.
+fn has_no_look(c: char) -> bool {
+    c.is_control()
+        || c.is_whitespace()
+        || matches!(c, '\u{2000}'..='\u{200F}' | '\u{002028}'..='\u{202F}' | '\u{205F}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{E0000}'..)
+}
+
+impl TypesetError {
+    /// The reason in Chinese; `words` says a place as a clerk would look for it.
+    #[must_use]
+    pub fn describe(&self, words: &dyn Fn(&Place) -> String) -> String {
         match self {
             Self::MissingCharacters(characters) => {
-                let named: Vec<String> = characters.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-                write!(f, "排版失败：字库里没有这些字符：{}", named.join("、"))
+                let named: Vec<String> =
+                    characters.iter().map(|missing| missing.describe(&missing.place.as_ref().map(words).unwrap_or_default())).collect();
+                format!("排版失败：字库里没有这些字符：{}", named.join("、"))
             }
-            Self::Refused(reason) => write!(f, "排版失败：{reason}"),
+            Self::Refused(reason) => format!("排版失败：{reason}"),
         }
+    }
+}
+
+impl fmt::Display for TypesetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.describe(&|_| String::new()))
     }
 }
 
@@ -66,21 +103,15 @@ impl TypesetError {
 /// A character that no embedded font has, or a reason of the layout or the PDF writer. Warnings count as errors:
 /// a missing font family is but a warning to Typst.
 pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
-    let mut json = serde_json::to_string(document).map_err(|error| TypesetError::Refused(error.to_string()))?;
-    // Control characters have no look and no font; they come with text pasted from other programs.
-    for control in (0_u8..0x20).filter(|c| !matches!(c, b'\t' | b'\n' | b'\r')) {
-        json = json.replace(&format!("\\u{control:04x}"), "");
-    }
-    json = json.replace("\\b", "").replace("\\f", "");
-    // JSON escapes control characters only, so every character to be printed is in it as itself.
-    let missing = missing_characters(&json);
+    let (document, missing) = data::cleaned(document);
     if !missing.is_empty() {
         return Err(TypesetError::MissingCharacters(missing));
     }
+    let refused = |error: serde_json::Error| TypesetError::Refused(error.to_string());
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| TypesetError::Refused(error.message().to_string()))?;
     let options = PdfOptions {
-        // Only a hash of it gets into the file.
-        ident: Smart::Custom(json.clone()),
+        // Only a hash of it gets into the file. Of the document, not of what the layout makes of it.
+        ident: Smart::Custom(serde_json::to_string(&document).map_err(refused)?),
         creator: Smart::Custom(Some(concat!("Gongkai ", env!("CARGO_PKG_VERSION")).to_owned())),
         timestamp: None,
         page_ranges: None,
@@ -89,7 +120,7 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
         pretty: false,
     };
 
-    let desk = Desk::new(json);
+    let desk = Desk::new(data::json(&document).map_err(refused)?);
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&desk);
     let result = output.map_err(|errors| TypesetError::refused(&errors)).and_then(|pages| {
         if warnings.is_empty() {
@@ -108,11 +139,11 @@ mod tests {
     use crate::document::{Align, Block, CoverLine, Grid, GridCell, GridRole, GridRow, GridRowKind, Heading, Paragraph, Run, Sheet};
 
     fn heading(level: u8, text: &str) -> Block {
-        Block::Heading(Heading { level, text: text.into(), contents: Some(text.into()), centred: false })
+        Block::Heading(Heading { level, text: text.into(), contents: Some(text.into()), centred: false, place: None })
     }
 
     fn paragraph(text: &str) -> Block {
-        Block::Paragraph(Paragraph { runs: vec![Run { text: text.into(), bold: false }], role: "body" })
+        Block::Paragraph(Paragraph { runs: vec![Run { text: text.into(), bold: false }], role: "body", place: None })
     }
 
     fn grid(role: GridRole, rows: Vec<GridRow>) -> Block {
@@ -127,6 +158,7 @@ mod tests {
             widths: vec![4, 8],
             rows,
             notes: vec!["注：空表列示。".into()],
+            place: None,
         })
     }
 
@@ -173,9 +205,28 @@ mod tests {
     }
 
     #[test]
-    fn a_character_without_a_font_is_named() {
-        assert_eq!(missing_characters("预算\n“三公”≤12.47万元☑㐀☑"), ['☑']);
-        let error = pdf(&document(vec![paragraph("已核☑")])).expect_err("no font has it");
-        assert_eq!(error.to_string(), "排版失败：字库里没有这些字符：☑（U+2611）");
+    fn a_character_without_a_font_is_named_with_its_place() {
+        let mut body = paragraph("已核☑，见附件一二三四\u{E000}");
+        let error = pdf(&document(vec![body.clone()])).expect_err("no font has it");
+        assert_eq!(error.to_string(), "排版失败：字库里没有这些字符：☑（U+2611，在“已核☑，见附件一二”）、（U+E000，在“附件一二三四\u{E000}”）");
+        if let Block::Paragraph(paragraph) = &mut body {
+            paragraph.place = Some(Place::Term(2));
+        }
+        let error = pdf(&document(vec![body])).expect_err("no font has it");
+        assert!(error.describe(&|place| format!("{place:?}")).contains("☑（U+2611，在Term(2)“已核☑，见附件一二”）"), "{error:?}");
+    }
+
+    #[test]
+    fn what_has_no_look_is_left_out_and_a_backslash_is_not() {
+        let texts =
+            ["D:\\budget", "E:\\ftp", "C:\\users", "\\u0041", "\"引\" '引'", "甲\u{7}乙\u{8}丙\u{c}丁\u{0}\u{9f}\u{feff}", "子\u{2028}丑\u{85}寅"];
+        let (document, missing) = data::cleaned(&document(texts.map(paragraph).to_vec()));
+        assert_eq!(missing, []);
+        let json: serde_json::Value = serde_json::from_str(&data::json(&document).expect("JSON")).expect("JSON");
+        let blocks = json["sheets"][0]["blocks"].as_array().expect("blocks");
+        let found: Vec<&str> = blocks.iter().map(|block| block["paragraph"]["runs"][0]["text"].as_str().expect("a text")).collect();
+        assert_eq!(found[..5], texts[..5]);
+        assert_eq!(found[5..], ["甲乙丙丁", "子\n丑\n寅"]);
+        assert!(pdf(&document).is_ok());
     }
 }

@@ -3,11 +3,12 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use crate::calc::{CellKind, Totals};
+use crate::calc::CellKind;
 use crate::document::{Block, Document, Grid, GridRole, expand, section_texts};
-use crate::model::{Draft, scoped};
-use crate::template::plan::{CARDS, Plan};
+use crate::model::scoped;
+use crate::template::plan::CARDS;
 use crate::template::{Kind, PlanKind};
+use crate::workings::Workings;
 
 #[derive(Serialize)]
 struct Export<'a> {
@@ -76,7 +77,7 @@ struct Card<'a> {
     fiscal: String,
     other: String,
     purpose: &'a str,
-    plan: Plan_,
+    plan: PaymentPlan,
     goals: &'a [String],
     indicators: Vec<Indicator<'a>>,
     /// Fields that only this template has.
@@ -84,8 +85,7 @@ struct Card<'a> {
 }
 
 #[derive(Serialize)]
-#[allow(non_camel_case_types)] // `Plan` is the compiled template
-struct Plan_ {
+struct PaymentPlan {
     kind: &'static str,
     values: Vec<String>,
 }
@@ -116,7 +116,8 @@ struct Term<'a> {
 ///
 /// # Errors
 /// Only where memory for the text runs out.
-pub fn json(draft: &Draft, plan: &Plan, totals: &Totals, document: &Document) -> serde_json::Result<String> {
+pub fn json(work: &Workings, document: &Document) -> serde_json::Result<String> {
+    let draft = work.draft();
     let identity = &draft.identity;
     let export = Export {
         meta: Meta {
@@ -138,10 +139,14 @@ pub fn json(draft: &Draft, plan: &Plan, totals: &Totals, document: &Document) ->
                 draft.units.iter().map(|unit| Unit { code: &unit.code, name: &unit.name }).collect()
             },
         },
-        tables: grids(document).map(|(heading, grid)| table(draft, plan, totals, heading, grid)).collect(),
+        tables: grids(document).map(|(heading, grid)| table(work, heading, grid)).collect(),
         sections: sections(document),
-        cards: (0..draft.cards.len()).map(|at| card(draft, plan, totals, at)).collect(),
-        glossary: draft.glossary.iter().map(|t| Term { term: &t.term, definition: expand(&t.definition, draft, plan, totals) }).collect(),
+        cards: (0..draft.cards.len()).map(|at| card(work, at)).collect(),
+        glossary: draft
+            .glossary
+            .iter()
+            .map(|t| Term { term: &t.term, definition: expand(&t.definition, draft, work.plan(), work.totals()) })
+            .collect(),
     };
     serde_json::to_string_pretty(&export).map(|text| text + "\n")
 }
@@ -159,7 +164,7 @@ fn grids(document: &Document) -> impl Iterator<Item = (&str, &Grid)> {
     })
 }
 
-fn table<'a>(draft: &Draft, plan: &Plan, totals: &Totals, heading: &'a str, grid: &'a Grid) -> Table<'a> {
+fn table<'a>(work: &Workings, heading: &'a str, grid: &'a Grid) -> Table<'a> {
     Table {
         id: &grid.id,
         // A table without a title of its own is known by the heading above it.
@@ -168,15 +173,16 @@ fn table<'a>(draft: &Draft, plan: &Plan, totals: &Totals, heading: &'a str, grid
         columns: &grid.columns,
         rows: grid.body(),
         notes: &grid.notes,
-        stated: stated(draft, plan, totals, grid),
+        stated: stated(work, grid),
     }
 }
 
 /// Overrides that differ from what the equation gives, by their place in the printed body.
-fn stated(draft: &Draft, plan: &Plan, totals: &Totals, grid: &Grid) -> Vec<Stated> {
+fn stated(work: &Workings, grid: &Grid) -> Vec<Stated> {
+    let (draft, plan) = (work.draft(), work.plan());
     let mut out = Vec::new();
     let (unit, id) = scoped(&grid.id);
-    let (Some(form), Some(totals)) = (draft.template.form(id), totals.of(unit)) else { return out };
+    let (Some(form), Some(totals)) = (draft.template.form(id), work.totals().of(unit)) else { return out };
     let money = draft.template.money_of(form);
     let mut offset = usize::from(form.serial.is_some());
     for pane in &form.panes {
@@ -202,7 +208,8 @@ fn sections(document: &Document) -> Vec<Section> {
     section_texts(document).into_iter().map(|(path, paragraphs)| Section { path, paragraphs }).collect()
 }
 
-fn card<'a>(draft: &'a Draft, plan: &Plan, totals: &Totals, at: usize) -> Card<'a> {
+fn card(work: &Workings, at: usize) -> Card<'_> {
+    let (draft, plan, totals) = (work.draft(), work.plan(), work.totals());
     let card = &draft.cards[at];
     let form = draft.template.card.as_ref();
     let pane = plan.pane(CARDS);
@@ -225,7 +232,7 @@ fn card<'a>(draft: &'a Draft, plan: &Plan, totals: &Totals, at: usize) -> Card<'
         fiscal: money("fiscal").unwrap_or_default(),
         other: money("other").unwrap_or_default(),
         purpose: card.text("purpose"),
-        plan: Plan_ {
+        plan: PaymentPlan {
             kind: match dates.map(|plan| plan.kind) {
                 Some(PlanKind::Percent) => "percent",
                 _ => "amount",

@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::document::{Align, Block, Document, Grid, GridRow, GridRowKind};
+use crate::document::{Align, Block, Document, Grid, GridRowKind, Placed};
 
 /// Columns wider than this are wrapped, in half-width characters.
 const WIDEST: usize = 36;
@@ -60,37 +60,28 @@ fn headings(document: &Document) -> impl Iterator<Item = (u8, &str)> {
     })
 }
 
-/// A cell put in its place: `text` is `None` where a cell of an earlier row reaches down.
-struct Placed<'a> {
-    column: usize,
-    span: usize,
-    text: Option<&'a str>,
-    align: Align,
-    indent: usize,
-}
-
 fn table(grid: &Grid) -> Vec<String> {
-    let rows = place(grid);
+    let rows = grid.placed();
     let mut widths = vec![4; grid.widths.len()];
-    for cell in rows.iter().flatten().filter(|cell| cell.span == 1) {
-        let longest = cell.text.unwrap_or("").lines().map(|line| wide(line) + 2 * cell.indent).max().unwrap_or(0);
+    for cell in rows.iter().flatten().filter(|cell| cell.columns == 1) {
+        let longest = cell.text.lines().map(|line| wide(line) + 2 * indent(cell)).max().unwrap_or(0);
         widths[cell.column] = widths[cell.column].max(longest.min(WIDEST));
     }
     // A wide cell over several columns takes its room from the last of them.
-    for cell in rows.iter().flatten().filter(|cell| cell.span > 1) {
-        let longest = cell.text.unwrap_or("").lines().map(wide).max().unwrap_or(0).min(WIDEST);
-        let last = (cell.column + cell.span).min(widths.len()) - 1;
+    for cell in rows.iter().flatten().filter(|cell| cell.columns > 1) {
+        let longest = cell.text.lines().map(wide).max().unwrap_or(0).min(WIDEST);
+        let last = cell.column + cell.columns - 1;
         widths[last] += longest.saturating_sub(room(&widths, cell));
     }
-    let wraps = rows.iter().flatten().any(|cell| cell.text.is_some_and(|text| wrap(text, room(&widths, cell)).len() > 1));
-    let joined = grid.rows.iter().any(|row| row.kind != GridRowKind::Head && row.cells.iter().any(|cell| cell.rows > 1));
+    let wraps = rows.iter().flatten().any(|cell| wrap(&cell.text, room(&widths, cell)).len() > 1);
+    let is_head = |at: usize| grid.rows.get(at).is_some_and(|row| row.kind == GridRowKind::Head);
+    let joined = rows.iter().enumerate().any(|(at, row)| !is_head(at) && row.iter().any(|cell| cell.above > 0));
     let rule = widths.iter().map(|width| "-".repeat(width + 2)).collect::<Vec<_>>().join("+");
     let rule = format!("+{rule}+");
     let mut out = vec![rule.clone()];
     for (at, row) in rows.iter().enumerate() {
         draw(row, &widths, &mut out);
-        let head_ends = grid.rows[at].kind == GridRowKind::Head && grid.rows.get(at + 1).is_none_or(|next: &GridRow| next.kind != GridRowKind::Head);
-        if wraps || joined || head_ends || at + 1 == rows.len() {
+        if wraps || joined || (is_head(at) && !is_head(at + 1)) || at + 1 == rows.len() {
             out.push(rule.clone());
         }
     }
@@ -102,41 +93,13 @@ fn wide(line: &str) -> usize {
 }
 
 fn room(widths: &[usize], cell: &Placed<'_>) -> usize {
-    let covered = &widths[cell.column..(cell.column + cell.span).min(widths.len())];
+    let covered = &widths[cell.column..cell.column + cell.columns];
     covered.iter().sum::<usize>() + 3 * covered.len().saturating_sub(1)
 }
 
-fn place(grid: &Grid) -> Vec<Vec<Placed<'_>>> {
-    let width = grid.widths.len();
-    // For each column: rows still covered by a cell above, and the columns that cell covers if it begins here.
-    let mut covered = vec![(0u16, 0usize); width];
-    grid.rows
-        .iter()
-        .map(|row| {
-            let mut placed = Vec::new();
-            let mut cells = row.cells.iter();
-            let mut column = 0;
-            while column < width {
-                if covered[column].0 > 0 {
-                    let span = covered[column].1.max(1);
-                    covered[column..(column + span).min(width)].iter_mut().for_each(|c| c.0 -= 1);
-                    placed.push(Placed { column, span, text: None, align: Align::Left, indent: 0 });
-                    column += span;
-                    continue;
-                }
-                let Some(cell) = cells.next() else {
-                    placed.push(Placed { column, span: 1, text: None, align: Align::Left, indent: 0 });
-                    column += 1;
-                    continue;
-                };
-                let span = usize::from(cell.columns).clamp(1, width - column);
-                covered[column..column + span].iter_mut().for_each(|c| *c = (cell.rows.saturating_sub(1), span));
-                placed.push(Placed { column, span, text: Some(&cell.text), align: cell.align, indent: usize::from(cell.indent) });
-                column += span;
-            }
-            placed
-        })
-        .collect()
+/// Steps that the text of a piece is indented; what reaches down has none.
+fn indent(cell: &Placed<'_>) -> usize {
+    cell.cell.filter(|_| cell.above == 0).map_or(0, |cell| usize::from(cell.indent))
 }
 
 fn draw(row: &[Placed<'_>], widths: &[usize], out: &mut Vec<String>) {
@@ -144,8 +107,7 @@ fn draw(row: &[Placed<'_>], widths: &[usize], out: &mut Vec<String>) {
         .iter()
         .map(|cell| {
             let room = room(widths, cell);
-            let lines = cell.text.map(|text| wrap(&format!("{}{text}", "  ".repeat(cell.indent)), room)).unwrap_or_default();
-            (room, lines, cell)
+            (room, wrap(&format!("{}{}", "  ".repeat(indent(cell)), cell.text), room), cell)
         })
         .collect();
     let height = cells.iter().map(|(_, lines, _)| lines.len()).max().unwrap_or(1).max(1);
@@ -154,10 +116,10 @@ fn draw(row: &[Placed<'_>], widths: &[usize], out: &mut Vec<String>) {
         for (room, lines, cell) in &cells {
             let text = lines.get(at).map_or("", String::as_str);
             let free = room.saturating_sub(UnicodeWidthStr::width_cjk(text));
-            let before = match cell.align {
-                Align::Left => 0,
-                Align::Center => free / 2,
-                Align::Right => free,
+            let before = match cell.cell.map(|cell| cell.align) {
+                None | Some(Align::Left) => 0,
+                Some(Align::Center) => free / 2,
+                Some(Align::Right) => free,
             };
             line.push(' ');
             line.push_str(&" ".repeat(before));

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::common::desk::Desk;
 use crate::common::{amount, document};
-use gongkai::export::{FORMATS, export};
+use gongkai::export::{Format, export};
 use gongkai::model::{Card, Draft, Edit, History, Indicator, Item, Misplaced};
 use gongkai::template::Library;
 use gongkai::typeset::pdf;
@@ -68,11 +68,11 @@ fn nothing_of_what_was_classified_is_in_any_byte() {
     let codes = Library::load(None).codes;
     for (name, draft) in [("marked", &draft), ("never", &never)] {
         store::save(draft, &folder.path().join(format!("{name}.ron"))).expect("saved");
-        for (ending, _) in FORMATS {
+        for ending in Format::ALL.map(Format::ending) {
             export(draft, &codes, &folder.path().join(format!("{name}.{ending}"))).unwrap_or_else(|error| panic!("{error}"));
         }
     }
-    for ending in ["ron"].into_iter().chain(FORMATS.map(|(ending, _)| ending)) {
+    for ending in ["ron"].into_iter().chain(Format::ALL.map(Format::ending)) {
         let read = |name: &str| fs::read(folder.path().join(format!("{name}.{ending}"))).expect("a file");
         let marked = read("marked");
         assert!(marked == read("never"), "{ending}: differs from one that never held it");

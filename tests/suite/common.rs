@@ -14,6 +14,7 @@ use gongkai::model::{Draft, Row};
 use gongkai::rules::{Finding, Severity, check};
 use gongkai::template::plan::Plan;
 use gongkai::template::{Library, Template};
+use gongkai::workings::Workings;
 use gongkai::{store, write};
 use serde_json::Value;
 
@@ -99,10 +100,14 @@ pub fn totals(draft: &Draft) -> (Plan, Totals) {
     (plan, totals)
 }
 
+/// The draft with its plan and its totals.
+pub fn workings(draft: &Draft) -> Workings {
+    Workings::of(draft.clone()).expect("a sound template")
+}
+
 /// The draft, composed.
 pub fn document(draft: &Draft) -> Document {
-    let (plan, totals) = totals(draft);
-    compose(draft, &Library::load(None).codes, &plan, &totals)
+    compose(&workings(draft), &Library::load(None).codes)
 }
 
 /// The headings of a document, in order.
@@ -123,8 +128,7 @@ pub fn assert_in_order(document: &Document, wanted: &[&str]) {
 
 /// The draft as its JSON export.
 pub fn json(draft: &Draft) -> Value {
-    let (plan, totals) = totals(draft);
-    let text = write::json(draft, &plan, &totals, &document(draft)).expect("JSON");
+    let text = write::json(&workings(draft), &document(draft)).expect("JSON");
     serde_json::from_str(&text).expect("well-formed JSON")
 }
 

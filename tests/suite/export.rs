@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::{self, NINE, document, empty, json, sample, strings, type_into};
-use gongkai::export::export;
+use gongkai::export::{Format, export};
 use gongkai::model::{Draft, Indicator};
 use gongkai::template::{CardShow, IndicatorField, Library};
 use gongkai::write;
@@ -312,7 +312,9 @@ fn a_character_that_no_font_has_is_named_and_nothing_is_written() {
     draft.texts.insert("other_text".into(), "已核☑".into());
     let out = folder.path().join("公开.pdf");
     let message = export_to(&draft, &out).expect_err("no font has it");
-    assert!(message.contains("☑") && message.contains("U+2611") && message.contains("公开.pdf"), "{message}");
+    for told in ["公开.pdf", "☑（U+2611", "其他事项“已核☑”"] {
+        assert!(message.contains(told), "{message}");
+    }
     assert_eq!(count(&folder), 0);
 
     fs::write(&out, "旧").expect("written");
@@ -324,12 +326,57 @@ fn a_character_that_no_font_has_is_named_and_nothing_is_written() {
     assert!(fs::read_to_string(&text).expect("read").contains("已核☑"));
 }
 
+/// A character without a look is told by its code point and by where it stands, else the message would show nothing.
+#[test]
+fn a_character_without_a_look_is_told_by_its_place() {
+    let folder = folder();
+    let mut draft = sample();
+    draft.cards[1].texts.insert("purpose".into(), "购置\u{E000}设备".into());
+    let name = draft.cards[1].text("name").to_owned();
+    let message = export_to(&draft, &folder.path().join("公开.pdf")).expect_err("no font has it");
+    for told in ["U+E000", "项目2", &name, "设备"] {
+        assert!(message.contains(told), "{message}");
+    }
+}
+
+/// Paths and quotes look like escapes to a program, and what was pasted may hold control characters.
+#[test]
+fn backslashes_and_quotes_are_printed_as_typed() {
+    let folder = folder();
+    let odd = r#"D:\budget E:\ftp C:\users \u0041 "x" 'y'"#;
+    let mut draft = sample();
+    draft.identity.unit_name = odd.into();
+    draft.texts.insert("other_text".into(), format!("# {odd}\n见{odd}。\u{7}\u{8}\u{c}"));
+    let read = |name: &str| {
+        let out = folder.path().join(name);
+        export_to(&draft, &out).unwrap_or_else(|error| panic!("{error}"));
+        fs::read(out).expect("read")
+    };
+    // A bookmark of the pages, as PDF writes it.
+    let pdf = read("公开.pdf");
+    let bookmark = format!("/Title({})", odd.replace('\\', r"\\"));
+    assert!(pdf.windows(bookmark.len()).any(|window| window == bookmark.as_bytes()), "no {bookmark}");
+    let text = String::from_utf8(read("公开.txt")).expect("UTF-8");
+    assert!(text.contains(&format!("# {odd}\n")) && text.contains(&format!("\n见{odd}。")), "{text}");
+    let json: Value = serde_json::from_slice(&read("公开.json")).expect("JSON");
+    assert_eq!(json["meta"]["unit_name"], odd);
+}
+
+#[test]
+fn a_format_is_known_by_its_ending_in_letters_of_any_size() {
+    for format in Format::ALL {
+        for name in [format.ending().to_owned(), format.ending().to_uppercase()] {
+            assert_eq!(Format::of(&Path::new("公开").with_extension(name)), Some(format));
+        }
+    }
+}
+
 #[test]
 fn an_ending_that_is_not_known_is_refused() {
     let folder = folder();
     for name in ["公开.pages", "公开", "公开."] {
         let message = export_to(&sample(), &folder.path().join(name)).expect_err("no such format");
-        assert!(message.contains("后缀") && message.contains("pdf"), "{message}");
+        assert!(message.contains("后缀") && Format::ALL.iter().all(|format| message.contains(format.ending())), "{message}");
     }
     assert_eq!(count(&folder), 0);
 }

@@ -7,6 +7,7 @@ mod architecture;
 mod classified;
 mod cli;
 mod common;
+mod document;
 mod edits;
 mod export;
 mod files;

@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui};
 
+use crate::export::Format;
 use crate::gui::command::{Action, Command, shortcut_text};
 use crate::gui::icons;
 use crate::gui::session::Session;
@@ -45,7 +46,7 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
         });
         ui.add_enabled_ui(!busy, |ui| {
             ui.menu_button("导出", |ui| {
-                for command in [Command::Export("pdf"), Command::Export("txt"), Command::Export("json")] {
+                for command in Format::ALL.map(Command::Export) {
                     command_ui(ui, command, true, actions);
                 }
             });

@@ -1,17 +1,17 @@
 //! A form as a grid: header groups with their spans, panes side by side, every figure as printed.
 
-use super::{Align, Grid, GridCell, GridRole, GridRow, GridRowKind};
+use super::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind};
 use crate::calc::{PaneTotals, Totals};
-use crate::model::{Draft, in_unit};
+use crate::model::{Place, in_unit};
 use crate::template::codes::Codes;
 use crate::template::plan::{CARDS, Plan, TOTAL};
 use crate::template::{Column, ColumnKind, Form, Pane, RowKind};
+use crate::workings::Workings;
 
 /// What a form is printed from.
 pub(super) struct FormSource<'a> {
-    pub(super) draft: &'a Draft,
+    pub(super) work: &'a Workings,
     pub(super) codes: &'a Codes,
-    pub(super) plan: &'a Plan,
     /// Those of the unit.
     pub(super) totals: &'a Totals,
     /// The unit whose form it is; empty for the draft's own.
@@ -20,7 +20,7 @@ pub(super) struct FormSource<'a> {
 
 /// A form as it is printed.
 pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
-    let (draft, plan, totals) = (source.draft, source.plan, source.totals);
+    let (draft, plan, totals) = (source.work.draft(), source.work.plan(), source.totals);
     let form = &draft.template.forms[form_at];
     let money = draft.template.money_of(form);
     let word = |text: &str| draft.worded_for(source.unit, &text.replace("{money}", money.unit.label()));
@@ -46,8 +46,10 @@ pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
         rows.extend(unit_by_unit(source, form, &printed).unwrap_or_else(|| body(source, form, &printed, &panes)));
     }
     let empty_note = form.when_empty.iter().filter(|_| no_figures);
+    let id = in_unit(source.unit, &form.id);
     Grid {
-        id: in_unit(source.unit, &form.id),
+        place: Some(Place::Form(id.clone())),
+        id,
         title: word(&form.title),
         role: if form.own_page { GridRole::Form } else { GridRole::Table },
         left: form.left.as_ref().unwrap_or(&draft.template.wording.form_left).iter().map(|line| word(line)).filter(|l| !l.is_empty()).collect(),
@@ -106,7 +108,7 @@ fn header(form: &Form, columns: &[Vec<String>]) -> Vec<GridRow> {
 fn unit_by_unit(source: &FormSource<'_>, form: &Form, printed: &[Vec<&Column>]) -> Option<Vec<GridRow>> {
     let [pane] = form.panes.as_slice() else { return None };
     let RowKind::Listed { heads } = &pane.rows else { return None };
-    let at = source.plan.pane(&pane.name(form))?;
+    let at = source.work.plan().pane(&pane.name(form))?;
     if !source.totals.summed.contains_key(&pane.name(form)) || heads.iter().all(|head| head.group != PER_UNIT) {
         return None;
     }
@@ -182,19 +184,16 @@ pub(crate) fn lines(pane: &Pane, totals: &PaneTotals) -> Vec<Option<usize>> {
 }
 
 fn blank(column: &Column) -> GridCell {
-    GridCell::new("", align(&column.kind))
-}
-
-fn align(kind: &ColumnKind) -> Align {
-    match kind {
-        ColumnKind::Money | ColumnKind::Number => Align::Right,
-        ColumnKind::Label | ColumnKind::Name | ColumnKind::Text | ColumnKind::Code => Align::Left,
-        ColumnKind::Catalog { .. } | ColumnKind::Segment(_) => Align::Center,
+    match &column.kind {
+        ColumnKind::Money => GridCell::figure(CellValue::Money(None)),
+        ColumnKind::Number => GridCell::figure(CellValue::Number(None)),
+        ColumnKind::Label | ColumnKind::Name | ColumnKind::Text | ColumnKind::Code => GridCell::new("", Align::Left),
+        ColumnKind::Catalog { .. } | ColumnKind::Segment(_) => GridCell::new("", Align::Center),
     }
 }
 
 fn cell(source: &FormSource<'_>, form: &Form, pane: &Pane, totals: &PaneTotals, row: usize, column: &Column) -> GridCell {
-    let (draft, codes) = (source.draft, source.codes);
+    let draft = source.work.draft();
     let mut cell = blank(column);
     let at = pane.columns.iter().position(|c| c.id == column.id).unwrap_or_default();
     let info = &totals.rows[row];
@@ -202,11 +201,10 @@ fn cell(source: &FormSource<'_>, form: &Form, pane: &Pane, totals: &PaneTotals, 
     let fixed = pane.fixed_row(totals.rows[row].class);
     match &column.kind {
         ColumnKind::Money => {
-            if let Some(value) = totals.cell(row, at).shown {
-                cell.text = draft.template.money_of(form).print(value, draft.entry_unit);
-            }
+            let money = draft.template.money_of(form);
+            cell = GridCell::figure(CellValue::Money(totals.cell(row, at).shown.map(|value| money.printed(value, draft.entry_unit))));
         }
-        ColumnKind::Number => cell.text = totals.cell(row, at).shown.map(|value| value.to_string()).unwrap_or_default(),
+        ColumnKind::Number => cell = GridCell::figure(CellValue::Number(totals.cell(row, at).shown)),
         ColumnKind::Label => {
             cell.text = fixed.map(|row| draft.worded_for(source.unit, &row.label)).unwrap_or_default();
             cell.indent = fixed.map_or(0, |row| row.indent);
@@ -217,7 +215,7 @@ fn cell(source: &FormSource<'_>, form: &Form, pane: &Pane, totals: &PaneTotals, 
         }
         ColumnKind::Name => {
             if let RowKind::Coded(coded) = &pane.rows {
-                let name = if info.class == TOTAL { coded.total.as_str() } else { draft.name_of(codes, &coded.list, &info.code) };
+                let name = if info.class == TOTAL { coded.total.as_str() } else { draft.name_of(source.codes, &coded.list, &info.code) };
                 name.clone_into(&mut cell.text);
             }
         }

@@ -1,0 +1,145 @@
+//! The document as the layout reads it, as JSON: texts without what has no look, cells in their places.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::Missing;
+use crate::document::{Align, Block, CoverLine, Document, Grid, GridRole, GridRowKind, Heading, Paragraph, Placed};
+use crate::fonts::missing_characters;
+
+/// Takes out of every text what has no look, and finds what has no font: each character once, where it first occurs.
+pub(super) fn cleaned(document: &Document) -> (Document, Vec<Missing>) {
+    let mut document = document.clone();
+    let mut missing: Vec<Missing> = Vec::new();
+    document.each_text(&mut |place, text| {
+        if text.chars().any(|c| looks(c) != Some(c)) {
+            *text = text.chars().filter_map(looks).collect();
+        }
+        for character in missing_characters(text) {
+            if missing.iter().all(|known| known.character != character) {
+                missing.push(Missing { character, place: place.cloned(), text: around(text, character) });
+            }
+        }
+    });
+    (document, missing)
+}
+
+/// What is printed of a character. Control characters come with text pasted from other programs; line separators end a line.
+fn looks(c: char) -> Option<char> {
+    match c {
+        '\t' | '\n' | '\r' => Some(c),
+        '\u{002028}' | '\u{002029}' | '\u{85}' => Some('\n'),
+        // A byte order mark inside a text is forbidden in a PDF.
+        _ if c.is_control() || c == '\u{FEFF}' => None,
+        _ => Some(c),
+    }
+}
+
+/// A few characters of a text around the first of that character, so that it is found.
+fn around(text: &str, character: char) -> String {
+    const EACH_SIDE: usize = 6;
+    let at = text.chars().position(|c| c == character).unwrap_or(0);
+    let from = at.saturating_sub(EACH_SIDE);
+    text.chars().skip(from).take(at - from + 1 + EACH_SIDE).collect()
+}
+
+/// The JSON that the layout reads.
+pub(super) fn json(document: &Document) -> serde_json::Result<String> {
+    let Document { title, author, subject, keywords, cover, contents, sheets } = document;
+    let sheets = sheets.iter().map(|sheet| SheetData { landscape: sheet.landscape, blocks: sheet.blocks.iter().map(block).collect() }).collect();
+    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents: contents.as_deref(), sheets })
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    title: &'a str,
+    author: &'a str,
+    subject: &'a str,
+    keywords: &'a [String],
+    cover: &'a [CoverLine],
+    contents: Option<&'a str>,
+    sheets: Vec<SheetData<'a>>,
+}
+
+#[derive(Serialize)]
+struct SheetData<'a> {
+    landscape: bool,
+    blocks: Vec<BlockData<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum BlockData<'a> {
+    Heading(&'a Heading),
+    Paragraph(&'a Paragraph),
+    Grid(GridData<'a>),
+}
+
+#[derive(Serialize)]
+struct GridData<'a> {
+    title: &'a str,
+    role: GridRole,
+    left: &'a [String],
+    right: &'a str,
+    widths: &'a [u16],
+    rows: Vec<RowData<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct RowData<'a> {
+    kind: GridRowKind,
+    cells: Vec<CellData<'a>>,
+}
+
+/// A cell where it begins.
+#[derive(Serialize)]
+struct CellData<'a> {
+    text: Cow<'a, str>,
+    /// The column that it begins in, from 0.
+    x: usize,
+    columns: usize,
+    rows: usize,
+    align: Align,
+    indent: u8,
+    label: bool,
+    bold: bool,
+}
+
+fn block(block: &Block) -> BlockData<'_> {
+    match block {
+        Block::Heading(heading) => BlockData::Heading(heading),
+        Block::Paragraph(paragraph) => BlockData::Paragraph(paragraph),
+        Block::Grid(grid) => BlockData::Grid(grid_data(grid)),
+    }
+}
+
+fn grid_data(grid: &Grid) -> GridData<'_> {
+    let rows = grid.rows.iter().zip(grid.placed());
+    GridData {
+        title: &grid.title,
+        role: grid.role,
+        left: &grid.left,
+        right: &grid.right,
+        widths: &grid.widths,
+        rows: rows
+            .map(|(row, placed)| RowData { kind: row.kind, cells: placed.into_iter().filter(|piece| piece.above == 0).map(cell).collect() })
+            .collect(),
+        notes: &grid.notes,
+    }
+}
+
+fn cell(placed: Placed<'_>) -> CellData<'_> {
+    let Placed { column, columns, rows, cell, text, .. } = placed;
+    CellData {
+        text,
+        x: column,
+        columns,
+        rows,
+        align: cell.map_or(Align::Left, |cell| cell.align),
+        indent: cell.map_or(0, |cell| cell.indent),
+        label: cell.is_some_and(|cell| cell.label),
+        bold: cell.is_some_and(|cell| cell.bold),
+    }
+}
