@@ -88,7 +88,7 @@ fn totals_of_units(bencher: Bencher, units: usize) {
 #[divan::bench(args = SIZES)]
 fn findings(bencher: Bencher, size: &str) {
     let desk = Desk::new(size);
-    bencher.bench(|| rules::check(desk.work.draft(), &desk.codes, desk.work.plan(), desk.work.totals()));
+    bencher.bench(|| rules::check(&desk.work, &desk.codes));
 }
 
 /// The neutral document that every format is written from.

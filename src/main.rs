@@ -390,15 +390,15 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
                 continue;
             }
         };
-        let plan = compiled(&draft, file)?;
-        let totals = calc::calc(&draft, &plan);
-        for finding in rules::check(&draft, &library.codes, &plan, &totals) {
+        let work = Workings::of(draft).map_err(|_| format!("{}：文件里的模板有误。", file.display()))?;
+        let draft = work.draft();
+        for finding in rules::check(&work, &library.codes) {
             errors |= finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken;
             if json {
-                records.push(export::finding_record(file, &draft, &finding));
+                records.push(export::finding_record(file, draft, &finding));
             } else {
                 let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
-                say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(&finding), finding.place.describe(&draft), finding.message));
+                say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(&finding), finding.place.describe(draft), finding.message));
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::template::codes::Codes;
 use crate::template::outline::numbers;
 use crate::template::plan::Plan;
 use crate::template::{Part, RowKind};
+use crate::workings::Workings;
 
 /// An open draft. Panels read it; only [`Session::edit`], [`Session::undo`] and [`Session::redo`] change it.
 pub struct Session {
@@ -238,7 +239,9 @@ impl Session {
             self.planned.clone_from(&self.draft.template.chosen);
         }
         self.totals = calc(&self.draft, &self.plan);
-        self.findings = check(&self.draft, codes, &self.plan, &self.totals);
+        if let Ok(work) = Workings::of(self.draft.clone()) {
+            self.findings = check(&work, codes);
+        }
         self.pending = self.draft.pending();
         self.problems.clear();
         self.troubled.clear();

@@ -66,15 +66,12 @@ impl Draft {
         }
         for (id, items) in &self.trees {
             tree::each(items, 0, &mut |item, _| {
-                let texts = [&item.title, &item.text, &item.goal, &item.indicator].into_iter().flat_map(|text| lines(text)).collect();
+                let texts = item.texts().into_iter().flat_map(lines).collect();
                 add(format!("item/{}", item.id), Place::Item { tree: id.clone(), item: item.id.clone() }, texts);
             });
         }
         for card in &self.cards {
-            let rows = card.indicators.iter().map(|row| {
-                let cells = [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis];
-                cells.map(String::as_str).join("\t")
-            });
+            let rows = card.indicators.iter().map(|row| row.cells().join("\t"));
             let texts = card.texts.values().cloned().chain(card.goals.iter().cloned()).chain(rows).filter(|text| !text.is_empty()).collect();
             add(format!("card/{}", card.id), Place::Card(card.id.clone()), texts);
         }

@@ -116,19 +116,9 @@ impl Draft {
 fn indicators_misfit(name: &str, rows: &[Indicator], columns: &[IndicatorColumn], out: &mut Vec<String>) {
     let shown = |field: &IndicatorField| columns.iter().any(|column| column.field == *field);
     for (n, row) in rows.iter().enumerate() {
-        let own = [
-            IndicatorField::Level1,
-            IndicatorField::Level2,
-            IndicatorField::Level3,
-            IndicatorField::Description,
-            IndicatorField::Value,
-            IndicatorField::Operator,
-            IndicatorField::Number,
-            IndicatorField::Unit,
-            IndicatorField::Basis,
-        ];
-        let more = row.more.keys().map(|id| IndicatorField::More(id.clone()));
-        if own.into_iter().chain(more).any(|field| !row.get(&field).is_empty() && !shown(&field)) {
+        let mut hidden = false;
+        row.each(&mut |field, text| hidden |= !text.is_empty() && !shown(field));
+        if hidden {
             out.push(format!("{name}的指标第{}行有模板没有的列", n + 1));
         }
     }

@@ -8,6 +8,7 @@ mod free;
 mod history;
 mod misfits;
 mod place;
+mod texts;
 pub mod tree;
 
 pub use card::{Card, Indicator};

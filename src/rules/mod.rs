@@ -1,20 +1,93 @@
 //! Findings: what is wrong with a draft, where, and by which rule. Reports all and never aborts.
 //!
-//! One file for each rule of judgement; what a template's equations check is in [`equations`]. Codes never change
-//! their meaning; `docs/rules.md` has a section for each.
+//! [`RULES`] is the table of all rules, each in a file of its own with its tests; what several of them need is in `shared`. Codes
+//! never change their meaning; `docs/rules.md` has a section for each, and a test holds the two against each other.
+//!
+//! It leaves the figures to `calc` and changes nothing.
 
-mod cards;
-mod carried;
-mod characters;
-mod codes;
-mod equations;
+mod broken_link;
+mod card_code_unused;
+mod card_without_unit;
+mod carried_text;
+mod code_not_lowest;
+mod code_twice;
+mod equation_circle;
+mod figure_too_large;
+mod former_code;
+mod heading_missing;
+mod no_font;
+mod override_differs;
+mod payments_end;
+mod payments_fall;
+mod project_code_twice;
+mod shared;
+mod template_checks;
+mod unit_name_missing;
+mod unknown_code;
 
 use serde::Serialize;
 
-use crate::calc::Totals;
-use crate::model::{AdditionKind, Draft, Place};
+use crate::model::Place;
 use crate::template::codes::Codes;
-use crate::template::plan::Plan;
+use crate::workings::Workings;
+use Severity::{Error, Hint, Warning};
+pub use shared::Found;
+use shared::Spot;
+
+/// Every rule, by subject. Within a subject findings stand in the order of the draft, those of one spot in the order of this table.
+pub const RULES: &[&[Rule]] = &[
+    // Figures.
+    &[
+        Rule::Template { severity: Error, check: template_checks::check },
+        Rule::Own { code: "A101", severity: Error, check: override_differs::check },
+        Rule::Own { code: "A102", severity: Error, check: figure_too_large::check },
+        Rule::Own { code: "A103", severity: Error, check: equation_circle::check },
+    ],
+    // Codes of the classifications. The lists help and do not judge: unknown codes are allowed and marked.
+    &[
+        Rule::Own { code: "K101", severity: Warning, check: unknown_code::check },
+        Rule::Own { code: "K102", severity: Hint, check: former_code::check },
+        Rule::Own { code: "K103", severity: Error, check: code_twice::check },
+        Rule::Own { code: "K104", severity: Error, check: code_not_lowest::check },
+        Rule::Own { code: "K105", severity: Error, check: card_code_unused::check },
+    ],
+    // Linked figures.
+    &[Rule::Own { code: "L101", severity: Error, check: broken_link::check }],
+    // Goal cards.
+    &[
+        Rule::Own { code: "C104", severity: Error, check: card_without_unit::check },
+        Rule::Own { code: "C101", severity: Error, check: payments_fall::check },
+        Rule::Own { code: "C102", severity: Error, check: payments_end::check },
+        Rule::Own { code: "C103", severity: Error, check: project_code_twice::check },
+    ],
+    // Printing.
+    &[Rule::Own { code: "P101", severity: Error, check: no_font::check }],
+    // Next year's draft.
+    &[Rule::Own { code: "R101", severity: Warning, check: carried_text::check }],
+    // What has to be there.
+    &[Rule::Own { code: "S101", severity: Error, check: unit_name_missing::check }],
+    &[Rule::Own { code: "S102", severity: Warning, check: heading_missing::check }],
+];
+
+/// A line of [`RULES`].
+pub enum Rule {
+    /// A rule of the program, in a file of its own.
+    Own {
+        /// Stable code.
+        code: &'static str,
+        /// How bad it is where it does not hold.
+        severity: Severity,
+        /// Finds every place where it does not hold.
+        check: fn(&Workings, &Codes) -> Vec<Found>,
+    },
+    /// What the template's checks say (勾稽关系): each has a code of its own, which is given with what was found.
+    Template {
+        /// How bad it is where one does not hold.
+        severity: Severity,
+        /// Finds every place where one does not hold.
+        check: fn(&Workings) -> Vec<(&str, Found)>,
+    },
+}
 
 /// What a rule says of a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,92 +140,93 @@ impl Severity {
     }
 }
 
-/// Every finding of a draft, worst first, then in document order.
+/// Every finding of a draft, worst first, then by subject in the order of [`RULES`].
 #[must_use]
-pub fn check(draft: &Draft, codes: &Codes, plan: &Plan, totals: &Totals) -> Vec<Finding> {
-    let mut findings = equations::check(draft, plan, totals);
-    findings.extend(codes::check(draft, codes, plan, totals));
-    findings.extend(links(draft, plan));
-    findings.extend(cards::check(draft, plan, totals));
-    findings.extend(characters::check(draft));
-    findings.extend(carried::check(draft));
-    if draft.identity.unit_name.trim().is_empty() {
-        findings.push(Finding {
-            code: "S101".into(),
-            severity: Severity::Error,
-            status: Status::Broken,
-            place: Place::Identity,
-            message: "没有填写单位名称，封面和各表都印不出单位".into(),
-            figures: None,
-        });
-    }
-    for (n, unit) in draft.units.iter().enumerate().filter(|(_, unit)| unit.name.trim().is_empty()) {
-        findings.push(Finding {
-            code: "S101".into(),
-            severity: Severity::Error,
-            status: Status::Broken,
-            place: Place::Identity,
-            message: format!("第{}个所属单位（{}）没有填写名称", n + 1, unit.code),
-            figures: None,
-        });
-    }
-    for addition in &draft.additions {
-        if let AdditionKind::Section { heading, .. } = &addition.kind
-            && heading.trim().is_empty()
-        {
-            findings.push(Finding {
-                code: "S102".into(),
-                severity: Severity::Warning,
-                status: Status::Broken,
-                place: Place::Section(addition.id.clone()),
-                message: "补充章节没有标题，印不出来".into(),
-                figures: None,
-            });
-        }
+pub fn check(work: &Workings, codes: &Codes) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for subject in RULES {
+        let mut found: Vec<(Spot, Finding)> = subject.iter().flat_map(|rule| rule.findings(work, codes)).collect();
+        found.sort_by_key(|(spot, _)| *spot);
+        findings.extend(found.into_iter().map(|(_, finding)| finding));
     }
     findings.sort_by_key(|finding| (finding.severity, finding.status == Status::NotChecked));
     findings
 }
 
-/// L101: a linked figure of running text that names no cell would be printed as it was typed.
-fn links(draft: &Draft, plan: &Plan) -> Vec<Finding> {
-    let broken = |place: Place, text: &str| -> Vec<Finding> {
-        let faults = crate::template::links(text).into_iter().filter_map(|link| plan.link(link).err().map(|reason| (link.to_owned(), reason)));
-        faults
-            .map(|(link, reason)| Finding {
-                code: "L101".into(),
-                severity: Severity::Error,
-                status: Status::Broken,
-                place: place.clone(),
-                message: format!("引用“{{{link}}}”找不到对应的数字：{reason}"),
-                figures: None,
-            })
-            .collect()
-    };
-    let texts = draft.texts.iter().flat_map(|(id, text)| broken(Place::Text(id.clone()), text));
-    let mut items = Vec::new();
-    for (id, tree) in &draft.trees {
-        crate::model::tree::each(tree, 0, &mut |item, _| {
-            for text in [&item.title, &item.text, &item.goal, &item.indicator] {
-                items.extend(broken(Place::Item { tree: id.clone(), item: item.id.clone() }, text));
-            }
+impl Rule {
+    fn findings(&self, work: &Workings, codes: &Codes) -> Vec<(Spot, Finding)> {
+        match self {
+            Self::Own { code, severity, check } => check(work, codes).into_iter().map(|found| found.under(code, *severity)).collect(),
+            Self::Template { severity, check } => check(work).into_iter().map(|(code, found)| found.under(code, *severity)).collect(),
+        }
+    }
+}
+
+/// What the tests of the rules share.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Card, Draft, Row, Unit};
+    use crate::template::Library;
+
+    /// The sample of a unit, in which nothing is wrong.
+    pub(super) fn sample() -> Draft {
+        crate::store::sample("unit-2024.ron").expect("the sample opens")
+    }
+
+    /// A department with two units, which have typed nothing yet.
+    pub(super) fn department() -> Draft {
+        let template = Library::load(None).template("hebei-department-2021").expect("a built-in template").clone();
+        let template = template.resolved(&["parts".to_owned(), "money".to_owned()]).expect("its options");
+        let mut draft = Draft::of_resolved(template, "312", "某部门", 2021);
+        let unit = |id: &str, name: &str| Unit { id: id.into(), code: String::new(), name: name.into() };
+        draft.units = vec![unit("u1", "本级"), unit("u2", "下级单位")];
+        draft
+    }
+
+    /// Types a figure into the row of that code or id; where there is none yet, the row is made.
+    pub(super) fn type_into(draft: &mut Draft, pane: &str, row: &str, column: &str, figure: &str) {
+        let rows = draft.forms.entry(pane.to_owned()).or_default();
+        let at = rows.iter().position(|stored| stored.id == row || stored.code == row).unwrap_or_else(|| {
+            let code = if row.starts_with(|c: char| c.is_ascii_digit()) { row.to_owned() } else { String::new() };
+            rows.push(Row { id: row.to_owned(), code, ..Row::default() });
+            rows.len() - 1
         });
+        rows[at].amounts.insert(column.to_owned(), crate::amount::Amount(figure.parse().expect("a number")));
     }
-    for addition in &draft.additions {
-        if let AdditionKind::Section { heading, .. } = &addition.kind {
-            items.extend(broken(Place::Section(addition.id.clone()), heading));
-        }
+
+    /// A card with nothing but that in one of its text fields.
+    pub(super) fn card(id: &str, field: &str, text: &str) -> Card {
+        Card { id: id.into(), texts: [(field.to_owned(), text.to_owned())].into(), ..Card::default() }
     }
-    for (id, table) in &draft.tables {
-        for text in [&table.title, &table.left, &table.right].into_iter().chain(&table.notes) {
-            items.extend(broken(Place::Table { id: id.clone(), row: 0, column: 0 }, text));
-        }
-        for (row, cells) in table.rows.iter().enumerate() {
-            for (column, text) in cells.iter().enumerate() {
-                items.extend(broken(Place::Table { id: id.clone(), row, column }, text));
-            }
-        }
+
+    /// What is found in a draft under that code: place and message, in words.
+    #[track_caller]
+    pub(super) fn found(draft: &Draft, code: &str) -> Vec<(String, String)> {
+        let work = Workings::of(draft.clone()).expect("a sound template");
+        let findings = check(&work, &Library::load(None).codes).into_iter().filter(|finding| finding.code == code);
+        findings.map(|finding| (finding.place.describe(draft), finding.message)).collect()
     }
-    let terms = draft.glossary.iter().enumerate().flat_map(|(n, term)| broken(Place::Term(n), &term.definition));
-    texts.chain(items).chain(terms).collect()
+
+    #[test]
+    fn nothing_is_found_in_the_sample() {
+        let work = Workings::of(sample()).expect("a sound template");
+        assert_eq!(check(&work, &Library::load(None).codes), []);
+    }
+
+    #[test]
+    fn the_worst_stands_first_and_what_could_not_be_checked_last() {
+        let mut draft = sample();
+        draft.identity.unit_name.clear();
+        type_into(&mut draft, "general", "2040298", "project", "1.00");
+        type_into(&mut draft, "basic", "302", "operating", "1.00");
+        draft.cards.clear();
+        let work = Workings::of(draft).expect("a sound template");
+        let findings = check(&work, &Library::load(None).codes);
+        let order: Vec<(Severity, bool)> = findings.iter().map(|f| (f.severity, f.status == Status::NotChecked)).collect();
+        assert!(order.is_sorted(), "{order:?}");
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!((codes.first(), codes.last()), (Some(&"T501"), Some(&"T301")), "{codes:?}");
+        assert!(codes.contains(&"S101") && codes.contains(&"K101"), "{codes:?}");
+    }
 }

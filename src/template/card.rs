@@ -218,6 +218,12 @@ pub enum IndicatorField {
     More(String),
 }
 
+impl IndicatorField {
+    /// Those that every table may have, in the order in which tables usually have them.
+    pub const COMMON: [Self; 9] =
+        [Self::Level1, Self::Level2, Self::Level3, Self::Description, Self::Value, Self::Operator, Self::Number, Self::Unit, Self::Basis];
+}
+
 /// A first-level kind of indicator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -197,30 +197,3 @@ fn money_is_never_a_float() {
     let found = strays(&sources(), &["f32", "f64"], |source| !core.contains(&source.module.as_str()));
     assert!(found.is_empty(), "{found:#?}");
 }
-
-/// Every finding code of the rules and the templates has its section in the gallery.
-#[test]
-fn every_finding_code_has_its_page() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let gallery = std::fs::read_to_string(root.join("docs/rules.md")).expect("the gallery");
-    let mut files: Vec<std::path::PathBuf> = Vec::new();
-    let mut folders = vec![root.join("src/rules"), root.join("templates")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
-        }
-    }
-    let mut codes = std::collections::BTreeSet::new();
-    for text in files.iter().filter_map(|file| std::fs::read_to_string(file).ok()) {
-        for word in text.split('"') {
-            let digits = word.strip_prefix(|c: char| c.is_ascii_uppercase());
-            if word.len() == 4 && digits.is_some_and(|digits| digits.chars().all(|c| c.is_ascii_digit())) {
-                codes.insert(word.to_owned());
-            }
-        }
-    }
-    assert!(codes.len() > 10, "{codes:?}");
-    let missing: Vec<&String> = codes.iter().filter(|code| !gallery.contains(&format!("\n## {code} "))).collect();
-    assert!(missing.is_empty(), "without a section in docs/rules.md: {missing:?}");
-}

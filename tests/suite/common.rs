@@ -134,8 +134,7 @@ pub fn json(draft: &Draft) -> Value {
 
 /// Everything that is found in a draft.
 pub fn findings(draft: &Draft) -> Vec<Finding> {
-    let (plan, totals) = totals(draft);
-    check(draft, &Library::load(None).codes, &plan, &totals)
+    check(&workings(draft), &Library::load(None).codes)
 }
 
 /// The codes of the findings that are errors, with their messages.

@@ -18,6 +18,7 @@ mod parts;
 mod province;
 mod readers;
 mod roll;
+mod rules;
 mod samples;
 mod templates;
 mod totals;

@@ -1,0 +1,24 @@
+//! A102: a cell whose figure has more digits than an exact decimal holds.
+
+use super::shared::{Found, faults};
+use crate::calc::FaultReason;
+use crate::template::codes::Codes;
+use crate::workings::Workings;
+
+pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+    faults(work, FaultReason::Overflow, "数太大，无法精确计算，请核对录入的数")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{found, sample, type_into};
+
+    #[test]
+    fn a_product_that_no_decimal_holds_is_told() {
+        let mut draft = sample();
+        type_into(&mut draft, "procurement", "r99", "quantity", "999999999999999");
+        type_into(&mut draft, "procurement", "r99", "price", "999999999999999.99");
+        assert!(!found(&draft, "A102").is_empty());
+        assert_eq!(found(&sample(), "A102"), []);
+    }
+}

@@ -1,0 +1,32 @@
+//! K102: a code that only former years have.
+
+use super::shared::{Found, card_codes, coded_rows, year};
+use crate::template::codes::{Codes, Known};
+use crate::workings::Workings;
+
+pub(super) fn check(work: &Workings, codes: &Codes) -> Vec<Found> {
+    let year = year(work);
+    let message = |list: &str, code: &str| match codes.look_up(list, code, year) {
+        Known::Former(name) => Some(format!("编码{code}（{name}）是以前年度的科目，请核对是否仍在用")),
+        Known::Current(_) | Known::Unknown => None,
+    };
+    let rows = coded_rows(work);
+    let of_rows = rows.iter().filter_map(|row| Some(row.found(message(row.list, row.code)?)));
+    let cards = card_codes(work);
+    let of_cards = cards.iter().filter_map(|typed| Some(typed.found(message(typed.list, typed.code)?)));
+    of_rows.chain(of_cards).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{found, sample, type_into};
+
+    #[test]
+    fn a_code_of_former_years_is_marked_with_its_name() {
+        let mut draft = sample();
+        type_into(&mut draft, "general", "2010308", "project", "1.00");
+        let found = found(&draft, "K102");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].1, "编码2010308（信访事务）是以前年度的科目，请核对是否仍在用");
+    }
+}

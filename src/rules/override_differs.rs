@@ -1,0 +1,60 @@
+//! A101: a figure typed over an equation (手工调整) that differs from what the equation gives.
+
+use super::shared::{Found, scopes};
+use crate::calc::CellKind;
+use crate::template::codes::Codes;
+use crate::workings::Workings;
+
+pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+    let mut out = Vec::new();
+    for scope in scopes(work) {
+        for (at, pane) in scope.totals.panes.iter().enumerate() {
+            // A sum of units is typed by nobody; where it is no sum of its own parts, a unit's finding says why.
+            if !scope.has(at) || scope.is_summed(at) {
+                continue;
+            }
+            for row in 0..pane.rows.len() {
+                for column in 0..work.plan().panes[at].columns.len() {
+                    let cell = pane.cell(row, column);
+                    if cell.kind == CellKind::Override && cell.shown != cell.computed {
+                        let place = scope.place(at, row, column);
+                        out.push(Found::differing(place, "手工调整与计算结果不一致", work, at, cell.shown, cell.computed).at(scope.spot()));
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{found, sample, type_into};
+
+    #[test]
+    fn a_total_typed_over_is_told_with_what_it_should_be() {
+        let mut draft = sample();
+        type_into(&mut draft, "outlay", "total", "total", "2860.10");
+        let found = found(&draft, "A101");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].1, "手工调整与计算结果不一致：2860.10 ≠ 2860.12（差 -0.02）");
+    }
+
+    #[test]
+    fn the_same_figure_typed_over_is_fine() {
+        let mut draft = sample();
+        type_into(&mut draft, "outlay", "total", "total", "2860.12");
+        assert_eq!(found(&draft, "A101"), []);
+    }
+
+    /// Quantity times price fills a decimal to the brim; what was typed over it goes beyond.
+    #[test]
+    fn a_difference_beyond_all_decimals_is_told_all_the_same() {
+        let mut draft = sample();
+        type_into(&mut draft, "procurement", "r99", "quantity", "792281625142643");
+        type_into(&mut draft, "procurement", "r99", "price", "100000000000000");
+        type_into(&mut draft, "procurement", "r99", "total", "-999999999999999");
+        let messages: Vec<String> = found(&draft, "A101").into_iter().map(|(_, message)| message).collect();
+        assert!(messages.iter().any(|message| message.ends_with("（差额太大，无法精确计算）")), "{messages:?}");
+    }
+}

@@ -1,0 +1,39 @@
+//! C101: a payment plan (资金支出计划) is cumulative: no value is below the one before it.
+
+use super::shared::{Found, payments};
+use crate::template::codes::Codes;
+use crate::workings::Workings;
+
+pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+    let plans = payments(work);
+    let falling = plans.iter().filter_map(|plan| {
+        let [(_, before), (date, after)] = plan.fall()?;
+        Some(plan.found(date, format!("资金支出计划应逐期累计：{} 小于上一期的 {}", plan.print(after), plan.print(before))))
+    });
+    falling.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::amount::Amount;
+    use crate::rules::tests::{found, sample};
+
+    fn with_plan(values: &[&str]) -> Vec<(String, String)> {
+        let mut draft = sample();
+        draft.cards[0].amounts = [("fiscal".to_owned(), Amount(29.into()))].into();
+        draft.cards[0].plan = values.iter().map(|value| Some(Amount(value.parse().expect("a number")))).collect();
+        found(&draft, "C101")
+    }
+
+    #[test]
+    fn a_value_below_the_one_before_it_is_told() {
+        let found = with_plan(&["3.00", "29.00", "9.00", "29.00"]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].1, "资金支出计划应逐期累计：9.00 小于上一期的 29.00");
+    }
+
+    #[test]
+    fn what_is_paid_in_each_period_may_fall() {
+        assert_eq!(with_plan(&["9.00", "10.00", "5.00", "5.00"]), []);
+    }
+}

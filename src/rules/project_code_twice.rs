@@ -1,0 +1,34 @@
+//! C103: two cards with one project code.
+
+use std::collections::HashMap;
+
+use super::shared::Found;
+use crate::model::Place;
+use crate::template::codes::Codes;
+use crate::workings::Workings;
+
+pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+    let mut out = Vec::new();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for (at, card) in work.draft().cards.iter().enumerate().filter(|(_, card)| !card.text("code").is_empty()) {
+        let code = card.text("code");
+        if let Some(before) = seen.insert(code, at) {
+            let place = Place::CardField { card: card.id.clone(), field: "code".into() };
+            out.push(Found::new(place, format!("项目编码{code}与项目{}重复", before + 1)).at((at, 0, 0)));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{card, found, sample};
+
+    #[test]
+    fn the_second_card_of_a_code_names_the_first() {
+        let mut draft = sample();
+        draft.cards = ["1", "", "2", "", "1"].into_iter().enumerate().map(|(n, code)| card(&format!("c{n}"), "code", code)).collect();
+        let messages: Vec<String> = found(&draft, "C103").into_iter().map(|(_, message)| message).collect();
+        assert_eq!(messages, ["项目编码1与项目1重复"]);
+    }
+}

@@ -1,0 +1,261 @@
+//! What several rules need: the cells of a draft and of its units, the codes that were typed, what cards plan to pay.
+//!
+//! It leaves to the rules what is wrong with them.
+
+use rust_decimal::Decimal;
+
+use super::{Finding, Severity, Status};
+use crate::calc::{FaultReason, RowOrigin, TotalRow, Totals, exact_difference};
+use crate::model::{Place, in_unit};
+use crate::template::plan::{CARDS, LEAF};
+use crate::template::{CardFieldKind, ColumnKind, PlanKind, RowKind};
+use crate::workings::Workings;
+
+/// What a rule has found in one place; its code and severity are the rule's.
+///
+/// What would mend it belongs here one day, too: an edit, made where the fault is known, that the window has only to apply.
+pub struct Found {
+    place: Place,
+    message: String,
+    figures: Option<(String, String)>,
+    status: Status,
+    spot: Spot,
+}
+
+/// Where something found stands among what other rules of its subject find: scope, pane and row, or the number of a card.
+pub(super) type Spot = (usize, usize, usize);
+
+impl Found {
+    pub(super) fn new(place: Place, message: impl Into<String>) -> Self {
+        Self { place, message: message.into(), figures: None, status: Status::Broken, spot: Spot::default() }
+    }
+
+    /// What could not be checked, and why.
+    pub(super) fn not_checked(place: Place, message: String) -> Self {
+        Self { status: Status::NotChecked, ..Self::new(place, message) }
+    }
+
+    /// Two figures of a pane that ought to be the same.
+    pub(super) fn differing(place: Place, what: &str, work: &Workings, pane: usize, left: Option<Decimal>, right: Option<Decimal>) -> Self {
+        let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
+        let print = |value| print(work, pane, value);
+        let difference = exact_difference(left, right);
+        let difference = difference.map_or_else(|| "差额太大，无法精确计算".into(), |difference| format!("差 {}", print(difference)));
+        let message = format!("{what}：{} ≠ {}（{difference}）", print(left), print(right));
+        Self { figures: Some((print(left), print(right))), ..Self::new(place, message) }
+    }
+
+    pub(super) fn at(self, spot: Spot) -> Self {
+        Self { spot, ..self }
+    }
+
+    /// The finding of a rule.
+    pub(super) fn under(self, code: &str, severity: Severity) -> (Spot, Finding) {
+        let Self { place, message, figures, status, spot } = self;
+        // What could not be checked is no error yet.
+        let severity = if status == Status::Broken { severity } else { Severity::Hint };
+        (spot, Finding { code: code.to_owned(), severity, status, place, message, figures })
+    }
+}
+
+/// Prints an amount as the pane's form does.
+fn print(work: &Workings, pane: usize, value: Decimal) -> String {
+    let draft = work.draft();
+    let form = work.plan().panes[pane].place.map(|(form, _)| &draft.template.forms[form]);
+    form.map_or(draft.template.money, |form| draft.template.money_of(form)).print(value, draft.entry_unit)
+}
+
+/// The budget year. Here alone rules read it.
+pub(super) fn year(work: &Workings) -> u16 {
+    work.draft().identity.year
+}
+
+/// The totals of the whole, or of a unit.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    work: &'a Workings,
+    at: usize,
+    unit: &'a str,
+    pub(super) totals: &'a Totals,
+}
+
+/// The whole and every unit.
+pub(super) fn scopes(work: &Workings) -> impl Iterator<Item = Scope<'_>> {
+    work.totals().scopes().enumerate().map(move |(at, (unit, totals))| Scope { work, at, unit, totals })
+}
+
+impl Scope<'_> {
+    /// Whether a pane is looked at here: in a unit's scope the forms that each unit has are, and nothing else.
+    pub(super) fn has(&self, pane: usize) -> bool {
+        let per_unit = |(form, _): (usize, usize)| self.work.draft().template.forms[form].per_unit;
+        self.unit.is_empty() || self.work.plan().panes[pane].place.is_some_and(per_unit)
+    }
+
+    /// Whether the pane is what units have typed, added up.
+    pub(super) fn is_summed(&self, pane: usize) -> bool {
+        self.totals.summed.contains_key(&self.work.plan().panes[pane].name)
+    }
+
+    /// A cell's place in the forms of a unit; of the cards, the card's field.
+    pub(super) fn place(&self, pane: usize, row: usize, column: usize) -> Place {
+        let plan = &self.work.plan().panes[pane];
+        let id = self.totals.panes[pane].rows[row].id.to_string();
+        let column = plan.columns[column].id.clone();
+        match plan.place {
+            Some(_) => Place::Cell { pane: in_unit(self.unit, &plan.name), row: id, column },
+            None => Place::CardField { card: id, field: column },
+        }
+    }
+
+    pub(super) fn spot(&self) -> Spot {
+        (self.at, 0, 0)
+    }
+}
+
+/// The cells that could not be computed for that reason.
+pub(super) fn faults(work: &Workings, reason: FaultReason, message: &str) -> Vec<Found> {
+    let mut out = Vec::new();
+    for scope in scopes(work) {
+        for fault in scope.totals.faults.iter().filter(|fault| fault.reason == reason && scope.has(fault.pane)) {
+            out.push(Found::new(scope.place(fault.pane, fault.row, fault.column), message).at(scope.spot()));
+        }
+    }
+    out
+}
+
+/// A row of a form that stands for a code. The code is empty where it has not been typed yet.
+pub(super) struct CodedRow<'a> {
+    pub(super) list: &'a str,
+    pub(super) code: &'a str,
+    /// Nothing stands below it.
+    pub(super) is_leaf: bool,
+    /// The digits of the lowest level.
+    pub(super) deepest: usize,
+    /// The rows above it.
+    pub(super) above: &'a [TotalRow],
+    scope: Scope<'a>,
+    pane: usize,
+    column: usize,
+}
+
+impl CodedRow<'_> {
+    pub(super) fn found(&self, message: String) -> Found {
+        let row = self.above.len();
+        Found::new(self.scope.place(self.pane, row, self.column), message).at((self.scope.at, self.pane, row))
+    }
+}
+
+/// The rows of all forms in which a code was typed, not those that only take one over.
+pub(super) fn coded_rows(work: &Workings) -> Vec<CodedRow<'_>> {
+    let (template, plan) = (&work.draft().template, work.plan());
+    let mut out = Vec::new();
+    for scope in scopes(work) {
+        for (at, pane_plan) in plan.panes.iter().enumerate() {
+            let Some((form, pane)) = pane_plan.place else { continue };
+            let pane = &template.forms[form].panes[pane];
+            let RowKind::Coded(coded) = &pane.rows else { continue };
+            // What the department adds up was said of its units.
+            if scope.is_summed(at) {
+                continue;
+            }
+            let column = pane.columns.iter().position(|column| column.kind == ColumnKind::Code).unwrap_or_default();
+            let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
+            let others: Vec<usize> = coded.from.iter().filter_map(|name| plan.pane(name)).collect();
+            let rows = &scope.totals.panes[at].rows;
+            for (n, row) in rows.iter().enumerate() {
+                // Said where the code is typed, not in every form that takes it over, be it to say more of it.
+                let is_of_others = || others.iter().any(|other| scope.totals.panes[*other].row(&row.code).is_some());
+                if row.stored().is_none() || (matches!(row.origin, RowOrigin::Computed(_)) && is_of_others()) {
+                    continue;
+                }
+                let (is_leaf, above) = (row.class == LEAF, &rows[..n]);
+                out.push(CodedRow { list: &coded.list, code: &row.code, is_leaf, deepest, above, scope, pane: at, column });
+            }
+        }
+    }
+    out
+}
+
+/// A code that was typed into a field of a card.
+pub(super) struct CardCode<'a> {
+    pub(super) list: &'a str,
+    pub(super) code: &'a str,
+    /// The unit that the card belongs to.
+    pub(super) unit: &'a str,
+    card: &'a str,
+    field: &'a str,
+}
+
+impl CardCode<'_> {
+    pub(super) fn found(&self, message: String) -> Found {
+        let place = Place::CardField { card: self.card.to_owned(), field: self.field.to_owned() };
+        // Behind all forms.
+        Found::new(place, message).at((usize::MAX, 0, 0))
+    }
+}
+
+/// The codes that were typed into cards.
+pub(super) fn card_codes(work: &Workings) -> Vec<CardCode<'_>> {
+    let draft = work.draft();
+    let mut out = Vec::new();
+    for field in draft.template.card.iter().flat_map(|card| &card.fields) {
+        let CardFieldKind::Code(list) = &field.kind else { continue };
+        for card in draft.cards.iter().filter(|card| !card.text(&field.id).is_empty()) {
+            out.push(CardCode { list, code: card.text(&field.id), unit: &card.unit, card: &card.id, field: &field.id });
+        }
+    }
+    out
+}
+
+/// What a card plans to pay, by dates, where anything is planned.
+pub(super) struct Payments<'a> {
+    work: &'a Workings,
+    card: usize,
+    pub(super) kind: PlanKind,
+    /// The values that are not blank, with the number of their date.
+    pub(super) values: Vec<(usize, Decimal)>,
+    /// Where they ought to end: at the budget, or at 100 %.
+    pub(super) end: Decimal,
+}
+
+impl Payments<'_> {
+    /// Each value is not below the one before it.
+    pub(super) fn fall(&self) -> Option<[(usize, Decimal); 2]> {
+        self.values.array_windows().find(|[before, after]| after.1 < before.1).copied()
+    }
+
+    pub(super) fn print(&self, value: Decimal) -> String {
+        let draft = self.work.draft();
+        match self.kind {
+            PlanKind::Amount => draft.template.money.print(value, draft.entry_unit),
+            PlanKind::Percent => value.to_string(),
+        }
+    }
+
+    pub(super) fn found(&self, date: usize, message: String) -> Found {
+        let place = Place::Plan { card: self.work.draft().cards[self.card].id.clone(), date };
+        Found::new(place, message).at((self.card, 0, 0))
+    }
+}
+
+/// The cumulative payment plans of all cards. Some places print what is paid in each period: a plan whose values add up to its end is
+/// not among them.
+pub(super) fn payments(work: &Workings) -> Vec<Payments<'_>> {
+    let (draft, plan) = (work.draft(), work.plan());
+    let Some(form) = draft.template.card.as_ref().and_then(|card| card.plan.as_ref()) else { return Vec::new() };
+    let budget = plan.pane(CARDS).and_then(|pane| Some((pane, plan.panes[pane].column("budget")?)));
+    let mut out = Vec::new();
+    for (card, typed) in draft.cards.iter().enumerate() {
+        let end = match (form.kind, budget) {
+            (PlanKind::Percent, _) => Decimal::ONE_HUNDRED,
+            (PlanKind::Amount, Some((pane, column))) => work.totals().panes[pane].cell(card, column).shown.unwrap_or_default(),
+            (PlanKind::Amount, None) => continue,
+        };
+        let values: Vec<(usize, Decimal)> = typed.plan.iter().enumerate().filter_map(|(date, value)| Some((date, (*value)?.0))).collect();
+        let sum = values.iter().try_fold(Decimal::ZERO, |sum, (_, value)| sum.checked_add(*value));
+        if !values.is_empty() && sum != Some(end) {
+            out.push(Payments { work, card, kind: form.kind, values, end });
+        }
+    }
+    out
+}
