@@ -133,14 +133,7 @@ fn trees(old: &Draft, new: &mut Draft, report: &mut Report) {
         if rows.iter().all(|row| crate::recognise::fits(row, &columns)) {
             new.indicators.insert(id.clone(), rows.clone());
         } else {
-            let lines: Vec<String> = rows
-                .iter()
-                .map(|row| {
-                    [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis]
-                        .map(String::as_str)
-                        .join(" ")
-                })
-                .collect();
+            let lines: Vec<String> = rows.iter().map(|row| row.cells().join(" ")).collect();
             beside(new, "部门整体绩效指标", lines.join("\n"), report);
         }
     }

@@ -54,11 +54,7 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
 }
 
 fn said(row: &Indicator) -> String {
-    [&row.level1, &row.level2, &row.level3, &row.description, &row.value, &row.operator, &row.number, &row.unit, &row.basis]
-        .map(String::as_str)
-        .join(" ")
-        .trim()
-        .to_owned()
+    row.cells().join(" ").trim().to_owned()
 }
 
 /// The payment plan, date by date. The template says 万元 or percent for all cards; the first card with values decides.

@@ -73,16 +73,5 @@ pub(super) fn remove_form(parts: &mut Vec<Part>, id: &str) {
 
 /// Whether every text of an indicator has a column.
 pub(crate) fn fits(row: &Indicator, columns: &[IndicatorField]) -> bool {
-    let fields = [
-        IndicatorField::Level1,
-        IndicatorField::Level2,
-        IndicatorField::Level3,
-        IndicatorField::Description,
-        IndicatorField::Value,
-        IndicatorField::Operator,
-        IndicatorField::Number,
-        IndicatorField::Unit,
-        IndicatorField::Basis,
-    ];
-    fields.iter().all(|field| row.get(field).is_empty() || columns.contains(field))
+    IndicatorField::COMMON.iter().all(|field| row.get(field).is_empty() || columns.contains(field))
 }
