@@ -1,4 +1,4 @@
-//! L101: a linked figure that names no cell. It would be printed as it was typed, braces and all.
+//! L101: a linked figure that names no cell, or is too large to be exact. It would be printed as it was typed, braces and all.
 
 use super::shared::Found;
 use crate::model::Place;
@@ -10,11 +10,15 @@ pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
     let mut out = Vec::new();
     work.draft().each_linked_text(&mut |place, text| {
         for link in links(text) {
-            let Err(reason) = work.plan().link(link) else { continue };
+            let fault = match work.plan().link(link).map(|link| work.totals().linked(&link)) {
+                Ok(Ok(_)) => continue,
+                Ok(Err(reason)) => format!("引用“{{{link}}}”得不出数字：{reason}，请核对录入的数"),
+                Err(reason) => format!("引用“{{{link}}}”找不到对应的数字：{reason}"),
+            };
             let place = place();
             // The glossary is the document's end.
             let spot = (usize::from(matches!(place, Place::Term(_))), 0, 0);
-            out.push(Found::new(place, format!("引用“{{{link}}}”找不到对应的数字：{reason}")).at(spot));
+            out.push(Found::new(place, fault).at(spot));
         }
     });
     out
@@ -23,7 +27,7 @@ pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use crate::model::{Addition, AdditionKind, FreeTable, Term};
-    use crate::rules::tests::{found, sample};
+    use crate::rules::tests::{found, sample, type_into};
 
     #[test]
     fn a_link_to_a_column_that_is_not_there_is_told_with_the_reason() {
@@ -32,6 +36,28 @@ mod tests {
         *text = "共{outlay[total, totl]}万元，即{outlay[total, total]}万元，见第{1}条".into();
         let messages: Vec<String> = found(&draft, "L101").into_iter().map(|(_, message)| message).collect();
         assert_eq!(messages, ["引用“{outlay[total, totl]}”找不到对应的数字：表“outlay”没有列“totl”"]);
+    }
+
+    #[test]
+    fn a_figure_too_large_to_be_exact_is_told_and_not_printed_as_zero() {
+        let mut draft = sample();
+        type_into(&mut draft, "general", "2040220", "project", "999999999999999.99");
+        let text = draft.texts.values_mut().next().expect("a text");
+        *text = "共{outlay[total, total] * outlay[total, total]}万元".into();
+        let messages: Vec<String> = found(&draft, "L101").into_iter().map(|(_, message)| message).collect();
+        let link = "{outlay[total, total] * outlay[total, total]}";
+        assert_eq!(messages, [format!("引用“{link}”得不出数字：数太大，无法精确计算，请核对录入的数")]);
+        let work = crate::workings::Workings::of(draft.clone()).expect("a sound template");
+        assert_eq!(crate::document::expand(link, &draft, work.plan(), work.totals()), link);
+    }
+
+    #[test]
+    fn a_link_of_a_hundred_thousand_brackets_is_told_and_ends_nothing() {
+        let mut draft = sample();
+        let text = draft.texts.values_mut().next().expect("a text");
+        *text = format!("共{{{}outlay[total, total]}}万元", "(".repeat(100_000));
+        let found = found(&draft, "L101");
+        assert!(found.len() == 1 && found[0].1.contains("括号套得太深"));
     }
 
     #[test]
