@@ -3,6 +3,7 @@
 //! Modules in the order of their dependence; each uses only those above it.
 
 pub mod amount;
+pub mod characters;
 pub mod fonts;
 pub mod ron_text;
 pub mod template;

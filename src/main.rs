@@ -9,6 +9,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use gongkai::characters::clean;
 use gongkai::model::{Card, Draft, Indicator};
 use gongkai::template::Library;
 use gongkai::template::plan::Plan;
@@ -187,7 +188,7 @@ fn fill_in_kinds(draft: &mut Draft) {
 }
 
 fn text(value: OsString) -> Result<String, String> {
-    value.into_string().map_err(|word| format!("调用有误：“{}”不是 UTF-8 文字。", word.to_string_lossy()))
+    value.into_string().map(|text| clean(&text).into_owned()).map_err(|word| format!("调用有误：“{}”不是 UTF-8 文字。", word.to_string_lossy()))
 }
 
 fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {

@@ -12,6 +12,7 @@ use super::panels::{Imported, bar_ui, findings_ui, outline_ui, report_ui, start_
 use super::recent::Recent;
 use super::session::{Session, View, view_of};
 use super::theme::{palette, space};
+use super::typed::clean_typed;
 use super::views::{ViewState, settle, view_ui};
 use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, Place, anchor};
 use crate::template::Library;
@@ -115,6 +116,7 @@ impl App {
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
         self.pasted(&ctx);
+        clean_typed(&ctx);
         self.shortcuts(&ctx, &mut actions);
         self.panels_ui(ui, &mut actions);
         for action in actions {

@@ -9,6 +9,7 @@ mod panels;
 mod recent;
 mod session;
 mod theme;
+mod typed;
 mod views;
 mod widgets;
 

@@ -13,6 +13,7 @@ pub mod verify;
 
 pub use remembered::{recall, remember};
 
+use crate::characters::clean;
 use crate::model::Draft;
 use crate::read::RawGrid;
 use crate::template::Library;
@@ -57,6 +58,6 @@ pub fn text_grid(name: &str, text: &str) -> RawGrid {
     let mut reader = csv::ReaderBuilder::new();
     reader.has_headers(false).flexible(true).delimiter(if tabs { b'\t' } else { b',' }).quoting(!tabs);
     let rows = reader.from_reader(text.trim_start_matches('\u{FEFF}').as_bytes()).into_records();
-    let rows = rows.filter_map(|row| Some(row.ok()?.iter().map(str::to_owned).collect()));
+    let rows = rows.filter_map(|row| Some(row.ok()?.iter().map(|cell| clean(cell).into_owned()).collect()));
     RawGrid { name: name.to_owned(), ..RawGrid::of(rows.collect()) }
 }

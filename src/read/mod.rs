@@ -1,8 +1,9 @@
 //! Files into a [`Source`]: what stands in them, block by block, without any idea of what it means.
 //!
 //! A source is no [`crate::document::Document`]: what a file says has no roles, no columns and no notes yet. Finding those is
-//! the work of the recogniser. Every reader keeps every character; what is left out (a hidden sheet) is said as a remark.
+//! the work of the recogniser. Every reader keeps every character that can be seen; what is left out (a hidden sheet) is said as a remark.
 
+mod cleaned;
 mod docx;
 mod drawn;
 mod numbering;
@@ -14,8 +15,6 @@ mod text;
 
 use std::fmt;
 use std::path::Path;
-
-pub use text::parse as parse_text;
 
 use crate::model::Span;
 
@@ -147,11 +146,18 @@ pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         FileKind::Other(reason) => return Err(package::fault(name, "", reason)),
         FileKind::Text => text::read(name, bytes)?,
     };
+    source = cleaned::cleaned(source);
     if source.blocks.is_empty() {
         return Err(package::fault(name, "", "文件里没有文字和表格。"));
     }
     name.clone_into(&mut source.name);
     Ok(source)
+}
+
+/// Text that was copied or typed, as blocks.
+#[must_use]
+pub fn parse_text(name: &str, text: &str) -> Source {
+    cleaned::cleaned(text::parse(name, text))
 }
 
 const RTF: &str = "是 RTF 文件，没有读入。请用 Word 或 WPS 打开后另存为 .docx。";

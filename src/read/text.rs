@@ -39,7 +39,7 @@ fn decoded(bytes: &[u8]) -> String {
 
 /// A text as blocks.
 #[must_use]
-pub fn parse(name: &str, text: &str) -> Source {
+pub(super) fn parse(name: &str, text: &str) -> Source {
     let lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let mut blocks = Vec::new();
     let (mut at, mut gap, mut page) = (0, true, false);
