@@ -11,10 +11,10 @@ use std::process::ExitCode;
 
 use gongkai::characters::clean;
 use gongkai::model::{Card, Draft, Indicator};
+use gongkai::report::Fate;
 use gongkai::template::Library;
-use gongkai::template::plan::Plan;
 use gongkai::workings::Workings;
-use gongkai::{calc, export, read, recognise, rules, store};
+use gongkai::{export, read, recognise, rules, store};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
@@ -257,17 +257,17 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         let json = serde_json::to_string_pretty(&found.report).map_err(|error| error.to_string())?;
         store::write_whole(&file, (json + "\n").as_bytes()).map_err(|error| error.to_string())?;
     }
-    for entry in found.report.entries.iter().filter(|entry| entry.outcome != recognise::Outcome::Understood) {
-        say(&format!("{}\t{}\t{}", entry.outcome.label(), entry.at, entry.message));
+    for entry in found.report.entries.iter().filter(|entry| entry.fate != Fate::Understood) {
+        say(&format!("{}\t{}\t{}", entry.fate.label(), entry.at, entry.message));
     }
     say(&format!(
         "已导入 {}：模板 {}，符合程度 {}%；已识别{}处，保留为补充内容{}处，请核对{}处。",
         out.display(),
         found.report.template,
         found.report.score,
-        found.report.count(recognise::Outcome::Understood),
-        found.report.count(recognise::Outcome::KeptFree),
-        found.report.count(recognise::Outcome::Doubtful),
+        found.report.count(Fate::Understood),
+        found.report.count(Fate::KeptFree),
+        found.report.count(Fate::Doubtful),
     ));
     Ok(ExitCode::SUCCESS)
 }
@@ -328,12 +328,11 @@ fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         None => library.template(&draft.template.id).unwrap_or(&draft.template),
     };
     let template = template.resolved(&draft.template.chosen).or_else(|_| template.resolved(&[]))?;
-    let plan = compiled(&draft, &file)?;
-    let totals = calc::calc(&draft, &plan);
-    let (next, report) = gongkai::roll::roll(&draft, &plan, &totals, year, template, &dropped);
+    let work = worked_out(draft, &file)?;
+    let (next, report) = gongkai::roll::roll(&work, year, template, &dropped);
     store::save(&next, &out).map_err(|error| error.to_string())?;
     for entry in &report.entries {
-        say(&format!("{}\t{}\t{}", entry.outcome.label(), entry.at, entry.message));
+        say(&format!("{}\t{}\t{}", entry.fate.label(), entry.at, entry.message));
     }
     say(&format!("已生成 {}：{year}年，{}处文字待核对。", out.display(), next.pending().iter().map(gongkai::model::Pending::count).sum::<usize>()));
     Ok(ExitCode::SUCCESS)
@@ -391,7 +390,7 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
                 continue;
             }
         };
-        let work = Workings::of(draft).map_err(|_| format!("{}：文件里的模板有误。", file.display()))?;
+        let work = worked_out(draft, file)?;
         let draft = work.draft();
         for finding in rules::check(&work, &library.codes) {
             errors |= finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken;
@@ -414,8 +413,8 @@ fn label(finding: &rules::Finding) -> &'static str {
     if finding.status == rules::Status::NotChecked { "未核查" } else { finding.severity.label() }
 }
 
-fn compiled(draft: &Draft, file: &Path) -> Result<Plan, String> {
-    Plan::compile(&draft.template).map_err(|_| format!("{}：文件里的模板有误。", file.display()))
+fn worked_out(draft: Draft, file: &Path) -> Result<Workings, String> {
+    Workings::of(draft).map_err(|_| format!("{}：文件里的模板有误。", file.display()))
 }
 
 fn export_file(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {

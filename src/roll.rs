@@ -4,17 +4,18 @@
 use std::collections::BTreeMap;
 
 use crate::amount::Amount;
-use crate::calc::Totals;
 use crate::document::printed_tree;
 use crate::model::{Addition, AdditionKind, Card, Carried, Draft, Place, Row, in_unit};
-use crate::recognise::{Fix, Outcome, Report};
-use crate::template::plan::{CARDS, Plan};
+use crate::report::{Fate, Fix, Report};
+use crate::template::plan::CARDS;
 use crate::template::{ColumnKind, Part, RowKind, Template};
+use crate::workings::Workings;
 
 /// The draft of `year` made of another year's. `template` is the new year's, its options chosen; cards at the positions in `dropped`
 /// (from 0) end with the old year.
 #[must_use]
-pub fn roll(old: &Draft, plan: &Plan, totals: &Totals, year: u16, template: Template, dropped: &[usize]) -> (Draft, Report) {
+pub fn roll(work: &Workings, year: u16, template: Template, dropped: &[usize]) -> (Draft, Report) {
+    let old = work.draft();
     let mut report = Report { template: template.id.clone(), score: 100, entries: Vec::new() };
     let identity = &old.identity;
     let mut new = Draft::of_resolved(template, &identity.unit_code, &identity.unit_name, year);
@@ -39,19 +40,19 @@ pub fn roll(old: &Draft, plan: &Plan, totals: &Totals, year: u16, template: Temp
         }
     }
     let unreviewed = new.texts_by_place().into_iter().map(|place| (place.key, place.texts)).collect();
-    let figures = figures(plan, totals);
+    let figures = figures(work);
     let kept: usize = figures.values().flat_map(BTreeMap::values).map(BTreeMap::len).sum();
-    report.say("", Outcome::Understood, format!("各表的{kept}个数已清空，留作{}年的数对照", identity.year));
+    report.say("", Fate::Understood, format!("各表的{kept}个数已清空，留作{}年的数对照", identity.year));
     new.last = Some(Carried { year: identity.year, unit: old.entry_unit, figures, unreviewed });
     propose_years(&new, identity.year, &mut report);
     (new, report)
 }
 
 /// Every figure that is shown, of every pane and unit.
-fn figures(plan: &Plan, totals: &Totals) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, Amount>>> {
+fn figures(work: &Workings) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, Amount>>> {
     let mut out: BTreeMap<String, BTreeMap<String, BTreeMap<String, Amount>>> = BTreeMap::new();
-    for (unit, totals) in totals.scopes() {
-        for (pane, rows) in plan.panes.iter().zip(&totals.panes).filter(|(pane, _)| pane.name != CARDS) {
+    for (unit, totals) in work.totals().scopes() {
+        for (pane, rows) in work.plan().panes.iter().zip(&totals.panes).filter(|(pane, _)| pane.name != CARDS) {
             for (n, row) in rows.rows.iter().enumerate() {
                 let shown = pane.columns.iter().enumerate().filter_map(|(at, column)| Some((column.id.clone(), Amount(rows.cell(n, at).shown?))));
                 let shown: BTreeMap<String, Amount> = shown.collect();
@@ -72,7 +73,7 @@ fn forms(old: &Draft, new: &mut Draft, report: &mut Report) {
         let found = new.template.forms.iter().flat_map(|form| form.panes.iter().map(move |own| (own.name(form), own))).find(|(own, _)| own == pane);
         let per_unit = unit.is_empty() != new.is_per_unit(name) || old.units.is_empty();
         let Some((_, own)) = found.filter(|_| per_unit) else {
-            report.say(name, Outcome::Doubtful, format!("新模板没有表“{name}”，原来的{}行没有带入", rows.len()));
+            report.say(name, Fate::Doubtful, format!("新模板没有表“{name}”，原来的{}行没有带入", rows.len()));
             continue;
         };
         let texts_only = own.columns.iter().all(|column| !column.kind.is_figure());
@@ -81,7 +82,7 @@ fn forms(old: &Draft, new: &mut Draft, report: &mut Report) {
         let kept: Vec<Row> = match &own.rows {
             RowKind::Listed { .. } if !texts_only => {
                 if !rows.is_empty() {
-                    report.say(name, Outcome::LeftOut, format!("“{name}”的{}行是上年的明细，没有带入", rows.len()));
+                    report.say(name, Fate::LeftOut, format!("“{name}”的{}行是上年的明细，没有带入", rows.len()));
                 }
                 Vec::new()
             }
@@ -133,7 +134,7 @@ fn trees(old: &Draft, new: &mut Draft, report: &mut Report) {
         if rows.iter().all(|row| crate::recognise::fits(row, &columns)) {
             new.indicators.insert(id.clone(), rows.clone());
         } else {
-            let lines: Vec<String> = rows.iter().map(|row| row.cells().join(" ")).collect();
+            let lines: Vec<String> = rows.iter().map(crate::recognise::said).collect();
             beside(new, "部门整体绩效指标", lines.join("\n"), report);
         }
     }
@@ -143,14 +144,14 @@ fn trees(old: &Draft, new: &mut Draft, report: &mut Report) {
 fn cards(old: &Draft, new: &mut Draft, dropped: &[usize], report: &mut Report) {
     let Some(form) = new.template.card.clone() else {
         if !old.cards.is_empty() {
-            report.say("", Outcome::Doubtful, format!("新模板没有项目绩效目标表，{}张没有带入", old.cards.len()));
+            report.say("", Fate::Doubtful, format!("新模板没有项目绩效目标表，{}张没有带入", old.cards.len()));
         }
         return;
     };
     let columns: Vec<_> = form.indicators.iter().map(|column| column.field.clone()).collect();
     for (n, card) in old.cards.iter().enumerate() {
         if dropped.contains(&n) {
-            report.say(card.text("name"), Outcome::LeftOut, format!("项目{}已结束，没有带入", n + 1));
+            report.say(card.text("name"), Fate::LeftOut, format!("项目{}已结束，没有带入", n + 1));
             continue;
         }
         let mut own = Card { amounts: BTreeMap::new(), plan: Vec::new(), ..card.clone() };
@@ -158,14 +159,14 @@ fn cards(old: &Draft, new: &mut Draft, dropped: &[usize], report: &mut Report) {
             own.texts.retain(|field, text| {
                 let stays = form.fields.iter().any(|known| known.id == *field);
                 if !stays {
-                    report.say(card.text("name"), Outcome::Doubtful, format!("新模板的项目卡没有“{field}”，没有带入：{text}"));
+                    report.say(card.text("name"), Fate::Doubtful, format!("新模板的项目卡没有“{field}”，没有带入：{text}"));
                 }
                 stays
             });
             own.indicators.retain(|row| {
-                let stays = crate::recognise::fits(row, &columns) && row.more.is_empty();
+                let stays = crate::recognise::fits(row, &columns);
                 if !stays {
-                    report.say(card.text("name"), Outcome::Doubtful, format!("指标“{}”有新模板没有的列，没有带入", row.level3));
+                    report.say(card.text("name"), Fate::Doubtful, format!("指标“{}”有新模板没有的列，没有带入", row.level3));
                 }
                 stays
             });
@@ -183,7 +184,7 @@ fn beside(new: &mut Draft, label: &str, text: String, report: &mut Report) {
     let after = new.outline().last().map(|part| part.id().to_owned()).unwrap_or_default();
     new.additions.push(Addition { id: id.clone(), after, inside: false, kind: AdditionKind::Text });
     new.texts.insert(id.clone(), text);
-    report.say(label, Outcome::KeptFree, format!("新模板没有“{label}”，原文保留为补充文字"));
+    report.say(label, Fate::KeptFree, format!("新模板没有“{label}”，原文保留为补充文字"));
     report.place(Place::Text(id));
 }
 
@@ -195,7 +196,7 @@ fn propose_years(new: &Draft, old_year: u16, report: &mut Report) {
             let Some(moved) = moved(&text, old_year, on) else { continue };
             report.say(
                 &place.place.describe(new),
-                Outcome::Doubtful,
+                Fate::Doubtful,
                 format!("年度要不要改：{} → {}", around(&text, old_year), around(&moved, new.identity.year)),
             );
             report.place(place.place.clone());

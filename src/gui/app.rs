@@ -668,7 +668,7 @@ impl App {
     fn import_sources(&mut self, sources: &[read::Source]) {
         match recognise::recognise(sources, &self.library, None) {
             Ok(found) => {
-                let doubts = found.report.count(recognise::Outcome::Doubtful);
+                let doubts = found.report.count(crate::report::Fate::Doubtful);
                 let said = format!("已导入，{doubts}处请核对；请及时保存");
                 if self.show(found.draft, None, &said) {
                     self.view = View::Identity;
@@ -720,7 +720,10 @@ impl App {
         let template = self.library.template(&draft.template.id).unwrap_or(&draft.template);
         let resolved = template.resolved(&draft.template.chosen).or_else(|_| template.resolved(&[]));
         let (next, report) = match resolved {
-            Ok(template) => crate::roll::roll(draft, &session.plan, &session.totals, year, template, dropped),
+            Ok(template) => match crate::workings::Workings::of(draft.clone()) {
+                Ok(work) => crate::roll::roll(&work, year, template, dropped),
+                Err(_) => return self.trouble("没有生成", "公开稿里的模板有误。".into()),
+            },
             Err(reason) => return self.trouble("没有生成", reason),
         };
         let said =

@@ -260,7 +260,8 @@ fn totals(columns: &mut [ColumnMap]) {
 }
 
 /// 单位：元 in the lines above, or the unit in a head.
-fn money_unit<'a>(texts: impl Iterator<Item = &'a str>) -> Option<MoneyUnit> {
+/// The unit that one of the texts states.
+pub(crate) fn money_unit<'a>(texts: impl Iterator<Item = &'a str>) -> Option<MoneyUnit> {
     texts.map(plain).find_map(|text| {
         let text = text.replace('：', ":");
         if text.contains("单位:万元") || text.contains("(万元)") {

@@ -11,6 +11,7 @@ use crate::template::codes::Codes;
 use crate::template::lists::{ListField, ListWords, RowBy, Target};
 use crate::template::plan::{LEAF, Plan, RowsPlan};
 use crate::template::{CardFieldKind, ColumnKind, Kind, RowKind};
+use crate::workings::Workings;
 
 /// What filling did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,24 +28,23 @@ pub struct Filled {
     pub remarks: Vec<String>,
 }
 
-/// Fills a draft with a list: columns that the list speaks of hold what it says and nothing else; everything beside them stays.
+/// Places the lines of a list in a draft: columns that the list speaks of hold what it says and nothing else; everything beside them stays.
 ///
 /// Into a draft without any figure money goes as it is, in the list's unit; else it is converted, exactly.
 ///
 /// # Errors
 /// Every line that has no place, or cannot be read. The draft is as it was then.
-pub fn fill(draft: &mut Draft, lines: &Lines, words: &ListWords, codes: &Codes) -> Result<Filled, Vec<String>> {
+pub fn place_lines(work: &mut Workings, lines: &Lines, words: &ListWords, codes: &Codes) -> Result<Filled, Vec<String>> {
     let mut faults: Vec<String> = lines.faults.iter().map(ToString::to_string).collect();
-    let plan = Plan::compile(&draft.template).map_err(|_| vec!["公开稿里的模板有误".to_owned()])?;
     if lines.lines.is_empty() && faults.is_empty() {
         faults.push("清单里没有带金额的行".into());
     }
-    let mut copy = draft.clone();
-    let mut filler = Filler { draft: &mut copy, plan: &plan, lines, words, codes, done: Filled::default(), faults };
+    let mut copy = work.draft().clone();
+    let mut filler = Filler { draft: &mut copy, plan: work.plan(), lines, words, codes, done: Filled::default(), faults };
     filler.run();
     let Filler { done, faults, .. } = filler;
     if faults.is_empty() {
-        *draft = copy;
+        work.change(|draft| *draft = copy);
         Ok(done)
     } else {
         Err(faults)

@@ -70,7 +70,7 @@ pub fn indicators(grid: &RawGrid, mapping: &Mapping) -> Vec<IndicatorLine> {
 ///
 /// # Errors
 /// Every line whose project has no card, or whose name several cards have. The draft is as it was then.
-pub fn fill_indicators(draft: &mut Draft, lines: &[IndicatorLine]) -> Result<usize, Vec<LineFault>> {
+pub fn place_indicators(draft: &mut Draft, lines: &[IndicatorLine]) -> Result<usize, Vec<LineFault>> {
     let split = draft.template.card.as_ref().is_some_and(|card| card.indicators.iter().any(|column| column.field == IndicatorField::Operator));
     let mut faults = Vec::new();
     let mut found: Vec<(usize, Vec<Indicator>)> = Vec::new();

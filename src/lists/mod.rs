@@ -2,7 +2,7 @@
 //! draft's forms and cards, and compared with it (批复核对).
 //!
 //! What things are called and where money goes is data ([`crate::template::lists`]). Files are not read here: a list is a
-//! [`RawGrid`]. The way is [`columns::map`], the clerk's corrections ([`columns::Mapping::correct`]), [`lines::lines`], [`fill::fill`].
+//! [`RawGrid`]. The way is [`columns::map`], the clerk's corrections ([`columns::Mapping::correct`]), [`lines::lines`], [`put_list`].
 
 pub mod columns;
 pub mod fill;
@@ -14,9 +14,9 @@ pub mod verify;
 pub use remembered::{recall, remember};
 
 use crate::characters::clean;
-use crate::model::Draft;
 use crate::read::RawGrid;
 use crate::template::Library;
+use crate::workings::Workings;
 
 /// Whether a grid is a list of approved lines or of indicators.
 #[must_use]
@@ -24,29 +24,31 @@ pub fn is_list(grid: &RawGrid, library: &Library) -> bool {
     columns::map(grid, &library.lists).is_some()
 }
 
-/// Fills a draft with a list whose columns are known, and says what was done.
+/// Puts a list whose columns are known into a draft, and says what was done.
 ///
 /// # Errors
 /// Every line that cannot be read or has no place, in Chinese with its place. The draft is as it was then.
-pub fn fill(draft: &mut Draft, grid: &RawGrid, mapping: &columns::Mapping, library: &Library) -> Result<Vec<String>, Vec<String>> {
+pub fn put_list(work: &mut Workings, grid: &RawGrid, mapping: &columns::Mapping, library: &Library) -> Result<Vec<String>, Vec<String>> {
     if mapping.is_lines() {
-        return fill_lines(draft, &lines::lines(grid, mapping, &library.lists), library);
+        return put_lines(work, &lines::lines(grid, mapping, &library.lists), library);
     }
     let lines = indicators::indicators(grid, mapping);
-    let cards = indicators::fill_indicators(draft, &lines).map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let cards = work
+        .change(|draft| indicators::place_indicators(draft, &lines))
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     Ok(vec![format!("读入{}条指标，填了{cards}张绩效目标表", lines.len())])
 }
 
-/// Fills a draft with lines that were read, and says what was done.
+/// Puts lines that were read into a draft, and says what was done.
 ///
 /// # Errors
-/// As [`fill`].
-pub fn fill_lines(draft: &mut Draft, lines: &lines::Lines, library: &Library) -> Result<Vec<String>, Vec<String>> {
-    let filled = fill::fill(draft, lines, &library.lists, &library.codes)?;
+/// As [`put_list`].
+pub fn put_lines(work: &mut Workings, lines: &lines::Lines, library: &Library) -> Result<Vec<String>, Vec<String>> {
+    let filled = fill::place_lines(work, lines, &library.lists, &library.codes)?;
     let mut said = lines.remarks.clone();
     said.push(format!("读入{}行，填了{}张绩效目标表", filled.lines, filled.cards.len()));
     said.extend(filled.remarks);
-    let left = draft.cards.iter().filter(|card| filled.left_cards.contains(&card.id));
+    let left = work.draft().cards.iter().filter(|card| filled.left_cards.contains(&card.id));
     said.extend(left.map(|card| format!("绩效目标表“{}”不在清单里，没有改动", card.text("name"))));
     Ok(said)
 }

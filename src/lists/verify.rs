@@ -2,14 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::fill::{column_label, fill};
+use super::fill::{column_label, place_lines};
 use super::lines::Lines;
 use crate::amount::Amount;
-use crate::calc::{CellKind, Totals, calc};
+use crate::calc::CellKind;
 use crate::document::{Align, Block, Document, Grid, GridCell, GridRole, GridRow, GridRowKind, Heading, Paragraph, Run, Sheet};
 use crate::model::{Draft, Place, in_unit};
 use crate::template::Library;
-use crate::template::plan::{CARDS, Plan};
+use crate::template::plan::CARDS;
+use crate::workings::Workings;
 
 /// A cell in which the draft differs from the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,39 +55,39 @@ pub struct Verified {
 ///
 /// # Errors
 /// Every line of the list that cannot be read or has no place.
-pub fn verify(draft: &Draft, lines: &Lines, library: &Library) -> Result<Verified, Vec<String>> {
-    let plan = Plan::compile(&draft.template).map_err(|_| vec!["公开稿里的模板有误".to_owned()])?;
-    let own = computed(draft, &plan);
-    let mut approved = own.clone();
-    let filled = fill(&mut approved, lines, &library.lists, &library.codes)?;
-    // A draft without any figure takes the list's unit; here both sides have to be in the draft's.
-    if approved.entry_unit != draft.entry_unit {
-        convert(&mut approved, draft);
-    }
-    for id in &filled.left_cards {
-        approved.cards.iter_mut().filter(|card| card.id == *id).for_each(|card| card.amounts.clear());
-    }
-    let mut blank = own.clone();
-    for (pane, column) in &filled.columns {
+pub fn verify(work: &Workings, lines: &Lines, library: &Library) -> Result<Verified, Vec<String>> {
+    let draft = work.draft();
+    let faulty = |_| vec!["公开稿里的模板有误".to_owned()];
+    let own = work.with(computed(work)).map_err(faulty)?;
+    let mut list = work.with(own.draft().clone()).map_err(faulty)?;
+    let placed = place_lines(&mut list, lines, &library.lists, &library.codes)?;
+    list.change(|approved| {
+        // A draft without any figure takes the list's unit; here both sides have to be in the draft's.
+        if approved.entry_unit != draft.entry_unit {
+            convert(approved, draft);
+        }
+        for id in &placed.left_cards {
+            approved.cards.iter_mut().filter(|card| card.id == *id).for_each(|card| card.amounts.clear());
+        }
+    });
+    let mut blank = own.draft().clone();
+    for (pane, column) in &placed.columns {
         blank.forms.get_mut(pane).into_iter().flatten().for_each(|row| {
             row.amounts.remove(column);
         });
     }
     let sides = Sides {
-        draft,
-        approved: &approved,
-        plan: &plan,
-        stated: calc(draft, &plan),
-        own: calc(&own, &plan),
-        list: calc(&approved, &plan),
-        blank: calc(&blank, &plan),
-        columns: filled.columns.iter().map(|(pane, _)| pane.as_str()).collect(),
+        stated: work,
+        own,
+        list,
+        blank: work.with(blank).map_err(faulty)?,
+        columns: placed.columns.iter().map(|(pane, _)| pane.as_str()).collect(),
         library,
     };
     let mut out = Verified { remarks: lines.remarks.clone(), ..Verified::default() };
-    out.remarks.extend(filled.remarks);
+    out.remarks.extend(placed.remarks);
     sides.forms("", &mut out);
-    for unit in &approved.units {
+    for unit in &sides.list.draft().units {
         sides.forms(&unit.id, &mut out);
     }
     sides.cards(&mut out);
@@ -97,11 +98,10 @@ pub fn verify(draft: &Draft, lines: &Lines, library: &Library) -> Result<Verifie
 }
 
 /// The draft without what was typed over computed cells.
-fn computed(draft: &Draft, plan: &Plan) -> Draft {
-    let totals = calc(draft, plan);
-    let mut out = draft.clone();
-    for (unit, totals) in totals.scopes() {
-        for (pane, own) in plan.panes.iter().zip(&totals.panes).filter(|(pane, _)| pane.name != CARDS) {
+fn computed(work: &Workings) -> Draft {
+    let mut out = work.draft().clone();
+    for (unit, totals) in work.totals().scopes() {
+        for (pane, own) in work.plan().panes.iter().zip(&totals.panes).filter(|(pane, _)| pane.name != CARDS) {
             for (at, row) in own.rows.iter().enumerate() {
                 for (column, name) in pane.columns.iter().enumerate() {
                     if own.cell(at, column).kind == CellKind::Override {
@@ -126,17 +126,14 @@ fn convert(approved: &mut Draft, draft: &Draft) {
 }
 
 struct Sides<'a> {
-    draft: &'a Draft,
-    approved: &'a Draft,
-    plan: &'a Plan,
     /// The draft as it stands.
-    stated: Totals,
+    stated: &'a Workings,
     /// The draft without what was typed over.
-    own: Totals,
+    own: Workings,
     /// What the list makes of it.
-    list: Totals,
+    list: Workings,
     /// The draft without anything that the list says.
-    blank: Totals,
+    blank: Workings,
     /// Panes that the list fills.
     columns: std::collections::BTreeSet<&'a str>,
     library: &'a Library,
@@ -145,14 +142,16 @@ struct Sides<'a> {
 impl Sides<'_> {
     /// The forms of a unit, or the draft's own.
     fn forms(&self, unit: &str, out: &mut Verified) {
-        for pane in self.plan.panes.iter().filter(|pane| pane.name != CARDS) {
+        for pane in self.stated.plan().panes.iter().filter(|pane| pane.name != CARDS) {
             let name = in_unit(unit, &pane.name);
-            if !unit.is_empty() && !self.draft.is_per_unit(&pane.name) {
+            if !unit.is_empty() && !self.stated.draft().is_per_unit(&pane.name) {
                 continue;
             }
             let keys = self.keys(unit, &pane.name);
-            let cell = |totals: &Totals, row: &str, column: &str| totals.of(unit).and_then(|totals| totals.at(self.plan, &pane.name, row, column));
-            let shown = |totals: &Totals, row: &str, column: &str| cell(totals, row, column).and_then(|cell| cell.shown);
+            let cell = |work: &Workings, row: &str, column: &str| {
+                work.totals().of(unit).and_then(|totals| totals.at(self.stated.plan(), &pane.name, row, column))
+            };
+            let shown = |work: &Workings, row: &str, column: &str| cell(work, row, column).and_then(|cell| cell.shown);
             let moved = |row: &String, column: &str| {
                 let base = shown(&self.blank, row, column);
                 shown(&self.list, row, column) != base || shown(&self.own, row, column) != base
@@ -164,19 +163,19 @@ impl Sides<'_> {
             }
             for row in &keys {
                 for column in &money {
-                    let (left, right) = (shown(&self.stated, row, column), shown(&self.list, row, column));
+                    let (left, right) = (shown(self.stated, row, column), shown(&self.list, row, column));
                     out.compared += usize::from(left.is_some() || right.is_some());
                     if left.unwrap_or_default() == right.unwrap_or_default() {
                         continue;
                     }
-                    let kind = cell(&self.stated, row, column).or_else(|| cell(&self.list, row, column)).map(|cell| cell.kind);
+                    let kind = cell(self.stated, row, column).or_else(|| cell(&self.list, row, column)).map(|cell| cell.kind);
                     // In a department of units its own forms are sums, whatever their cells are called.
-                    let summed = unit.is_empty() && !self.approved.units.is_empty() && self.draft.is_per_unit(&pane.name);
+                    let summed = unit.is_empty() && !self.list.draft().units.is_empty() && self.stated.draft().is_per_unit(&pane.name);
                     out.differences.push(Difference {
                         place: Place::Cell { pane: name.clone(), row: self.stored_id(&name, row), column: (*column).to_owned() },
                         form: self.form_label(unit, &pane.name),
                         row: self.row_label(&pane.name, row),
-                        column: column_label(self.draft, &pane.name, column).unwrap_or_else(|| (*column).to_owned()),
+                        column: column_label(self.stated.draft(), &pane.name, column).unwrap_or_else(|| (*column).to_owned()),
                         in_draft: left,
                         in_list: right,
                         typed: !summed && kind.is_none_or(|kind| kind != CellKind::Computed),
@@ -188,19 +187,19 @@ impl Sides<'_> {
 
     /// Codes or ids of the rows of either side, in order.
     fn keys(&self, unit: &str, pane: &str) -> Vec<String> {
-        let Some(at) = self.plan.pane(pane) else { return Vec::new() };
-        let rows = |totals: &Totals| -> Vec<String> {
-            let rows = totals.of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
+        let Some(at) = self.stated.plan().pane(pane) else { return Vec::new() };
+        let rows = |work: &Workings| -> Vec<String> {
+            let rows = work.totals().of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
             rows.iter().map(|row| if row.code.is_empty() || row.stored().is_none() { row.id.to_string() } else { row.code.to_string() }).collect()
         };
-        let fixed = self.plan.panes[at]
+        let fixed = self.stated.plan().panes[at]
             .place
-            .is_some_and(|(form, pane)| !matches!(self.draft.template.forms[form].panes[pane].rows, crate::template::RowKind::Coded(_)));
+            .is_some_and(|(form, pane)| !matches!(self.stated.draft().template.forms[form].panes[pane].rows, crate::template::RowKind::Coded(_)));
         if fixed {
-            let own = self.stated.of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
+            let own = self.stated.totals().of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
             return own.iter().map(|row| row.id.to_string()).collect();
         }
-        let mut keys = rows(&self.stated);
+        let mut keys = rows(self.stated);
         for key in rows(&self.list) {
             if !keys.contains(&key) {
                 keys.push(key);
@@ -213,32 +212,32 @@ impl Sides<'_> {
 
     /// The id of the draft's row with that code; the code where the row is only computed.
     fn stored_id(&self, pane: &str, row: &str) -> String {
-        let stored = self.draft.rows(pane).iter().find(|stored| stored.id == row || stored.code == row);
+        let stored = self.stated.draft().rows(pane).iter().find(|stored| stored.id == row || stored.code == row);
         stored.map_or_else(|| row.to_owned(), |stored| stored.id.clone())
     }
 
     fn form_label(&self, unit: &str, pane: &str) -> String {
-        let form = self.draft.template.forms.iter().find(|form| form.panes.iter().any(|other| other.name(form) == pane));
-        let label = form.map_or_else(|| pane.to_owned(), |form| self.draft.worded(form.short()));
-        if unit.is_empty() { label } else { format!("{} {label}", self.approved.owner(unit).1) }
+        let form = self.stated.draft().template.forms.iter().find(|form| form.panes.iter().any(|other| other.name(form) == pane));
+        let label = form.map_or_else(|| pane.to_owned(), |form| self.stated.draft().worded(form.short()));
+        if unit.is_empty() { label } else { format!("{} {label}", self.list.draft().owner(unit).1) }
     }
 
     fn row_label(&self, pane: &str, row: &str) -> String {
-        let found = self.draft.template.forms.iter().find_map(|form| form.panes.iter().find(|other| other.name(form) == pane));
+        let found = self.stated.draft().template.forms.iter().find_map(|form| form.panes.iter().find(|other| other.name(form) == pane));
         match found.map(|pane| &pane.rows) {
             Some(crate::template::RowKind::Coded(coded)) if row == "total" => coded.total.clone(),
-            Some(crate::template::RowKind::Coded(coded)) => format!("{row} {}", self.approved.name_of(&self.library.codes, &coded.list, row)),
+            Some(crate::template::RowKind::Coded(coded)) => format!("{row} {}", self.list.draft().name_of(&self.library.codes, &coded.list, row)),
             Some(crate::template::RowKind::Fixed(rows) | crate::template::RowKind::Listed { heads: rows }) => {
-                rows.iter().find(|fixed| fixed.id == row).map_or_else(|| row.to_owned(), |fixed| self.draft.worded(&fixed.label))
+                rows.iter().find(|fixed| fixed.id == row).map_or_else(|| row.to_owned(), |fixed| self.stated.draft().worded(&fixed.label))
             }
             None => row.to_owned(),
         }
     }
 
     fn cards(&self, out: &mut Verified) {
-        let Some(form) = &self.draft.template.card else { return };
-        for card in self.approved.cards.iter().filter(|card| !card.classified) {
-            let own = self.draft.cards.iter().find(|other| other.id == card.id);
+        let Some(form) = &self.stated.draft().template.card else { return };
+        for card in self.list.draft().cards.iter().filter(|card| !card.classified) {
+            let own = self.stated.draft().cards.iter().find(|other| other.id == card.id);
             for (field, _) in &self.library.lists.cards.amounts {
                 let Some(label) = form.fields.iter().find(|known| known.id == *field).map(|known| known.label.clone()) else { continue };
                 let amount = |card: &crate::model::Card| card.amounts.get(field).map(|amount| amount.0);

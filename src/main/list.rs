@@ -13,7 +13,7 @@ use gongkai::template::Library;
 use gongkai::{export, read, store, write};
 use lexopt::prelude::*;
 
-use super::{library, say, text, wrong};
+use super::{library, say, text, worked_out, wrong};
 
 /// A list with its columns.
 struct Found {
@@ -46,7 +46,7 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         *slot = Some(parser.value().map_err(wrong)?);
     }
     let library = library();
-    let (mut draft, out) = if let Some(into) = into {
+    let (draft, out) = if let Some(into) = into {
         let into = PathBuf::from(into);
         let draft = store::open(&into).map_err(|error| error.to_string())?;
         (draft, out.map_or(into, PathBuf::from))
@@ -58,14 +58,15 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         (new_draft(&library, template, code, name, year)?, out)
     };
     let found = open_lists(&files, &columns, &library)?;
+    let mut work = worked_out(draft, &out)?;
     // Lists of lines count as one, else the second would empty what the first has filled. Cards have to be there before their indicators.
     let all = joined(&found, &library)?;
-    let mut filled = if found.iter().any(|list| list.mapping.is_lines()) { lists::fill_lines(&mut draft, &all, &library) } else { Ok(Vec::new()) };
+    let mut filled = if found.iter().any(|list| list.mapping.is_lines()) { lists::put_lines(&mut work, &all, &library) } else { Ok(Vec::new()) };
     for list in found.iter().filter(|list| !list.mapping.is_lines()) {
-        filled = filled.and_then(|said| Ok([said, lists::fill(&mut draft, &list.grid, &list.mapping, &library)?].concat()));
+        filled = filled.and_then(|said| Ok([said, lists::put_list(&mut work, &list.grid, &list.mapping, &library)?].concat()));
     }
     let said = filled.map_err(|faults| format!("{}\n没有写文件：以上{}处请先改正。", faults.join("\n"), faults.len()))?;
-    store::save(&draft, &out).map_err(|error| error.to_string())?;
+    store::save(work.draft(), &out).map_err(|error| error.to_string())?;
     for line in &said {
         say(line);
     }
@@ -99,8 +100,9 @@ pub(crate) fn verify(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let library = library();
     let found = open_lists(&files, &columns, &library)?;
     let all = joined(&found, &library)?;
-    let verified = lists::verify::verify(&draft, &all, &library).map_err(|faults| faults.join("\n"))?;
-    let page = lists::verify::page(&draft, &verified);
+    let work = worked_out(draft, &file)?;
+    let verified = lists::verify::verify(&work, &all, &library).map_err(|faults| faults.join("\n"))?;
+    let page = lists::verify::page(work.draft(), &verified);
     match out {
         Some(out) => export::export_page(&page, &out)?,
         None => say(write::text(&page).trim_end()),

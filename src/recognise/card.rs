@@ -1,6 +1,6 @@
 //! A goal card (项目绩效目标表) out of a table in any of its layouts, and tables of indicators.
 
-use super::table::{Table, is_left, is_right};
+use super::table::{Table, is_right};
 use super::words::{is_figure, joined, plain};
 use crate::model::Indicator;
 use crate::read::RawGrid;
@@ -122,10 +122,10 @@ fn heads(grid: &RawGrid, head: usize) -> Vec<(usize, IndicatorField)> {
     let below = has_second_head(grid, head).then(|| &grid.rows[head + 1]);
     for column in 0..grid.width() {
         let lower = below.and_then(|row| indicator_label(&row[column])).filter(|_| grid.rows[head][column].is_empty() || below.is_some());
-        let field = match lower {
-            Some(field) => Some(field),
-            None => indicator_label(&grid.rows[head][column]),
-        };
+        let upper = plain(&grid.rows[head][column]);
+        // What stands below a label that nobody knows (分值) is not the target's. A running number is nothing.
+        let unknown = || (!upper.is_empty() && !out.is_empty() && upper != "序号").then(|| IndicatorField::More(upper.clone()));
+        let field = lower.or_else(|| indicator_label(&upper)).or_else(unknown);
         // 符号, 值, 符号: the third one is the unit, misnamed.
         let field =
             field.map(
@@ -289,7 +289,7 @@ pub(super) fn card(table: &Table) -> Option<RawCard> {
                     Some((_, value)) => value.push_str(text),
                     None => card.fields.push(("purpose", text.to_owned())),
                 },
-                _ if is_left(text) || is_right(text) => {}
+                _ if is_right(text) => {}
                 _ => card.left_over.push(text.to_owned()),
             }
         }
@@ -412,6 +412,12 @@ mod tests {
             [("产出指标", "数量指标", "次数", "≥6次"), ("产出指标", "质量指标", "率", "100%"), ("产出指标", "成本指标", "成本", "5万元")]
         );
         assert!(card.left_over.is_empty(), "{:?}", card.left_over);
+    }
+
+    #[test]
+    fn a_column_that_nobody_knows_is_not_added_to_its_neighbour() {
+        let rows = indicators(&table(&["一级指标|二级指标|三级指标|指标值|分值（90）", "产出指标|数量指标|件数|≥35件|50"]).grid, 0);
+        assert_eq!((rows[0].value.as_str(), rows[0].get(&IndicatorField::More("分值(90)".into()))), ("≥35件", "50"));
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! A card as it was read into a card of the template.
 
 use super::card::RawCard;
-use super::parts::fits;
-use super::report::{Outcome, Report};
+use super::parts::{fits, said};
 use super::words::plain;
 use crate::amount::{Amount, MoneyUnit};
-use crate::calc::{CellKind, calc};
-use crate::model::{Card, Draft, Indicator};
-use crate::template::plan::{CARDS, Plan};
+use crate::calc::CellKind;
+use crate::model::{Card, Draft};
+use crate::report::{Fate, Report};
+use crate::template::plan::CARDS;
 use crate::template::{CardFieldKind, CardForm, IndicatorField};
+use crate::workings::Workings;
 
 /// The card, and texts that have no place on it.
 pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&str>) -> (Card, Vec<String>) {
@@ -40,6 +41,8 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
     card.goals.clone_from(&raw.goals);
     let columns: Vec<IndicatorField> = form.indicators.iter().map(|column| column.field.clone()).collect();
     for mut row in raw.indicators {
+        let more = std::mem::take(&mut row.more);
+        left.extend(more.into_iter().map(|(label, text)| format!("{} {label}：{text}", row.level3)));
         if columns.contains(&IndicatorField::Value) && !columns.contains(&IndicatorField::Operator) && row.value.is_empty() {
             row.value = format!("{}{}{}", row.operator, row.number, row.unit);
             (row.operator, row.number, row.unit) = Default::default();
@@ -51,10 +54,6 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
         }
     }
     (card, left)
-}
-
-fn said(row: &Indicator) -> String {
-    row.cells().join(" ").trim().to_owned()
 }
 
 /// The payment plan, date by date. The template says 万元 or percent for all cards; the first card with values decides.
@@ -81,31 +80,33 @@ fn plan(form: &mut CardForm, raw: &RawCard, card: &mut Card, left: &mut Vec<Stri
 }
 
 /// Budgets that are not the sum of what the template adds up: both figures are kept.
-pub(super) fn check_budgets(draft: &mut Draft, report: &mut Report) {
-    if draft.cards.iter().all(|card| card.amounts.is_empty()) {
-        return;
-    }
-    let Ok(plan) = Plan::compile(&draft.template) else { return };
-    let Some(pane) = plan.pane(CARDS) else { return };
-    let totals = calc(draft, &plan);
-    for (n, card) in draft.cards.iter_mut().enumerate() {
-        for column in &plan.panes[pane].columns {
-            let Some(at) = plan.panes[pane].column(&column.id) else { continue };
-            let cell = totals.panes[pane].cell(n, at);
+pub(super) fn check_budgets(work: &mut Workings, report: &mut Report) {
+    let Some(pane) = work.plan().pane(CARDS) else { return };
+    let mut same: Vec<(usize, String)> = Vec::new();
+    for (n, card) in work.draft().cards.iter().enumerate().filter(|(_, card)| !card.amounts.is_empty()) {
+        for (at, column) in work.plan().panes[pane].columns.iter().enumerate() {
+            let cell = work.totals().panes[pane].cell(n, at);
             if cell.kind == CellKind::Override {
                 if cell.computed == cell.shown {
-                    card.amounts.remove(&column.id);
+                    same.push((n, column.id.clone()));
                 } else {
                     let figures = [cell.shown, cell.computed].map(|value| value.map_or_else(|| "空".to_owned(), |value| value.to_string()));
                     report.add(
                         card.texts.get("name").map_or("", String::as_str),
-                        Outcome::Doubtful,
+                        Fate::Doubtful,
                         60,
                         format!("预算数{}与各项资金之和{}不一致；两个数都保留", figures[0], figures[1]),
                     );
                 }
             }
         }
+    }
+    if !same.is_empty() {
+        work.change(|draft| {
+            for (n, column) in same {
+                draft.cards[n].amounts.remove(&column);
+            }
+        });
     }
 }
 

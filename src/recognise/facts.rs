@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::parts::is_free;
 use super::table::owner;
 use super::tidy::{Piece, What};
 use super::words::plain;
 use crate::read::Text;
-use crate::template::Kind;
+use crate::template::{Kind, Template};
 
 /// What the document says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,20 @@ pub(super) struct Facts {
     pub prepared_by: String,
     pub reviewed_by: String,
     pub mark: String,
+}
+
+impl Facts {
+    /// The year that the document says it is of; of one that follows no layout, the year it speaks of most.
+    pub(super) fn stated_year(&self, template: &Template) -> Option<u16> {
+        self.year.or(self.spoken.filter(|_| is_free(template)))
+    }
+
+    /// The year of the draft.
+    pub(super) fn year_for(&self, template: &Template) -> u16 {
+        // A draft has to have a year: where the document says none it is the template's, and the report says so. This is the only
+        // place that makes one up.
+        self.stated_year(template).unwrap_or(template.year)
+    }
 }
 
 /// Whether a line by itself is the name of a unit.
@@ -133,11 +148,19 @@ fn cover(pieces: &[Piece], facts: &mut Facts) {
             break;
         }
         let year = years_in(&text).first().copied();
-        if let Some(at) = text.find("20").filter(|_| year.is_some() && text.contains("预算") && !text.starts_with('(')) {
+        let budget = text.find("部门预算").or_else(|| text.find("单位预算")).filter(|at| is_unit_name(&text[..*at]));
+        if year.is_some() && text.trim_end_matches('度').trim_end_matches('年').len() == 4 {
+            // The year in a line of its own.
+            facts.year = facts.year.or(year);
+        } else if let Some(at) = text.find("20").filter(|_| year.is_some() && text.contains("预算") && !text.starts_with('(')) {
             let name = &text[..at];
             let name = name.strip_suffix("部门").unwrap_or(name);
             if facts.unit_name.is_empty() && is_unit_name(name) {
                 name.clone_into(&mut facts.unit_name);
+            }
+        } else if let Some(at) = budget {
+            if facts.unit_name.is_empty() {
+                text[..at].clone_into(&mut facts.unit_name);
             }
         } else if is_unit_name(line) {
             if facts.unit_name.is_empty() {
@@ -151,11 +174,28 @@ fn cover(pieces: &[Piece], facts: &mut Facts) {
             mark.clone_into(&mut facts.mark);
         } else if is_date(&text) {
             facts.date = line.split_whitespace().collect();
+        } else if facts.unit_name.is_empty() && stands_beside_title(pieces, n) && is_name(&text) {
+            // Whatever it ends in: 馆, 园, 队.
+            facts.unit_name = text;
         } else {
             break;
         }
         facts.cover.push(n);
     }
+}
+
+/// Whether the line above or below is the title of the cover.
+fn stands_beside_title(pieces: &[Piece], n: usize) -> bool {
+    let is_title = |n: usize| pieces.get(n).and_then(Piece::line).map(plain).is_some_and(|text| text.contains("预算") && !years_in(&text).is_empty());
+    is_title(n + 1) || n > 0 && is_title(n - 1)
+}
+
+/// Whether a line may be a name: short, of Chinese characters, and none of the words that a cover has besides.
+fn is_name(text: &str) -> bool {
+    (4..=30).contains(&text.chars().count())
+        && text.chars().all(|c| super::words::is_wide(c) || matches!(c, '(' | ')'))
+        && !["目录", "预算", "公开", "年度", "说明", "部分"].iter().any(|word| text.contains(word))
+        && !text.ends_with(['。', '，', '；', '：'])
 }
 
 /// 二〇二一年三月, 2021年3月5日.

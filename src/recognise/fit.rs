@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::card;
 use super::facts::Facts;
 use super::form;
+use super::parts::is_free;
 use super::tidy::{Piece, What};
 use super::words::{key, likeness};
 use crate::model::Draft;
@@ -26,11 +27,6 @@ pub(super) struct Fit {
 /// Below this a document follows none of the templates.
 const FOREIGN: u32 = 45;
 
-/// Whether a template has no layout of its own: the one for documents that follow none, of which everything is kept beside it.
-fn is_free(template: &Template) -> bool {
-    template.forms.is_empty() && template.card.is_none() && !template.outline.iter().any(|part| matches!(part, Part::Section(_)))
-}
-
 /// The template that fits best, or the one that was asked for.
 ///
 /// # Errors
@@ -50,9 +46,7 @@ pub(super) fn choose(library: &Library, pieces: &[Piece], facts: &Facts, asked: 
 
 /// Lays a document over a template.
 fn lay(template: &Template, pieces: &[Piece], facts: &Facts) -> Fit {
-    let spoken = facts.spoken.filter(|_| is_free(template));
-    let year = facts.year.or(spoken).unwrap_or(template.year);
-    let mut draft = Draft::of_resolved(template.clone(), &facts.unit_code, &facts.unit_name, year);
+    let mut draft = Draft::of_resolved(template.clone(), &facts.unit_code, &facts.unit_name, facts.year_for(template));
     draft.texts.clear();
     draft.glossary.clear();
     let mut sections = Vec::new();

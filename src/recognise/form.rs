@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::table::{Table, is_numbers};
 use super::words::{joined, key, likeness, plain};
-use crate::amount::Amount;
-use crate::model::Row;
+use crate::amount::{Amount, MoneyUnit};
+use crate::model::{Draft, Row};
 use crate::template::codes::Codes;
 use crate::template::{CodedRows, Column, ColumnKind, FixedRow, Form, Pane, RowKind, Template};
 
@@ -24,10 +24,10 @@ enum Target {
 
 /// A table read as a form.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Filled {
+pub(super) struct FormRead {
     /// Rows by pane name; texts are in, figures are not.
     pub rows: Vec<(String, Vec<Row>)>,
-    /// Figures by pane name, row key and column, as printed.
+    /// Figures by pane name, row key and column, as printed; money in the draft's unit.
     pub figures: Vec<Figure>,
     /// Names that the document gives to codes, by list.
     pub names: Vec<(String, String, String)>,
@@ -157,8 +157,9 @@ fn by_position(table: &Table, form: &Form, title: u32, word: &dyn Fn(&str) -> St
 ///
 /// # Errors
 /// Why it does not fit, in Chinese.
-pub(super) fn fill(table: &Table, form: &Form, template: &Template, codes: &Codes, word: &dyn Fn(&str) -> String) -> Result<Filled, String> {
-    let mut filled = Filled { score: fitness(table, form, word), ..Filled::default() };
+pub(super) fn read(table: &Table, form: &Form, draft: &Draft, codes: &Codes, word: &dyn Fn(&str) -> String) -> Result<FormRead, String> {
+    let (template, entry) = (&*draft.template, draft.entry_unit);
+    let mut filled = FormRead { score: fitness(table, form, word), ..FormRead::default() };
     let mut own = form.clone();
     let targets = if let Some((targets, _)) = targets(table, form, word) {
         fit_wording(table, &mut own, &targets, word);
@@ -170,14 +171,22 @@ pub(super) fn fill(table: &Table, form: &Form, template: &Template, codes: &Code
         fit_wording(&title, &mut own, &targets, word);
         targets
     };
-    fit_captions(table, &mut own, template, word);
+    let said = said_unit(table, entry);
+    if said == template.money_of(form).unit || said == entry {
+        fit_captions(table, &mut own, template, word);
+    } else {
+        // The form prints in its own unit and keeps the caption that says so.
+        fit_captions(&Table { right: String::new(), left: table.left.clone(), ..Table::default() }, &mut own, template, word);
+        filled.doubts.push(format!("原文件的金额单位是{}，已换算成{}", said.label(), entry.label()));
+    }
     for (p, pane) in form.panes.iter().enumerate() {
         let columns: Vec<(usize, &Column)> = targets
             .iter()
             .enumerate()
             .filter_map(|(at, target)| if let Target::Column(q, c) = target { (*q == p).then(|| (at, &pane.columns[*c])) } else { None })
             .collect();
-        let mut reader = PaneReader { name: pane.name(form), columns, filled: &mut filled, own: &mut own.panes[p], word, rows: Vec::new() };
+        let mut reader =
+            PaneReader { name: pane.name(form), said, entry, columns, filled: &mut filled, own: &mut own.panes[p], word, rows: Vec::new() };
         match &pane.rows {
             RowKind::Fixed(rows) => reader.fixed(table, rows)?,
             RowKind::Listed { heads } => reader.listed(table, heads)?,
@@ -246,11 +255,40 @@ fn fit_captions(table: &Table, own: &mut Form, template: &Template, word: &dyn F
     }
 }
 
+/// A printed figure: a dash is a blank, brackets are a minus.
+fn printed(text: &str) -> Result<Option<Amount>, String> {
+    if text.chars().all(is_dash) {
+        return Ok(None);
+    }
+    let bracketed = text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）'])).filter(|text| !text.contains('-'));
+    let amount = Amount::plain(bracketed.unwrap_or(text)).ok().flatten().ok_or_else(|| format!("“{text}”不是数字"))?;
+    Ok(Some(if bracketed.is_some() { Amount(-amount.0) } else { amount }))
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '—' | '-' | '－' | '/' | '×' | '─')
+}
+
+/// The unit of the money of a table, where its caption says another than the draft is typed in.
+fn said_unit(table: &Table, entry: MoneyUnit) -> MoneyUnit {
+    let said = plain(&table.right);
+    if said.ends_with(":元") {
+        MoneyUnit::Yuan
+    } else if said.ends_with(":万元") {
+        MoneyUnit::Wan
+    } else {
+        entry
+    }
+}
+
 struct PaneReader<'a> {
     name: String,
+    /// The units that money is printed in and stored in.
+    said: MoneyUnit,
+    entry: MoneyUnit,
     /// Columns of the table with what they are.
     columns: Vec<(usize, &'a Column)>,
-    filled: &'a mut Filled,
+    filled: &'a mut FormRead,
     own: &'a mut Pane,
     word: &'a dyn Fn(&str) -> String,
     rows: Vec<Row>,
@@ -270,7 +308,10 @@ impl PaneReader<'_> {
             }
             match column.kind {
                 ColumnKind::Money | ColumnKind::Number => {
-                    let amount = Amount::plain(text).ok().flatten().ok_or_else(|| format!("“{text}”不是数字"))?;
+                    let Some(mut amount) = printed(text)? else { continue };
+                    if column.kind == ColumnKind::Money {
+                        amount = amount.converted(self.said, self.entry);
+                    }
                     self.filled.figures.push(Figure { pane: self.name.clone(), row: row.id.clone(), column: column.id.clone(), amount });
                 }
                 ColumnKind::Text | ColumnKind::Catalog { .. } => {
@@ -308,7 +349,7 @@ impl PaneReader<'_> {
             let mut marks = fixed.marks.clone();
             for (at, column) in &self.columns {
                 let text = &cells[*at];
-                if column.kind.is_figure() && !text.is_empty() && text.chars().all(|c| matches!(c, '—' | '-' | '－' | '/' | '×' | '─')) {
+                if column.kind.is_figure() && !text.is_empty() && text.chars().all(is_dash) {
                     marks.insert(column.id.clone(), text.clone());
                 }
             }

@@ -4,37 +4,63 @@ use std::collections::BTreeSet;
 
 use super::facts::Facts;
 use super::free::free_table;
-use super::report::{Outcome, Report};
-use super::table::Table;
-use crate::lists::columns::{Confidence, Mapping, map};
+use super::table::{Table, is_left, is_right, is_title};
+use crate::lists::columns::{Confidence, Mapping, map, money_unit};
 use crate::lists::lines::{Coded, Lines, lines};
-use crate::lists::{fill, fill_lines};
+use crate::lists::{put_lines, put_list};
 use crate::model::{Addition, AdditionKind, Draft, Place};
 use crate::read::{Kind, RawGrid, Source};
+use crate::report::{Fate, Report};
 use crate::template::{Kind as TemplateKind, Library};
+use crate::workings::Workings;
 
 /// A list with its columns.
 pub(super) struct List {
     at: String,
+    /// The line above it; empty if none.
+    title: String,
     grid: RawGrid,
     mapping: Mapping,
 }
 
-/// Takes the lists out of the sources.
-pub(super) fn split(sources: &mut [Source], library: &Library) -> Vec<List> {
-    let mut lists = Vec::new();
+/// More lines of text than these are a document, not the title and captions of a list.
+const FEW: usize = 3;
+
+/// The lists, where the sources hold nothing else. A published document has tables with the same heads, which are none.
+pub(super) fn only(sources: &[Source], library: &Library, report: &mut Report) -> Vec<List> {
+    let mut lists: Vec<List> = Vec::new();
+    let mut above: Vec<(String, &str)> = Vec::new();
     for source in sources {
-        source.blocks.retain(|block| {
-            let Kind::Grid(grid) = &block.kind else { return true };
+        for block in &source.blocks {
+            let at = format!("{} {}", source.name, block.at);
+            let grid = match &block.kind {
+                Kind::Text(text) => {
+                    above.push((at, &text.text));
+                    continue;
+                }
+                Kind::Grid(grid) => grid,
+            };
             // A list is long; a form of a few lines that has the same heads is none.
-            let found = (grid.rows.len() > 2 && !super::card::is_card(grid))
-                .then(|| map(grid, &library.lists))
-                .flatten()
-                .filter(|found| found.is_lines() || found.is_indicators());
-            let Some(mapping) = found else { return true };
-            lists.push(List { at: format!("{} {}", source.name, block.at), grid: grid.clone(), mapping });
-            false
-        });
+            let found = (grid.rows.len() > 2 && !super::card::is_card(grid)).then(|| map(grid, &library.lists)).flatten();
+            match found.filter(|found| found.is_lines() || found.is_indicators()) {
+                Some(mut mapping) => {
+                    mapping.unit = mapping.unit.or_else(|| money_unit(above.iter().map(|(_, text)| *text)));
+                    let title = above.iter().map(|(_, text)| *text).rfind(|text| is_title(text) && !is_right(text) && !is_left(text));
+                    lists.push(List { at, title: title.unwrap_or_default().to_owned(), grid: grid.clone(), mapping });
+                }
+                // Remarks in one column are no table.
+                None if grid.width() < 2 => {}
+                None => return Vec::new(),
+            }
+        }
+    }
+    if above.len() > FEW {
+        return Vec::new();
+    }
+    if !lists.is_empty() {
+        for (at, text) in above {
+            report.add(&at, Fate::LeftOut, 100, format!("清单外的文字：{text}"));
+        }
     }
     lists
 }
@@ -63,11 +89,11 @@ pub(super) fn base(lists: &[List], facts: &Facts, library: &Library, asked: Opti
         code.truncate(3);
         name.clone_from(&facts.unit_name);
     }
-    Ok(Draft::new(template.clone(), &code, &name, facts.year.unwrap_or(template.year)))
+    Ok(Draft::new(template.clone(), &code, &name, facts.year_for(template)))
 }
 
 /// Fills the draft with the lists. What a list says that cannot be read or placed is told, and then the list is kept as a free table.
-pub(super) fn put(draft: &mut Draft, lists: Vec<List>, library: &Library, report: &mut Report) {
+pub(super) fn put(work: &mut Workings, lists: Vec<List>, library: &Library, report: &mut Report) {
     let mut all = Lines::default();
     let mut refused: Option<Vec<String>> = None;
     for list in lists.iter().filter(|list| list.mapping.is_lines()) {
@@ -77,36 +103,40 @@ pub(super) fn put(draft: &mut Draft, lists: Vec<List>, library: &Library, report
     }
     let mut said = Vec::new();
     if refused.is_none() && lists.iter().any(|list| list.mapping.is_lines()) {
-        match fill_lines(draft, &all, library) {
+        match put_lines(work, &all, library) {
             Ok(lines) => said = lines,
             Err(faults) => refused = Some(faults),
         }
     }
     for list in lists {
         for column in list.mapping.columns.iter().filter(|column| column.confidence == Confidence::Unsure) {
-            report.add(&list.at, Outcome::Doubtful, 50, format!("列“{}”当作{}，请核对", column.head, library.lists.label(&column.field)));
+            report.add(&list.at, Fate::Doubtful, 50, format!("列“{}”当作{}，请核对", column.head, library.lists.label(&column.field)));
         }
         let faults = if list.mapping.is_lines() {
             refused.clone()
         } else {
-            fill(draft, &list.grid, &list.mapping, library).map(|more| said.extend(more)).err()
+            put_list(work, &list.grid, &list.mapping, library).map(|more| said.extend(more)).err()
         };
         match faults {
-            None => report.add(&list.at, Outcome::Understood, 95, format!("清单{}行", list.grid.rows.len().saturating_sub(list.mapping.body))),
-            Some(faults) => keep(draft, list, &faults, report),
+            None => report.add(&list.at, Fate::Understood, 95, format!("清单{}行", list.grid.rows.len().saturating_sub(list.mapping.body))),
+            Some(faults) => work.change(|draft| keep(draft, list, &faults, report)),
         }
     }
     for line in said {
-        report.add("清单", Outcome::Understood, 95, line);
+        report.add("清单", Fate::Understood, 95, line);
     }
 }
 
 fn keep(draft: &mut Draft, list: List, faults: &[String], report: &mut Report) {
     let id = draft.fresh_addition();
     let first: Vec<&str> = faults.iter().take(5).map(String::as_str).collect();
-    report.add(&list.at, Outcome::Doubtful, 30, format!("清单没有填入，保留为补充表，共{}处要先改正：{}", faults.len(), first.join("；")));
+    report.add(&list.at, Fate::Doubtful, 30, format!("清单没有填入，保留为补充表，共{}处要先改正：{}", faults.len(), first.join("；")));
     report.place(Place::Table { id: id.clone(), row: 0, column: 0 });
     let after = draft.outline().last().map(|part| part.id().to_owned()).unwrap_or_default();
     draft.additions.push(Addition { id: id.clone(), after, inside: false, kind: AdditionKind::Table });
-    draft.tables.insert(id, free_table(Table::of(list.grid)));
+    let mut table = Table::of(list.grid);
+    if table.title.is_empty() {
+        table.title = list.title;
+    }
+    draft.tables.insert(id, free_table(table));
 }

@@ -6,29 +6,31 @@
 mod card;
 mod cards;
 mod facts;
-mod fill;
 mod fit;
 mod form;
 mod free;
 mod listed;
 mod number;
 mod parts;
-mod report;
+mod secret;
+
 mod stated;
 mod table;
 mod tidy;
 mod tree;
+mod walk;
 mod words;
 mod wrapped;
 
-pub(crate) use parts::fits;
-pub use report::{Entry, Fix, Outcome, Report};
+pub(crate) use parts::{fits, said};
 
 use facts::is_unit_name;
 
-use crate::model::Draft;
+use crate::model::{Draft, Place};
 use crate::read::Source;
+use crate::report::{Fate, Report};
 use crate::template::Library;
+use crate::workings::Workings;
 
 /// A document as a draft, with what is to be said of it.
 #[derive(Clone, Debug)]
@@ -45,24 +47,33 @@ pub struct Recognised {
 /// Where there is no such template, or nothing to read, in Chinese.
 pub fn recognise(sources: &[Source], library: &Library, template: Option<&str>) -> Result<Recognised, String> {
     let mut report = Report::default();
-    let mut sources: Vec<Source> = sources.iter().map(|source| wrapped::unwrapped(source).unwrap_or_else(|| source.clone())).collect();
-    let lists = listed::split(&mut sources, library);
+    let lists = listed::only(sources, library, &mut report);
+    let sources: Vec<Source> = sources.iter().map(|source| wrapped::unwrapped(source).unwrap_or_else(|| source.clone())).collect();
     let pieces = tidy::tidy(&sources, &mut report);
-    if pieces.is_empty() && lists.is_empty() {
+    if pieces.is_empty() {
         return Err("文件里没有可以导入的内容。".into());
     }
     let facts = facts::facts(&pieces);
-    // Beside a list a title or two are no document.
-    let mut draft = if !lists.is_empty() && pieces.len() < 4 {
-        let draft = listed::base(&lists, &facts, library, template)?;
-        report.score = 100;
-        draft
-    } else {
+    let work = if lists.is_empty() {
         let fit = fit::choose(library, &pieces, &facts, template)?;
         report.score = fit.score.min(100);
-        fill::fill(fit, &pieces, &facts, &library.codes, &mut report)
+        walk::walk(fit, &pieces, &facts, &library.codes, &mut report)?
+    } else {
+        report.score = 100;
+        let mut work = worked_out(listed::base(&lists, &facts, library, template)?)?;
+        listed::put(&mut work, lists, library, &mut report);
+        work
     };
-    report.template.clone_from(&draft.template.id);
-    listed::put(&mut draft, lists, library, &mut report);
-    Ok(Recognised { draft, report })
+    report.template.clone_from(&work.draft().template.id);
+    if facts.stated_year(&work.draft().template).is_none() {
+        let year = work.draft().identity.year;
+        report.add("", Fate::Doubtful, 0, format!("没有找到年度，暂按模板填作{year}年，请核对并改正"));
+        report.place(Place::Identity);
+    }
+    Ok(Recognised { draft: work.into_draft(), report })
+}
+
+/// The plan of a draft is compiled here, once for each import, when its template is what it will be.
+fn worked_out(draft: Draft) -> Result<Workings, String> {
+    Workings::of(draft).map_err(|_| "文件改动了模板的表，公式算不出来，没有导入。请写明另一个模板再试。".into())
 }

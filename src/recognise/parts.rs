@@ -1,7 +1,12 @@
 //! Finding parts of a draft's own template by id.
 
 use crate::model::Indicator;
-use crate::template::{IndicatorField, Part, Section, TreePart};
+use crate::template::{IndicatorField, Part, Section, Template, TreePart};
+
+/// Whether a template has no layout of its own: the one for documents that follow none, of which everything is kept beside it.
+pub(super) fn is_free(template: &Template) -> bool {
+    template.forms.is_empty() && template.card.is_none() && !template.outline.iter().any(|part| matches!(part, Part::Section(_)))
+}
 
 /// The ids of the sections down to that one.
 pub(super) fn path(parts: &[Part], id: &str) -> Option<Vec<String>> {
@@ -73,5 +78,14 @@ pub(super) fn remove_form(parts: &mut Vec<Part>, id: &str) {
 
 /// Whether every text of an indicator has a column.
 pub(crate) fn fits(row: &Indicator, columns: &[IndicatorField]) -> bool {
-    IndicatorField::COMMON.iter().all(|field| row.get(field).is_empty() || columns.contains(field))
+    let mut fits = true;
+    row.each(&mut |field, text| fits &= text.is_empty() || columns.contains(field));
+    fits
+}
+
+/// An indicator in one line.
+pub(crate) fn said(row: &Indicator) -> String {
+    let mut texts = Vec::new();
+    row.each(&mut |_, text| texts.push(text.to_owned()));
+    texts.join(" ").trim().to_owned()
 }

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::form::Figure;
-use super::report::{Outcome, Report};
 use crate::amount::Amount;
 use crate::calc::{Cell, CellKind, exact_difference};
 use crate::model::{Draft, Edit, Place, Row};
+use crate::report::{Fate, Report};
 use crate::template::RowKind;
 use crate::template::plan::RowsPlan;
 use crate::workings::Workings;
@@ -53,18 +53,13 @@ pub(super) fn doubts(work: &Workings, figures: &[Figure], report: &mut Report) {
         match cell(work, figure) {
             Some(cell) if cell.kind == CellKind::Override => {
                 let computed = cell.computed.map_or_else(|| "空".to_owned(), |value| value.to_string());
-                report.add(
-                    &place.describe(draft),
-                    Outcome::Doubtful,
-                    60,
-                    format!("原文件的数是{}，按公式算得{computed}；两个数都保留", figure.amount),
-                );
+                report.add(&place.describe(draft), Fate::Doubtful, 60, format!("原文件的数是{}，按公式算得{computed}；两个数都保留", figure.amount));
                 let stored = draft.rows(&figure.pane).iter().find(|row| row.id == figure.row || row.code == figure.row);
                 let row = stored.map_or_else(|| figure.row.clone(), |row| row.id.clone());
                 report.fix(Edit::Amount { pane: figure.pane.clone(), row, column: figure.column.clone(), value: None });
             }
             Some(cell) if cell.kind != CellKind::Closed => continue,
-            _ => report.add(&place.describe(draft), Outcome::Doubtful, 0, format!("这一格不能填数，原文件的数{}没有位置", figure.amount)),
+            _ => report.add(&place.describe(draft), Fate::Doubtful, 0, format!("这一格不能填数，原文件的数{}没有位置", figure.amount)),
         }
         report.place(place);
     }

@@ -28,9 +28,10 @@ impl Table {
         drop_blank_columns(&mut grid);
         while grid.rows.len() > 1 {
             let filled: Vec<String> = grid.rows[0].iter().filter(|cell| !cell.is_empty()).cloned().collect();
-            let next = grid.rows[1].iter().filter(|cell| !cell.is_empty()).count();
+            // A blank row may part the title from the rest.
+            let goes_on = grid.rows[1..].iter().flatten().any(|cell| !cell.is_empty());
             let captions = !filled.is_empty() && filled.iter().all(|cell| is_left(cell) || is_right(cell));
-            let title = filled.len() == 1 && table.title.is_empty() && next > 0 && is_title(&filled[0]) && grid.width() > 2;
+            let title = filled.len() == 1 && table.title.is_empty() && goes_on && is_title(&filled[0]) && grid.width() > 2;
             if filled.is_empty() {
                 // A blank row above the header.
             } else if captions {
@@ -198,7 +199,7 @@ fn head(grid: &RawGrid) -> usize {
 /// The row that numbers the columns: 栏次, 1, 2, 3.
 pub(super) fn is_numbers(row: &[String]) -> bool {
     let filled: Vec<&String> = row.iter().filter(|cell| !cell.is_empty()).collect();
-    let from = usize::from(filled.first().is_some_and(|cell| matches!(plain(cell).as_str(), "栏次" | "**" | "行次")));
+    let from = filled.iter().take_while(|cell| matches!(plain(cell).as_str(), "栏次" | "**" | "行次")).count();
     let letters = filled.iter().skip(from).take_while(|cell| matches!(cell.as_str(), "甲" | "乙" | "丙")).count();
     let figures = &filled[from + letters..];
     filled.len() > 2 && !figures.is_empty() && figures.iter().enumerate().all(|(n, cell)| **cell == (n + 1).to_string())
@@ -231,7 +232,13 @@ pub(super) fn is_left(line: &str) -> bool {
         .trim_start_matches("附")
         .strip_prefix('表')
         .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十-".contains(c)) && !rest.is_empty());
-    form || numbered || owner(line).is_some() || starts.iter().any(|start| text.starts_with(start) && text.chars().count() > start.chars().count())
+    // （…年度） below the title.
+    let year = text.strip_prefix('(').and_then(|text| text.strip_suffix("年度)").or_else(|| text.strip_suffix("年)")));
+    let dated = year.is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()));
+    form || numbered
+        || dated
+        || owner(line).is_some()
+        || starts.iter().any(|start| text.starts_with(start) && text.chars().count() > start.chars().count())
 }
 
 /// Code and name of the unit in a caption: `103001 某单位`, `编制部门：某单位`.
@@ -248,9 +255,14 @@ pub(super) fn owner(line: &str) -> Option<(String, String)> {
     if (3..=12).contains(&digits) && is_name(name) && !name.starts_with(['年', '万', '元', '个']) {
         return Some((line[..digits].to_owned(), name.to_owned()));
     }
-    let rest =
-        ["编制部门", "编制单位", "填报单位", "填报部门", "部门名称", "单位名称", "部门", "单位"].iter().find_map(|start| line.strip_prefix(start))?;
-    let rest = rest.strip_prefix(['：', ':'])?.trim();
+    let (label, rest) = line.split_once(['：', ':'])?;
+    let label = plain(label);
+    let other = ["主管", "上级", "审核", "金额", "计量"].iter().any(|word| label.contains(word));
+    let ends = ["单位", "部门", "单位)", "部门)", "单位名称", "部门名称"].iter().any(|end| label.ends_with(end));
+    if other || !ends || label.chars().count() > 8 {
+        return None;
+    }
+    let rest = rest.trim();
     owner(rest).or_else(|| (is_name(rest) && !rest.ends_with('元')).then(|| (String::new(), rest.to_owned())))
 }
 
@@ -312,6 +324,8 @@ mod tests {
         assert_eq!(owner("103001 某市公安局"), Some(("103001".into(), "某市公安局".into())));
         assert_eq!(owner("216政法委"), Some(("216".into(), "政法委".into())));
         assert_eq!(owner("编制部门：某某局"), Some((String::new(), "某某局".into())));
+        assert_eq!(owner("部门（单位）：某区图书馆"), Some((String::new(), "某区图书馆".into())));
+        assert_eq!(owner("主管部门：某市文物局"), None);
         assert_eq!(owner("单位：万元"), None);
         assert_eq!(owner("2024年预算"), None);
     }

@@ -1,10 +1,10 @@
 //! Sources into pieces: lines and tables with their titles, what the page has cut joined again, its furniture dropped.
 
 use super::number::numbered;
-use super::report::{Outcome, Report};
 use super::table::{Table, is_left, is_note, is_right, is_title};
 use super::words::{key, plain};
 use crate::read::{Kind, Source, Text};
+use crate::report::{Fate, Report};
 
 /// A line or table of the source, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,19 +42,25 @@ pub(super) fn tidy(sources: &[Source], report: &mut Report) -> Vec<Piece> {
     for source in sources {
         let prefix = if sources.len() > 1 { format!("{} ", source.name) } else { String::new() };
         for remark in &source.remarks {
-            report.add(&source.name, Outcome::LeftOut, 100, remark.clone());
+            report.add(&source.name, Fate::LeftOut, 100, remark.clone());
         }
         let pages = page_numbers(source);
+        let heads = running_heads(source);
         let from = out.len();
         for (n, block) in source.blocks.iter().enumerate() {
             let at = format!("{prefix}{}", block.at);
             match &block.kind {
-                Kind::Text(text) if pages.contains(&n) => report.add(&at, Outcome::LeftOut, 100, format!("页码“{}”", text.text)),
+                Kind::Text(text) if pages.contains(&n) => report.add(&at, Fate::LeftOut, 100, format!("页码“{}”", text.text)),
+                Kind::Text(text) if heads.contains(&n) => report.add(&at, Fate::LeftOut, 100, format!("页眉“{}”", text.text)),
                 Kind::Text(text) => line(&mut out, from, at, text.clone()),
                 Kind::Grid(grid) => {
                     if let Some(entries) = contents_lines(grid) {
                         let lines = entries.into_iter().map(|text| Text { text, ..Text::default() });
                         lines.for_each(|text| out.push(Piece { at: at.clone(), what: What::Line(text) }));
+                    } else if grid.rows.len() > 1 && grid.rows.iter().all(|row| row.iter().filter(|cell| !cell.is_empty()).count() < 2) {
+                        // A sheet of one column holds text: a cover, the contents, a section.
+                        let lines = grid.rows.iter().flatten().flat_map(|cell| cell.lines()).map(str::trim).filter(|text| !text.is_empty());
+                        lines.for_each(|text| line(&mut out, from, at.clone(), Text { text: text.to_owned(), ..Text::default() }));
                     } else if grid.rows.iter().flatten().any(|cell| !cell.is_empty()) {
                         table(&mut out, from, at, Table::of(grid.clone()));
                     }
@@ -132,19 +138,21 @@ fn table(out: &mut Vec<Piece>, from: usize, at: String, mut table: Table) {
     let above = out[from..].iter().rposition(|piece| piece.table().is_some()).map(|n| from + n);
     // Only a line that is not the heading of a section with a text of its own is a title; the walk over the outline decides.
     if let Some(title) = titled {
-        if let Some(n) = above.filter(|n| *n + 2 == out.len())
+        // 表3 may stand above the title on every page.
+        let again = |n: &usize| *n + 2 == out.len() || *n + 3 == out.len() && out[n + 1].line().is_some_and(is_number_of_table);
+        if let Some(n) = above.filter(again)
             && let What::Table(earlier) = &mut out[n].what
             && key(&earlier.title) == key(&title)
             && table.has_head_of(earlier)
         {
             earlier.append(table);
-            out.pop();
+            out.truncate(n + 1);
             return;
         }
         table.title = title;
         let at = out.pop().map_or(at, |piece| piece.at);
         // 表1 above the title.
-        if let Some(number) = out[from..].last().and_then(Piece::line).filter(|line| is_left(line) && line.chars().count() < 8).map(str::to_owned) {
+        if let Some(number) = out[from..].last().and_then(Piece::line).filter(|line| is_number_of_table(line)).map(str::to_owned) {
             table.left.insert(0, number);
             out.pop();
         }
@@ -155,7 +163,10 @@ fn table(out: &mut Vec<Piece>, from: usize, at: String, mut table: Table) {
         && let What::Table(earlier) = &mut out[n].what
         && (table.title.is_empty() || key(&table.title) == key(&earlier.title))
     {
-        if table.has_head_of(earlier) {
+        // A page may go on without the head: its first row is a row of figures then.
+        let is_bare = |table: &Table| super::card::indicator_head(&table.grid).is_none() && table.left.is_empty() && table.right.is_empty();
+        let goes_on = table.head == 0 && is_bare(&table) && table.grid.width() == earlier.grid.width();
+        if table.has_head_of(earlier) || goes_on && !earlier.body().is_empty() {
             earlier.append(table);
             return;
         }
@@ -167,10 +178,18 @@ fn table(out: &mut Vec<Piece>, from: usize, at: String, mut table: Table) {
     out.push(Piece { at, what: What::Table(table) });
 }
 
-/// The captions that a line holds, apart by tabs or wide blanks; `None` where it holds anything else.
+/// 表3, 公开01表.
+fn is_number_of_table(line: &str) -> bool {
+    is_left(line) && line.chars().count() < 8
+}
+
+/// The captions that a line holds, apart by tabs or wide blanks, before the unit of money by any; `None` where it holds anything else.
 fn captions_in(line: &str) -> Option<Vec<String>> {
-    let parts: Vec<String> =
-        line.split('\t').flat_map(|part| part.split("   ")).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
+    let money =
+        line.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at).find(|at| line[*at..].contains('元') && is_right(&line[*at..]));
+    let (line, money) = money.map_or((line, None), |at| (&line[..at], Some(line[at..].trim().to_owned())));
+    let parts = line.split('\t').flat_map(|part| part.split("   ")).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.chain(money).collect();
     (!parts.is_empty() && parts.iter().all(|part| is_right(part) || is_left(part))).then_some(parts)
 }
 
@@ -201,6 +220,21 @@ fn page_numbers(source: &Source) -> Vec<usize> {
     out
 }
 
+/// The title of the document where it stands on every page: all but the first.
+fn running_heads(source: &Source) -> Vec<usize> {
+    let titled = |text: &str| text.contains("预算") && text.contains("20") && !text.ends_with('表') && text.chars().count() <= 40;
+    let lines = source
+        .blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(n, block)| if let Kind::Text(text) = &block.kind { Some((n, plain(&text.text))) } else { None });
+    let lines: Vec<(usize, String)> = lines.collect();
+    // A title that repeats stands among the first lines, once by itself.
+    let Some((_, title)) = lines.iter().take(3).find(|(_, text)| titled(text)) else { return Vec::new() };
+    let again: Vec<usize> = lines.iter().filter(|(_, text)| text == title).map(|(n, _)| *n).collect();
+    if again.len() > 3 { again[1..].to_vec() } else { Vec::new() }
+}
+
 /// The lines of a table of contents that came as a table: entry and page.
 fn contents_lines(grid: &crate::read::RawGrid) -> Option<Vec<String>> {
     let entries = grid.rows.iter().map(|row| {
@@ -222,7 +256,9 @@ fn leader(line: &str) -> Option<&str> {
     }
     let entry = unpaged.trim_end();
     let bare = entry.trim_end_matches(['.', '…', '·', ' ', '。', '\t']);
-    (entry.len() - bare.len() > 2).then_some(bare)
+    // One 。 ends a sentence.
+    let dots = &entry[bare.len()..];
+    (dots.len() > 2 && dots.trim() != "。").then_some(bare)
 }
 
 /// The pieces without the table of contents: it is made anew. What it lists and the text does not have is doubtful.
@@ -240,6 +276,16 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
             .zip(entries.last().and_then(|(_, last, _)| numbered(last)))
             .is_some_and(|(own, last)| own.n == last.n + 1 && own.pattern == last.pattern);
         if dotted.is_none() && !goes_on && !entry.is_empty() && entries.iter().any(|(known, ..)| repeats_entry(known, &entry)) {
+            repeats = true;
+            break;
+        }
+        // A sentence: the text has begun, with what stands right above it without a number.
+        if dotted.is_none()
+            && line.ends_with(['。', '；', '：'])
+            && let Some(last) = entries.iter().rposition(|(_, text, dotted)| *dotted || numbered(text).is_some())
+        {
+            entries.truncate(last + 1);
+            end = start + 1 + entries.len();
             repeats = true;
             break;
         }
@@ -270,7 +316,7 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
     if entries.is_empty() {
         return pieces;
     }
-    report.add(&pieces[start].at, Outcome::LeftOut, 100, format!("目录{}条：导出时按正文重新生成", entries.len()));
+    report.add(&pieces[start].at, Fate::LeftOut, 100, format!("目录{}条：导出时按正文重新生成", entries.len()));
     let body: Vec<String> =
         pieces[end..].iter().filter_map(|piece| piece.line().or(piece.table().map(|table| table.title.as_str()))).map(key).collect();
     let mut kept = Vec::new();
@@ -288,7 +334,7 @@ fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece> {
         }
     }
     if !missing.is_empty() {
-        report.add(&pieces[start].at, Outcome::Doubtful, 50, format!("目录列有、正文没有的{}条：{}", missing.len(), missing.join("、")));
+        report.add(&pieces[start].at, Fate::Doubtful, 50, format!("目录列有、正文没有的{}条：{}", missing.len(), missing.join("、")));
     }
     pieces.splice(start..end, kept);
     pieces

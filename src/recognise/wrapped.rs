@@ -4,7 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::number::numbered;
-use super::words::{is_wide, plain};
+use super::words::{is_figure, is_wide, plain};
 use crate::read::{Block, Kind, RawGrid, Source, Text};
 
 /// A line with its place, and whether a blank one stands before it: a cell's own lines are apart by blanks, the next cell
@@ -71,7 +71,7 @@ fn paragraphs(lines: &[Line], width: usize, blocks: &mut Vec<Block>) {
     for line in lines {
         match &mut open {
             // A line that is not full ends its paragraph.
-            Some((_, text, last)) if *last + 5 >= width && !begins(&line.text) => {
+            Some((_, text, last)) if *last + 5 >= width && !begins(&line.text) && !is_row(&line.text) && !is_row(text) => {
                 text.push_str(&line.text);
                 *last = line.text.width_cjk();
             }
@@ -82,6 +82,11 @@ fn paragraphs(lines: &[Line], width: usize, blocks: &mut Vec<Block>) {
         }
     }
     close(open);
+}
+
+/// A row of a table that is laid out with blanks.
+fn is_row(text: &str) -> bool {
+    text.contains("   ") && text.split("   ").any(is_figure)
 }
 
 fn is_card_start(lines: &[Line]) -> bool {

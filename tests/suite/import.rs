@@ -7,7 +7,8 @@ use crate::common::{self, document, json, strings};
 use gongkai::document::{Block, Document};
 use gongkai::model::Draft;
 use gongkai::read::{Source, parse_text, read_bytes};
-use gongkai::recognise::{Outcome, Recognised, recognise};
+use gongkai::recognise::{Recognised, recognise};
+use gongkai::report::Fate;
 use gongkai::template::Library;
 use gongkai::{store, write};
 use serde_json::Value;
@@ -77,7 +78,7 @@ fn our_own_text_export_gives_figures_and_texts_again() {
         assert_eq!(plain(&before), plain(&after), "{name}");
         let plain = |draft: &Draft| printed_cards(draft).iter().map(|card| without_blanks(&card.to_string())).collect::<Vec<_>>();
         assert_eq!(plain(&draft), plain(&found.draft), "{name}");
-        assert_eq!(found.report.count(Outcome::KeptFree), 0, "{name}: {:#?}", found.report.entries);
+        assert_eq!(found.report.count(Fate::KeptFree), 0, "{name}: {:#?}", found.report.entries);
         assert_eq!(
             after.cover.iter().map(|line| &line.text).collect::<Vec<_>>(),
             before.cover.iter().map(|line| &line.text).collect::<Vec<_>>(),
@@ -116,11 +117,7 @@ fn a_published_total_that_is_wrong_is_kept_beside_the_right_one() {
     let found_stated = stated(&found.draft);
     assert!(found_stated.contains(&"9.45 ≠ 9.54".to_owned()), "{found_stated:?}");
     assert!(
-        found
-            .report
-            .entries
-            .iter()
-            .any(|entry| entry.outcome == Outcome::Doubtful && entry.message.contains("9.45") && entry.message.contains("9.54"))
+        found.report.entries.iter().any(|entry| entry.fate == Fate::Doubtful && entry.message.contains("9.45") && entry.message.contains("9.54"))
     );
     let cells = tables(&document(&found.draft));
     let wanted = tables(&document(&draft));
@@ -424,7 +421,7 @@ fn cards_over_two_pages_of_several_units_and_a_classified_one() {
     assert_eq!((draft.owner(&first.unit).0, draft.owner(&last.unit).0), ("312001", "312005"));
     let goals = &draft.trees["subgoals"];
     assert!(goals[0].items[0].classified);
-    assert!(found.report.entries.iter().any(|entry| entry.outcome == Outcome::LeftOut && entry.message.contains("页码“8")));
+    assert!(found.report.entries.iter().any(|entry| entry.fate == Fate::LeftOut && entry.message.contains("页码“8")));
     let text = write::text(&document(draft));
     assert!(!text.lines().any(|line| line.trim().trim_matches('-').trim() == "8"), "a page's number is no text");
 }
@@ -518,9 +515,5 @@ fn a_list_with_a_line_that_cannot_be_read_is_kept_whole_and_said() {
     let found = import(&LIST.replace("120000", "约12万"));
     assert_eq!(found.draft.tables.len(), 1, "the list is kept as a free table");
     assert!(found.draft.forms.is_empty(), "and nothing of it was filled in");
-    assert!(
-        found.report.entries.iter().any(|entry| entry.outcome == Outcome::Doubtful && entry.message.contains("约12万")),
-        "{:#?}",
-        found.report.entries
-    );
+    assert!(found.report.entries.iter().any(|entry| entry.fate == Fate::Doubtful && entry.message.contains("约12万")), "{:#?}", found.report.entries);
 }

@@ -5,12 +5,13 @@ use crate::common::{self, NINE, TEMPLATE, copy_folder, document, empty, errors, 
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::lists::columns::{Confidence, Mapping, map};
 use gongkai::lists::lines::{self, Coded, Lines, split};
-use gongkai::lists::verify::{page, verify};
+use gongkai::lists::verify::{Verified, page, verify};
 use gongkai::lists::{self, is_list};
 use gongkai::model::{Draft, Place};
 use gongkai::read::RawGrid;
 use gongkai::template::Library;
 use gongkai::template::lists::ListField;
+use gongkai::workings::Workings;
 use gongkai::write;
 use rust_decimal::Decimal;
 
@@ -38,6 +39,17 @@ const FUNDS: [(&str, &str, &str); 9] = [
     ("affiliated", "单位资金", "附属单位上缴收入"),
     ("other", "单位资金", "其他收入"),
 ];
+
+fn put(draft: &mut Draft, grid: &RawGrid, mapping: &Mapping, library: &Library) -> Result<Vec<String>, Vec<String>> {
+    let mut work = Workings::of(draft.clone()).expect("a template that works");
+    let said = lists::put_list(&mut work, grid, mapping, library);
+    *draft = work.into_draft();
+    said
+}
+
+fn compare(draft: &Draft, lines: &Lines, library: &Library) -> Result<Verified, Vec<String>> {
+    verify(&Workings::of(draft.clone()).expect("a template that works"), lines, library)
+}
 
 fn library() -> Library {
     Library::load(None)
@@ -216,7 +228,7 @@ fn empty_like(draft: &Draft) -> Draft {
 
 fn filled(draft: &Draft, grid: &RawGrid) -> Draft {
     let mut out = empty_like(draft);
-    lists::fill(&mut out, grid, &mapped(grid), &library()).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    put(&mut out, grid, &mapped(grid), &library()).unwrap_or_else(|faults| panic!("{faults:#?}"));
     out
 }
 
@@ -349,12 +361,12 @@ fn an_unknown_column_is_flagged_corrected_and_remembered() {
     let column = mapping.columns.iter().find(|column| column.head == "口径").expect("the column");
     assert_eq!((&column.field, column.confidence), (&ListField::Ignored, Confidence::Unsure));
     let mut draft = empty_like(&sample());
-    let faults = lists::fill(&mut draft, &grid, &mapping, &library()).expect_err("no kind");
+    let faults = put(&mut draft, &grid, &mapping, &library()).expect_err("no kind");
     assert!(faults[0].starts_with("工作表“批复”第4行") && faults[0].contains("没有写明项目类别"), "{}", faults[0]);
     assert!(draft == empty_like(&sample()), "nothing is filled in by halves");
 
     assert!(mapping.correct("口径", &library().lists.named("项目类别").expect("a field")));
-    lists::fill(&mut draft, &grid, &mapping, &library()).expect("a list");
+    put(&mut draft, &grid, &mapping, &library()).expect("a list");
     assert_same_forms(&draft, &sample());
 
     let folder = tempfile::tempdir().expect("a folder");
@@ -374,7 +386,7 @@ fn a_row_that_cannot_be_read_is_told_with_its_place() {
     grid.rows[5][1] = "20103-政府办公厅".into();
     grid.rows[6][3] = "别的钱".into();
     let mut draft = empty_like(&sample());
-    let faults = lists::fill(&mut draft, &grid, &mapped(&grid), &library()).expect_err("faults");
+    let faults = put(&mut draft, &grid, &mapped(&grid), &library()).expect_err("faults");
     for (row, reason) in
         [(4, "“批复金额”一栏“12a”“a”不是数字"), (5, "功能科目“行政运行”不是数字编码"), (6, "“20103”不是7位"), (7, "资金性质“别的钱”没有认出")]
     {
@@ -389,7 +401,7 @@ fn a_total_that_is_none_is_told_and_not_taken() {
     let mut grid = narrow(&leaves(&sample()));
     let last = grid.rows.len() - 1;
     grid.rows[last][0] = "1.00".into();
-    let said = lists::fill(&mut empty_like(&sample()), &grid, &mapped(&grid), &library()).expect("filled");
+    let said = put(&mut empty_like(&sample()), &grid, &mapped(&grid), &library()).expect("filled");
     assert!(said.iter().any(|line| line.contains(&format!("第{}行的合计1.00", last + 1))), "{said:?}");
 }
 
@@ -414,7 +426,7 @@ fn a_list_of_another_unit_is_refused_and_foreign_lines_are_left() {
     assert_same_forms(&filled(&sample(), &narrow(&leaves)), &sample());
     leaves.iter_mut().filter(|leaf| leaf.unit == own).for_each(|leaf| leaf.unit = "888-又一单位".into());
     let grid = narrow(&leaves);
-    let faults = lists::fill(&mut empty_like(&sample()), &grid, &mapped(&grid), &library()).expect_err("refused");
+    let faults = put(&mut empty_like(&sample()), &grid, &mapped(&grid), &library()).expect_err("refused");
     assert!(faults[0].contains("清单里没有本单位") && faults[0].contains("888 又一单位"), "{faults:?}");
 }
 
@@ -426,7 +438,7 @@ fn the_units_of_a_department_each_get_their_own() {
     let mut lines: Vec<Leaf> = first.iter().cloned().map(|leaf| Leaf { unit: "103001-甲单位".into(), ..leaf }).collect();
     lines.extend(first.iter().cloned().map(|leaf| Leaf { unit: "103002-乙单位".into(), amount: leaf.amount * Decimal::from(2), ..leaf }));
     let grid = narrow(&lines);
-    lists::fill(&mut draft, &grid, &mapped(&grid), &library()).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    put(&mut draft, &grid, &mapped(&grid), &library()).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let units: Vec<(&str, &str)> = draft.units.iter().map(|unit| (unit.code.as_str(), unit.name.as_str())).collect();
     assert_eq!(units, [("103001", "甲单位"), ("103002", "乙单位")]);
     let (plan, totals) = common::totals(&draft);
@@ -439,10 +451,10 @@ fn the_units_of_a_department_each_get_their_own() {
     assert_eq!(draft.cards.iter().filter(|card| card.unit == draft.units[1].id).count(), sample().cards.len());
 
     let lines = read(&grid);
-    assert_eq!(verify(&draft, &lines, &library()).expect("compared").differences, []);
+    assert_eq!(compare(&draft, &lines, &library()).expect("compared").differences, []);
     let second = draft.units[1].id.clone();
     type_into(&mut draft, &format!("{second}/general"), "2040220", "project", "1");
-    let verified = verify(&draft, &lines, &library()).expect("compared");
+    let verified = compare(&draft, &lines, &library()).expect("compared");
     let typed: Vec<&str> = verified.differences.iter().filter(|found| found.typed).map(|found| found.form.as_str()).collect();
     assert_eq!(typed, ["乙单位 5 一般公共预算支出表"]);
 }
@@ -454,7 +466,7 @@ fn filling_again_changes_nothing_and_what_the_list_does_not_say_stays() {
     let mut again = draft.clone();
     type_into(&mut again, "general", "2040220", "left", "3");
     type_into(&mut again, "general", "2049999", "project", "77");
-    lists::fill(&mut again, &grid, &mapped(&grid), &library()).expect("filled");
+    put(&mut again, &grid, &mapped(&grid), &library()).expect("filled");
     assert_eq!(again.entry_unit, MoneyUnit::Wan, "a draft with figures keeps its unit");
     assert_eq!(again.text("duties_list"), draft.text("duties_list"));
     assert_eq!(again.cards[0].indicators, draft.cards[0].indicators);
@@ -482,7 +494,7 @@ fn the_draft_that_a_list_gave_agrees_with_it() {
     let (draft, leaves) = rich();
     for grid in [narrow(&leaves), wide(&leaves)] {
         let found = filled(&draft, &grid);
-        let verified = verify(&found, &read(&grid), &library()).expect("compared");
+        let verified = compare(&found, &read(&grid), &library()).expect("compared");
         assert_eq!(verified.differences, []);
         assert!(verified.compared > 250, "{}", verified.compared);
         assert!(write::text(&page(&found, &verified)).contains("全部一致"));
@@ -495,7 +507,7 @@ fn one_changed_cell_is_the_only_typed_difference() {
     let lines = read(&narrow(&leaves(&draft)));
     let mut changed = draft.clone();
     type_into(&mut changed, "general", "2040220", "project", "70.01");
-    let verified = verify(&changed, &lines, &library()).expect("compared");
+    let verified = compare(&changed, &lines, &library()).expect("compared");
     let typed: Vec<_> = verified.differences.iter().filter(|found| found.typed).collect();
     assert_eq!(typed.len(), 1, "{typed:#?}");
     assert_eq!(typed[0].place, Place::Cell { pane: "general".into(), row: "r5".into(), column: "project".into() });
@@ -510,18 +522,18 @@ fn one_changed_cell_is_the_only_typed_difference() {
     // A total that was typed over differs by itself.
     let mut changed = draft.clone();
     type_into(&mut changed, "general", "total", "project", "2337.10");
-    let verified = verify(&changed, &lines, &library()).expect("compared");
+    let verified = compare(&changed, &lines, &library()).expect("compared");
     assert!(verified.differences.iter().any(|found| found.typed && found.row == "合计"), "{:#?}", verified.differences);
 
     // So does a card, and a line that the approval does not have.
     let mut changed = draft.clone();
     changed.cards[0].amounts.insert("fiscal".into(), common::amount("28"));
-    let verified = verify(&changed, &lines, &library()).expect("compared");
+    let verified = compare(&changed, &lines, &library()).expect("compared");
     assert_eq!(verified.differences.len(), 1, "{:#?}", verified.differences);
     assert_eq!(verified.differences[0].difference(), Decimal::from(-1));
     let mut changed = draft;
     changed.cards.push(gongkai::model::Card { id: "c99".into(), amounts: [("fiscal".into(), common::amount("5"))].into(), ..Default::default() });
-    let verified = verify(&changed, &lines, &library()).expect("compared");
+    let verified = compare(&changed, &lines, &library()).expect("compared");
     assert_eq!(verified.differences.iter().map(|found| found.in_list).collect::<Vec<_>>(), [None]);
 }
 
@@ -550,11 +562,11 @@ fn a_list_of_indicators_fills_the_cards() {
     for card in &mut found.cards {
         card.indicators.clear();
     }
-    lists::fill(&mut found, &grid, &mapped(&grid), &library()).expect("filled");
+    put(&mut found, &grid, &mapped(&grid), &library()).expect("filled");
     for (card, expected) in found.cards.iter().zip(&draft.cards) {
         assert_eq!(card.indicators, expected.indicators, "{}", expected.text("name"));
     }
-    let faults = lists::fill(&mut empty(), &grid, &mapped(&grid), &library()).expect_err("no cards");
+    let faults = put(&mut empty(), &grid, &mapped(&grid), &library()).expect_err("no cards");
     assert!(faults[0].starts_with("第2行：项目“13101824P") && faults[0].contains("没有绩效目标表"), "{}", faults[0]);
 }
 
@@ -581,7 +593,7 @@ fn a_template_may_say_itself_where_money_goes() {
     let template = library.template("lanhe-unit-2025").expect("the made-up province").clone();
     let mut draft = Draft::new(template, "103001", "某单位", 2025);
     let grid = lists::text_grid("", "单位\t项目类别\t功能科目\t金额（元）\n103001\t人员类\t2010301\t30000\n");
-    lists::fill(&mut draft, &grid, &map(&grid, &library.lists).expect("a list"), &library).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    put(&mut draft, &grid, &map(&grid, &library.lists).expect("a list"), &library).unwrap_or_else(|faults| panic!("{faults:#?}"));
     assert_eq!(draft.rows("income")[0].amounts["service"].to_string(), "30000");
     assert!(draft.rows("general").is_empty());
 }

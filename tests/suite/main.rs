@@ -16,10 +16,12 @@ mod lists;
 #[cfg(feature = "gui")]
 mod parts;
 mod province;
+mod published;
 mod readers;
 mod roll;
 mod rules;
 mod samples;
+mod settled;
 mod templates;
 mod totals;
 mod units;

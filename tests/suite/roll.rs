@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use crate::common::desk::Desk;
-use crate::common::{self, document, reopened, sample, totals};
+use crate::common::{self, document, reopened, sample};
 use gongkai::model::{Draft, Edit, History, Place};
-use gongkai::recognise::{Outcome, Report};
+use gongkai::report::{Fate, Report};
 use gongkai::roll::roll;
 use gongkai::store;
 use gongkai::template::Library;
+use gongkai::workings::Workings;
 
 fn rolled(old: &Draft, template: Option<&str>, dropped: &[usize]) -> (Draft, Report) {
     let library = Library::load(None);
     let template = library.template(template.unwrap_or(&old.template.id)).expect("a template");
     let template = template.resolved(&old.template.chosen).or_else(|_| template.resolved(&[])).expect("options");
-    let (plan, totals) = totals(old);
-    roll(old, &plan, &totals, old.identity.year + 1, template, dropped)
+    roll(&Workings::of(old.clone()).expect("a template that works"), old.identity.year + 1, template, dropped)
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn cards_of_ended_projects_are_left_out_by_choice() {
     let (new, report) = rolled(&old, None, &[0, 2]);
     assert_eq!(new.cards.len(), old.cards.len() - 2);
     assert_eq!(new.cards[0].text("name"), old.cards[1].text("name"));
-    assert_eq!(report.entries.iter().filter(|entry| entry.outcome == Outcome::LeftOut && entry.message.contains("已结束")).count(), 2);
+    assert_eq!(report.entries.iter().filter(|entry| entry.fate == Fate::LeftOut && entry.message.contains("已结束")).count(), 2);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn what_another_template_has_no_place_for_is_kept_beside_it_and_told() {
     let old = store::sample("performance-unit-2023.ron").expect("the sample opens");
     let (new, report) = rolled(&old, Some("hebei-unit-2024"), &[]);
     assert_eq!(new.misfits(), Vec::<String>::new());
-    let kept: Vec<&str> = report.entries.iter().filter(|entry| entry.outcome == Outcome::KeptFree).map(|entry| entry.at.as_str()).collect();
+    let kept: Vec<&str> = report.entries.iter().filter(|entry| entry.fate == Fate::KeptFree).map(|entry| entry.at.as_str()).collect();
     assert_eq!(kept, ["总体绩效目标", "目标规划及保障措施", "分项绩效目标"]);
     let printed: String = document(&new)
         .sheets

@@ -50,6 +50,16 @@ fn a_wrong_amount_is_refused_in_place_and_the_old_one_kept() {
 }
 
 #[test]
+fn characters_that_nobody_can_see_are_not_typed() {
+    let (_folder, _file, mut window) = sample_window();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "7\u{2060}1\u{ad}");
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, CELL), "71.00");
+}
+
+#[test]
 fn escape_takes_back_what_was_typed_live() {
     let (_folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");

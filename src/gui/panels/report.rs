@@ -6,7 +6,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 use crate::gui::command::{Action, Command};
 use crate::gui::theme::{palette, space};
-use crate::recognise::{Outcome, Report};
+use crate::report::{Fate, Report};
 
 /// An import whose draft is open.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl Imported {
     /// Doubts that are not settled.
     #[must_use]
     pub fn doubts(&self) -> usize {
-        let open = |(n, entry): (usize, &crate::recognise::Entry)| entry.outcome == Outcome::Doubtful && !self.settled.contains(&n);
+        let open = |(n, entry): (usize, &crate::report::Entry)| entry.fate == Fate::Doubtful && !self.settled.contains(&n);
         self.report.entries.iter().enumerate().filter(|entry| open(*entry)).count()
     }
 }
@@ -39,26 +39,26 @@ pub fn report_ui(ui: &mut Ui, imported: &mut Imported, actions: &mut Vec<Action>
     let colours = palette(ui);
     let report = &imported.report;
     ui.horizontal(|ui| {
-        let count = |outcome| report.count(outcome);
+        let count = |fate| report.count(fate);
         let text = format!(
             "已识别{}处，保留为补充内容{}处，请核对{}处，未导入{}处",
-            count(Outcome::Understood),
-            count(Outcome::KeptFree),
-            count(Outcome::Doubtful),
-            count(Outcome::LeftOut)
+            count(Fate::Understood),
+            count(Fate::KeptFree),
+            count(Fate::Doubtful),
+            count(Fate::LeftOut)
         );
         ui.label(RichText::new(text).color(colours.weak));
         ui.checkbox(&mut imported.all, "也列出已识别的");
     });
     // Doubts, then what was kept beside the template, what was left out, and last what was understood.
-    let mut order: Vec<usize> = (0..report.entries.len()).filter(|n| imported.all || report.entries[*n].outcome != Outcome::Understood).collect();
-    let rank = |outcome| match outcome {
-        Outcome::Doubtful => 0,
-        Outcome::KeptFree => 1,
-        Outcome::LeftOut => 2,
-        Outcome::Understood => 3,
+    let mut order: Vec<usize> = (0..report.entries.len()).filter(|n| imported.all || report.entries[*n].fate != Fate::Understood).collect();
+    let rank = |fate| match fate {
+        Fate::Doubtful => 0,
+        Fate::KeptFree => 1,
+        Fate::LeftOut => 2,
+        Fate::Understood => 3,
     };
-    order.sort_by_key(|n| (imported.settled.contains(n), rank(report.entries[*n].outcome)));
+    order.sort_by_key(|n| (imported.settled.contains(n), rank(report.entries[*n].fate)));
     if order.is_empty() {
         ui.label("没有需要核对的地方。");
     }
@@ -76,12 +76,12 @@ fn entry_ui(ui: &mut Ui, imported: &Imported, n: usize, height: f32, actions: &m
     let settled = imported.settled.contains(&n);
     ui.horizontal(|ui| {
         ui.set_height(height - space::S);
-        let colour = match entry.outcome {
-            Outcome::Doubtful if !settled => colours.warning,
+        let colour = match entry.fate {
+            Fate::Doubtful if !settled => colours.warning,
             _ => colours.weak,
         };
-        ui.label(RichText::new(if settled { "已核对" } else { entry.outcome.label() }).color(colour));
-        if entry.outcome == Outcome::Doubtful && !settled {
+        ui.label(RichText::new(if settled { "已核对" } else { entry.fate.label() }).color(colour));
+        if entry.fate == Fate::Doubtful && !settled {
             let fix = entry.fix.as_ref().map(|fix| (fix.label(), true));
             for (label, change) in [("已核对", false)].into_iter().chain(fix) {
                 if ui.small_button(label).clicked() {

@@ -8,13 +8,13 @@ use super::facts::Facts;
 use super::fit::Fit;
 use super::form::{self, Figure};
 use super::number::numbered;
-use super::report::{Outcome, Report};
 use super::table::{Table, is_title, owner};
 use super::tidy::{Piece, What};
 use super::words::{key, likeness, plain};
-use super::{free, parts, stated, tree};
+use super::{free, parts, secret, stated, tree};
 use crate::model::{Addition, AdditionKind, Card, Draft, IndicatorOwner, Place, Term, Unit};
 use crate::read::Text;
+use crate::report::{Fate, Report};
 use crate::template::codes::Codes;
 use crate::template::outline::{fill as worded, numbers};
 use crate::template::{CoverLine, CoverRole, IndicatorField, Part, Section};
@@ -49,8 +49,11 @@ struct Walk<'a> {
     items: usize,
 }
 
-/// Fills the fitted draft with the pieces.
-pub(super) fn fill(fit: Fit, pieces: &[Piece], facts: &Facts, codes: &Codes, report: &mut Report) -> Draft {
+/// Walks over the pieces and puts each into the fitted draft, which is then worked out.
+///
+/// # Errors
+/// Where what the document changes in its template cannot be computed, in Chinese.
+pub(super) fn walk(fit: Fit, pieces: &[Piece], facts: &Facts, codes: &Codes, report: &mut Report) -> Result<Workings, String> {
     let mut draft = fit.draft;
     let identity = &mut draft.identity;
     identity.date.clone_from(&facts.date);
@@ -128,16 +131,16 @@ impl Walk<'_> {
         let piece = &pieces[n];
         match &piece.what {
             What::Line(_) if facts.cover.contains(&n) && !sections.contains_key(&n) => {
-                self.report.add(&piece.at, Outcome::Understood, 90, format!("封面：{}", piece.line().unwrap_or_default()));
+                self.report.add(&piece.at, Fate::Understood, 90, format!("封面：{}", piece.line().unwrap_or_default()));
             }
             What::Line(text) => {
                 if let Some(id) = sections.get(&n) {
                     self.section(id, &text.text, &piece.at);
                 } else if let Some(next) = pieces.get(n + 1).and_then(Piece::line).filter(|next| self.is_classified(&text.text, next)) {
-                    self.classified_card(&text.text, next, &piece.at);
+                    self.classified_card(&card_name(&text.text).unwrap_or_default(), next, &piece.at);
                     return 2;
                 } else if text.text.chars().count() <= 40 && self.is_identity(&text.text) {
-                    self.report.add(&piece.at, Outcome::Understood, 90, format!("单位：{}", text.text));
+                    self.report.add(&piece.at, Fate::Understood, 90, format!("单位：{}", text.text));
                 } else if self.is_own_heading(text) {
                     self.own_section(text, &piece.at);
                 } else {
@@ -149,7 +152,8 @@ impl Walk<'_> {
                 if let Some(id) = sections.get(&n) {
                     let title = std::mem::take(&mut table.title);
                     self.section(id, &title, &piece.at);
-                } else if card::is_card(&table.grid) && !table.title.is_empty() && card_name(&table.title).is_none() {
+                } else if card::is_card(&table.grid) && !table.title.is_empty() && card_name(&table.title).is_none() && !secret::is_mark(&table.title)
+                {
                     // The line above a card that has no heading of its own.
                     let text = Text { text: std::mem::take(&mut table.title), ..Text::default() };
                     if self.is_own_heading(&text) { self.own_section(&text, &piece.at) } else { self.run.push((piece.at.clone(), text)) }
@@ -206,7 +210,7 @@ impl Walk<'_> {
         if let Some(found) = found {
             self.numbers.push((id.to_owned(), found.n, text.trim().to_owned()));
         }
-        self.report.add(at, Outcome::Understood, if same { 100 } else { 85 }, format!("标题：{text}"));
+        self.report.add(at, Fate::Understood, if same { 100 } else { 85 }, format!("标题：{text}"));
     }
 
     /// Whether a line that is no heading of the template begins a section of the document's own.
@@ -252,7 +256,7 @@ impl Walk<'_> {
             self.numbers.push((id.clone(), found.n, text.text.trim().to_owned()));
         }
         self.open.push(Open { id: id.clone(), rank, next: 0, after: (id, true) });
-        self.report.add(at, Outcome::KeptFree, 80, format!("标题：{}", text.text));
+        self.report.add(at, Fate::KeptFree, 80, format!("标题：{}", text.text));
         if let Some(level) = self.open.last() {
             self.report.place(Place::Section(level.id.clone()));
         }
@@ -298,7 +302,7 @@ impl Walk<'_> {
         if waiting.contains(&&Part::Glossary)
             && let Some(terms) = self.glossary(&lines)
         {
-            self.report.add(&at, Outcome::Understood, 95, format!("名词解释{}条", terms.len()));
+            self.report.add(&at, Fate::Understood, 95, format!("名词解释{}条", terms.len()));
             self.report.place(Place::Term(0));
             self.draft.glossary = terms;
             self.pass("glossary");
@@ -312,27 +316,30 @@ impl Walk<'_> {
             } else {
                 lines.iter().position(|line| numbered(line).is_some()).unwrap_or(lines.len())
             };
-            if let Some((own, mut items)) = tree::tree(part, &lines[from..]).filter(|(_, items)| !items.is_empty()) {
+            if let Some(read) = tree::tree(part, &lines[from..]).filter(|read| !read.items.is_empty()) {
+                let mut items = read.items;
                 if let Some(id) = text_part.filter(|_| from > 0) {
                     self.draft.texts.insert(id, lines[..from].join("\n"));
                 }
                 tree::name_items(&mut items, &mut self.items);
-                self.report.add(&at, Outcome::Understood, 90, format!("{}{}项", part.label, items.len()));
+                self.report.add(&at, Fate::Understood, 90, format!("{}{}项", part.label, items.len()));
                 self.report.place(Place::Item { tree: part.id.clone(), item: items[0].id.clone() });
                 self.draft.trees.insert(part.id.clone(), items);
-                parts::replace_tree(&mut Arc::make_mut(&mut self.draft.template).outline, own);
+                parts::replace_tree(&mut Arc::make_mut(&mut self.draft.template).outline, read.part);
+                secret::tell_dropped(&at, &read.dropped, self.report);
+                secret::tell_wordings(&at, &read.wordings, self.report);
                 self.pass(&part.id);
                 return;
             }
         }
         let text = printable(&run);
         if let Some(id) = text_part.take() {
-            self.report.add(&at, Outcome::Understood, 95, format!("正文{}段：{}", run.len(), begins(&lines)));
+            self.report.add(&at, Fate::Understood, 95, format!("正文{}段：{}", run.len(), begins(&lines)));
             self.report.place(Place::Text(id.clone()));
             self.draft.texts.insert(id.clone(), text);
             self.pass(&id);
         } else {
-            self.report.add(&at, Outcome::KeptFree, 70, format!("文字{}段：{}", run.len(), begins(&lines)));
+            self.report.add(&at, Fate::KeptFree, 70, format!("文字{}段：{}", run.len(), begins(&lines)));
             let id = self.add(AdditionKind::Text);
             self.report.place(Place::Text(id.clone()));
             self.draft.texts.insert(id, text);
@@ -373,9 +380,22 @@ impl Walk<'_> {
 
     fn table(&mut self, at: &str, table: Table, form: Option<&str>) {
         if self.draft.template.card.is_some() && card::is_card(&table.grid) {
+            // A mark between heading and table.
+            let heading = self.run.last().and_then(|(_, text)| card_name(&text.text)).filter(|_| secret::is_mark(&table.title));
+            if heading.is_some() {
+                self.run.pop();
+            }
             self.flush(None);
             if let Some(raw) = card::card(&table) {
-                self.card(at, &table, raw);
+                match secret::mark_of_card(&table, &raw) {
+                    Some(mark) => {
+                        let name = heading.or_else(|| card_name(&table.title)).or_else(|| raw.field("name").map(str::to_owned));
+                        let name = name.unwrap_or_default();
+                        self.classified_card(&name, &mark, at);
+                        secret::tell_dropped(at, &[name], self.report);
+                    }
+                    None => self.card(at, &table, raw),
+                }
                 return;
             }
         }
@@ -386,7 +406,7 @@ impl Walk<'_> {
                 let rows = card::indicators(&table.grid, 0);
                 let columns: Vec<_> = part.columns.iter().map(|column| column.field.clone()).collect();
                 if rows.iter().all(|row| parts::fits(row, &columns)) {
-                    self.report.add(at, Outcome::Understood, 95, format!("{}{}行", part.label, rows.len()));
+                    self.report.add(at, Fate::Understood, 95, format!("{}{}行", part.label, rows.len()));
                     self.report.place(Place::Indicator { owner: IndicatorOwner::Part(part.id.clone()), index: 0, field: IndicatorField::Level1 });
                     self.draft.indicators.insert(part.id.clone(), rows);
                     self.pass(&part.id);
@@ -398,16 +418,16 @@ impl Walk<'_> {
             self.flush(Some(id));
             match self.form(id, &table) {
                 Ok(filled) => {
-                    self.report.add(at, Outcome::Understood, filled.score, format!("表：{}", table.title));
+                    self.report.add(at, Fate::Understood, filled.score, format!("表：{}", table.title));
                     self.report.place(Place::Form(id.to_owned()));
                     for doubt in &filled.doubts {
-                        self.report.add(at, Outcome::Doubtful, 60, doubt.clone());
+                        self.report.add(at, Fate::Doubtful, 60, doubt.clone());
                         self.report.place(Place::Form(id.to_owned()));
                     }
                     self.pass(id);
                     return;
                 }
-                Err(reason) => self.report.add(at, Outcome::Doubtful, 40, format!("表“{}”没有按模板导入：{reason}", table.title)),
+                Err(reason) => self.report.add(at, Fate::Doubtful, 40, format!("表“{}”没有按模板导入：{reason}", table.title)),
             }
         }
         self.flush(None);
@@ -422,17 +442,14 @@ impl Walk<'_> {
         let title = table.title.clone();
         let id = self.add(AdditionKind::Table);
         self.draft.tables.insert(id.clone(), free::free_table(table));
-        self.report.add(at, Outcome::KeptFree, 70, format!("补充表：{title}"));
+        self.report.add(at, Fate::KeptFree, 70, format!("补充表：{title}"));
         self.report.place(Place::Table { id, row: 0, column: 0 });
     }
 
-    fn form(&mut self, id: &str, table: &Table) -> Result<form::Filled, String> {
-        if plain(&table.right).ends_with(":元") {
-            return Err("金额单位是元".into());
-        }
+    fn form(&mut self, id: &str, table: &Table) -> Result<form::FormRead, String> {
         let place = self.draft.template.forms.iter().position(|form| form.id == id).ok_or("模板没有这张表")?;
         let draft = &self.draft;
-        let filled = form::fill(table, &draft.template.forms[place], &draft.template, self.codes, &|text| draft.worded(text))?;
+        let filled = form::read(table, &draft.template.forms[place], draft, self.codes, &|text| draft.worded(text))?;
         for (pane, rows) in &filled.rows {
             if !rows.is_empty() {
                 self.draft.forms.insert(pane.clone(), rows.clone());
@@ -449,21 +466,26 @@ impl Walk<'_> {
     }
 
     fn is_classified(&self, title: &str, next: &str) -> bool {
-        self.draft.template.card.is_some() && card_name(title).is_some() && next.contains("涉密") && next.chars().count() <= 30
+        self.draft.template.card.is_some() && card_name(title).is_some() && secret::is_secret(next) && card_name(next).is_none()
     }
 
-    fn classified_card(&mut self, title: &str, line: &str, at: &str) {
+    fn classified_card(&mut self, name: &str, line: &str, at: &str) {
         self.flush(None);
+        // As the document words it first.
+        let first = self.draft.cards.iter().all(|card| !card.classified);
         if let Some(form) = &mut Arc::make_mut(&mut self.draft.template).card {
-            line.clone_into(&mut form.classified);
+            if first {
+                line.clone_into(&mut form.classified);
+            } else if plain(line) != plain(&form.classified) {
+                secret::tell_wordings(at, &[line.to_owned()].into(), self.report);
+            }
         }
         let id = self.draft.fresh_card();
-        let name = card_name(title).unwrap_or_default();
-        self.report.add(at, Outcome::Understood, 100, format!("涉密项目：{name}"));
+        self.report.add(at, Fate::Understood, 100, format!("涉密项目：{name}"));
         self.report.place(Place::Card(id.clone()));
         let unit = self.owners.last().map(|(_, owner)| owner.clone());
         self.owners.extend(unit.map(|unit| (id.clone(), unit)));
-        self.draft.cards.push(Card { id, ..Card::default() }.redacted(&name));
+        self.draft.cards.push(Card { id, ..Card::default() }.redacted(name));
         self.pass("cards");
     }
 
@@ -476,7 +498,7 @@ impl Walk<'_> {
         if titled.is_some() && plain(&heading) != plain(&table.title) && key(&heading) != key(&table.title) {
             left.push(table.title.clone());
         }
-        self.report.add(at, Outcome::Understood, 95, format!("项目绩效目标表：{}", card.text("name")));
+        self.report.add(at, Fate::Understood, 95, format!("项目绩效目标表：{}", card.text("name")));
         self.report.place(Place::Card(id.clone()));
         if let Some(found) = table.left.iter().find_map(|line| owner(line)).filter(|(code, _)| !code.is_empty()) {
             self.owners.push((id, found));
@@ -487,7 +509,7 @@ impl Walk<'_> {
         }
         left.extend(table.notes.iter().cloned());
         if !left.is_empty() {
-            self.report.add(at, Outcome::Doubtful, 50, format!("项目卡里没有位置的内容，已保留为补充文字：{}", left.join("；")));
+            self.report.add(at, Fate::Doubtful, 50, format!("项目卡里没有位置的内容，已保留为补充文字：{}", left.join("；")));
             self.report.place(Place::Text(format!("a{}", self.draft.additions.len() + 1)));
             self.draft.additions.push(Addition {
                 id: format!("a{}", self.draft.additions.len() + 1),
@@ -500,19 +522,19 @@ impl Walk<'_> {
         }
     }
 
-    fn finish(mut self) -> Draft {
+    fn finish(mut self) -> Result<Workings, String> {
         self.units();
         self.literal_numbers();
-        let has_forms = !self.draft.forms.is_empty() || !self.figures.is_empty();
-        if has_forms && let Ok(mut work) = Workings::of(self.draft.clone()) {
+        super::cards::unit_code(&mut self.draft);
+        let mut work = super::worked_out(self.draft)?;
+        if !work.draft().forms.is_empty() || !self.figures.is_empty() {
             stated::put(&mut work, &self.figures);
             stated::name_rows(&mut work);
             stated::doubts(&work, &self.figures, self.report);
-            self.draft = work.into_draft();
         }
-        super::cards::unit_code(&mut self.draft);
-        super::cards::check_budgets(&mut self.draft, self.report);
-        self.draft
+        super::cards::check_budgets(&mut work, self.report);
+        secret::tell_names(work.draft(), self.report);
+        Ok(work)
     }
 
     /// The units that the cards name, where they are more than the draft's own.

@@ -1,4 +1,5 @@
-//! What an import understood, kept as it was, or doubts, by the place in the source.
+//! What an import, or making next year's draft, understood, kept as it was, or doubts, by the place in the source; and what settles a
+//! doubt. Those who read and carry over write it; the window and the command line show it.
 
 use serde::Serialize;
 
@@ -21,7 +22,8 @@ pub struct Entry {
     /// Where it stands in the source.
     pub at: String,
     /// What became of it.
-    pub outcome: Outcome,
+    #[serde(rename = "outcome")]
+    pub fate: Fate,
     /// In Chinese: what it is, and what is to be looked at.
     pub message: String,
     /// How sure, 0 to 100.
@@ -118,7 +120,7 @@ impl Fix {
 /// What became of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum Fate {
     /// In a place of the template.
     Understood,
     /// As a section, text or table beside the template.
@@ -129,7 +131,7 @@ pub enum Outcome {
     LeftOut,
 }
 
-impl Outcome {
+impl Fate {
     /// As the window and the command line say it.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -143,8 +145,8 @@ impl Outcome {
 }
 
 impl Report {
-    pub(super) fn add(&mut self, at: &str, outcome: Outcome, score: u32, message: impl Into<String>) {
-        self.entries.push(Entry { at: at.to_owned(), outcome, message: message.into(), score, place: None, fix: None });
+    pub(crate) fn add(&mut self, at: &str, fate: Fate, score: u32, message: impl Into<String>) {
+        self.entries.push(Entry { at: at.to_owned(), fate, message: message.into(), score, place: None, fix: None });
     }
 
     /// The place in the draft of what was added last.
@@ -155,7 +157,7 @@ impl Report {
     }
 
     /// What settles the doubt that was added last.
-    pub(super) fn fix(&mut self, fix: Edit) {
+    pub(crate) fn fix(&mut self, fix: Edit) {
         self.fix_with(Fix::Computed(fix));
     }
 
@@ -167,13 +169,13 @@ impl Report {
     }
 
     /// An entry that is sure.
-    pub(crate) fn say(&mut self, at: &str, outcome: Outcome, message: impl Into<String>) {
-        self.add(at, outcome, 100, message);
+    pub(crate) fn say(&mut self, at: &str, fate: Fate, message: impl Into<String>) {
+        self.add(at, fate, 100, message);
     }
 
-    /// How many entries have an outcome.
+    /// How many entries met that fate.
     #[must_use]
-    pub fn count(&self, outcome: Outcome) -> usize {
-        self.entries.iter().filter(|entry| entry.outcome == outcome).count()
+    pub fn count(&self, fate: Fate) -> usize {
+        self.entries.iter().filter(|entry| entry.fate == fate).count()
     }
 }
