@@ -1,10 +1,14 @@
-//! Import into a draft that is there: what an imported draft would change, part by part, and the draft with the chosen parts
-//! taken over. One step, which can be taken back.
+//! Import into a draft that is there: what an imported draft would change, part by part ([`changes`]), and the draft with the chosen
+//! parts taken over ([`adopt`]). One step, which can be taken back.
+
+mod take;
 
 use std::collections::BTreeMap;
 
+pub use take::{Adopted, adopt};
+
 use crate::amount::{Amount, MoneyUnit};
-use crate::model::{Card, Draft, Item, Row};
+use crate::model::{Card, Draft};
 use crate::template::{ColumnKind, Part, PlanKind};
 
 /// A part that an import would change.
@@ -182,84 +186,4 @@ fn moved(draft: &Draft, imported: &Draft, n: usize) -> Card {
     }
     card.unit.clear();
     card
-}
-
-/// The draft with the chosen parts of the import.
-#[must_use]
-pub fn adopt(draft: &Draft, imported: &Draft, chosen: &[Taken]) -> Draft {
-    let mut out = draft.clone();
-    for part in chosen {
-        match part {
-            Taken::Form(id) => adopt_form(&mut out, imported, id),
-            Taken::Text(id) => {
-                out.texts.insert(id.clone(), imported.text(id).to_owned());
-            }
-            Taken::Tree(id) => {
-                let mut items = imported.trees.get(id).cloned().unwrap_or_default();
-                // Ids are unique in a draft.
-                out.trees.remove(id);
-                let mut next = out.fresh_item().trim_start_matches('g').parse().unwrap_or(1);
-                number(&mut items, &mut next);
-                out.trees.insert(id.clone(), items);
-            }
-            Taken::Indicators(id) => {
-                out.indicators.insert(id.clone(), imported.indicators.get(id).cloned().unwrap_or_default());
-            }
-            Taken::Glossary => out.glossary.clone_from(&imported.glossary),
-            Taken::Card(n) if *n < imported.cards.len() => {
-                let card = moved(draft, imported, *n);
-                if let Some(at) = same_card(&out, &card) {
-                    out.cards[at] = Card { id: out.cards[at].id.clone(), unit: out.cards[at].unit.clone(), ..card };
-                } else {
-                    let unit = out.units.first().map(|unit| unit.id.clone()).unwrap_or_default();
-                    let id = out.fresh_card();
-                    out.cards.push(Card { id, unit, ..card });
-                }
-            }
-            Taken::Card(_) => {}
-        }
-    }
-    for (list, names) in &imported.names {
-        let own = out.names.entry(list.clone()).or_default();
-        for (code, name) in names {
-            own.entry(code.clone()).or_insert_with(|| name.clone());
-        }
-    }
-    // What the draft's own template has no column for stays behind.
-    if out.misfits().is_empty() { out } else { draft.clone() }
-}
-
-fn number(items: &mut [Item], next: &mut u64) {
-    for item in items {
-        item.id = format!("g{next}");
-        *next += 1;
-        number(&mut item.items, next);
-    }
-}
-
-/// A form's typed rows, in the draft's unit; columns that the draft's own form lacks stay behind.
-fn adopt_form(out: &mut Draft, imported: &Draft, id: &str) {
-    let (Some(own), Some(form)) = (out.template.form(id).cloned(), imported.template.form(id)) else { return };
-    for pane in &own.panes {
-        let name = pane.name(&own);
-        let Some(other) = form.panes.iter().find(|other| other.id == pane.id) else { continue };
-        let kind = |column: &str| other.columns.iter().find(|known| known.id == column).map(|known| &known.kind);
-        let rows: Vec<Row> = imported
-            .rows(&name)
-            .iter()
-            .map(|row| Row {
-                amounts: row
-                    .amounts
-                    .iter()
-                    .filter_map(|(column, amount)| Some((column.clone(), converted(*amount, kind(column)?, imported.entry_unit, out.entry_unit))))
-                    .collect(),
-                ..row.clone()
-            })
-            .collect();
-        if rows.is_empty() {
-            out.forms.remove(&name);
-        } else {
-            out.forms.insert(name, rows);
-        }
-    }
 }

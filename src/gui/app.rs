@@ -15,6 +15,7 @@ use super::theme::{palette, space};
 use super::typed::clean_typed;
 use super::views::{ViewState, settle, view_ui};
 use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, Place, anchor};
+use crate::report::Report;
 use crate::template::Library;
 use crate::{adopt, export, export::Format, read, recognise, store};
 
@@ -388,10 +389,18 @@ impl App {
             Answer::ShowFindings => self.show_findings = true,
             Answer::Classify(place, name) => self.classify(ctx, &place, &name),
             Answer::Adopt(imported, chosen) => {
-                if let Some(session) = &mut self.session {
-                    let whole = Box::new(adopt::adopt(&session.draft, &imported, &chosen));
-                    session.edit(Edit::Whole(whole), "导入到当前公开稿", None, &self.library.codes);
+                if let Some(session) = &mut self.session
+                    && let Ok(work) = crate::workings::Workings::of(session.draft.clone())
+                {
+                    let adopted = adopt::adopt(&work, &imported, &chosen);
+                    session.edit(Edit::Whole(Box::new(adopted.draft)), "导入到当前公开稿", None, &self.library.codes);
                     self.said = format!("已导入{}部分，可以撤销", chosen.len());
+                    if !adopted.left.is_empty() {
+                        self.said = format!("已导入，可以撤销；{}处没有位置，没有导入，列在下面", adopted.left.len());
+                        let template = session.draft.template.id.clone();
+                        self.imported = Some(Imported::new(Report { template, score: 100, entries: adopted.left }));
+                        self.show_report = true;
+                    }
                 }
             }
             Answer::Convert(files, into) => self.convert(ctx, files, into),

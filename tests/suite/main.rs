@@ -3,6 +3,7 @@
 //! working folder. The program itself is run as a process of its own.
 
 mod additions;
+mod adopt;
 mod architecture;
 mod classified;
 mod cli;
