@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::characters::clean;
+
 /// 宋, full cut: running text of printed pages.
 pub static SERIF: &[u8] = include_bytes!("../assets/fonts/NotoSerifCJKsc-Regular.otf");
 /// 宋 bold.
@@ -41,20 +43,19 @@ pub fn covers(character: char) -> bool {
     COVERED.get(point as usize / 64).is_some_and(|word| word >> (point % 64) & 1 == 1)
 }
 
-/// Characters that none of the printed fonts has, each once, in the order in which they first occur. Control characters
-/// and invisible ones (joiners, variation selectors) need no font.
+/// Characters that none of the printed fonts has, each once, in the order in which they first occur. What has no look is not printed
+/// and needs none ([`crate::characters`]), nor do selectors of variants.
 #[must_use]
 pub fn missing_characters(text: &str) -> Vec<char> {
     let mut missing = Vec::new();
-    for character in text.chars() {
-        if !covers(character) && !is_invisible(character) && !missing.contains(&character) {
+    for character in clean(text).chars() {
+        if !covers(character) && !needs_no_font(character) && !missing.contains(&character) {
             missing.push(character);
         }
     }
     missing
 }
 
-fn is_invisible(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')
+fn needs_no_font(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::Missing;
+use crate::characters::clean_in;
 use crate::document::{Align, Block, CoverLine, Document, Grid, GridRole, GridRowKind, Heading, Paragraph, Placed};
 use crate::fonts::missing_characters;
 
@@ -13,9 +14,7 @@ pub(super) fn cleaned(document: &Document) -> (Document, Vec<Missing>) {
     let mut document = document.clone();
     let mut missing: Vec<Missing> = Vec::new();
     document.each_text(&mut |place, text| {
-        if text.chars().any(|c| looks(c) != Some(c)) {
-            *text = text.chars().filter_map(looks).collect();
-        }
+        clean_in(text);
         for character in missing_characters(text) {
             if missing.iter().all(|known| known.character != character) {
                 missing.push(Missing { character, place: place.cloned(), text: around(text, character) });
@@ -23,17 +22,6 @@ pub(super) fn cleaned(document: &Document) -> (Document, Vec<Missing>) {
         }
     });
     (document, missing)
-}
-
-/// What is printed of a character. Control characters come with text pasted from other programs; line separators end a line.
-fn looks(c: char) -> Option<char> {
-    match c {
-        '\t' | '\n' | '\r' => Some(c),
-        '\u{002028}' | '\u{002029}' | '\u{85}' => Some('\n'),
-        // A byte order mark inside a text is forbidden in a PDF.
-        _ if c.is_control() || c == '\u{FEFF}' => None,
-        _ => Some(c),
-    }
 }
 
 /// A few characters of a text around the first of that character, so that it is found.
