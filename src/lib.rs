@@ -13,6 +13,7 @@ pub mod workings;
 pub mod document;
 pub mod rules;
 pub mod store;
+pub mod session;
 pub mod report;
 pub mod read;
 pub mod lists;

@@ -70,16 +70,11 @@ fn run() -> Result<ExitCode, String> {
             Some("export") => export_file(&mut parser),
             Some("list") => list::list(&mut parser),
             Some("verify") => list::verify(&mut parser),
-            _ if Path::new(&word).extension().is_some_and(is_opened) => open_window(Some(PathBuf::from(word))),
+            _ if store::is_draft(Path::new(&word)) || read::is_known(Path::new(&word)) => open_window(Some(PathBuf::from(word))),
             _ => Err(format!("没有命令“{}”。gongkai --help 列出全部命令。", word.to_string_lossy())),
         },
         Some(other) => Err(wrong(other.unexpected())),
     }
-}
-
-/// Endings of files that the window opens or imports.
-fn is_opened(ending: &std::ffi::OsStr) -> bool {
-    ["ron", "docx", "doc", "xlsx", "xls", "ods", "txt", "md"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// A line on standard output. Whoever reads it may have left (`gongkai templates | head`), and that is no fault.

@@ -1,10 +1,14 @@
 //! Everything the window can do, once: buttons, shortcuts and tests all send a [`Command`].
 
+use std::path::PathBuf;
+
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::icons;
 use crate::export::Format;
-use crate::model::{Edit, Place};
+use crate::model::{Draft, Edit, Place};
+use crate::report::Report;
+use crate::store;
 
 /// What the user asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,11 +18,15 @@ pub enum Command {
     /// Choose a file and open it.
     Open,
     /// Open this file.
-    OpenFile(std::path::PathBuf),
+    OpenFile(PathBuf),
     /// Choose files to import.
     Import,
     /// Import these files, which together are one document.
-    ImportFiles(Vec<std::path::PathBuf>),
+    ImportFiles(Vec<PathBuf>),
+    /// Show what was made of imported files.
+    Take(Box<(Draft, Report)>),
+    /// Give up reading files.
+    StopReading,
     /// Show what the import came to, or hide it.
     Report,
     /// A doubt of the import is settled, by its place in the report: true takes the computed figure.
@@ -26,7 +34,7 @@ pub enum Command {
     /// Choose files whose parts are taken over into the open draft.
     ImportInto,
     /// Take parts of these files over into the open draft.
-    ImportFilesInto(Vec<std::path::PathBuf>),
+    ImportFilesInto(Vec<PathBuf>),
     /// Take a table or text over that was copied from somewhere else.
     PasteWhole,
     /// Ask for next year's draft.
@@ -39,6 +47,8 @@ pub enum Command {
     SaveAs,
     /// Export in this format.
     Export(Format),
+    /// Export to this file.
+    ExportFile(PathBuf),
     /// Take the last step back.
     Undo,
     /// Do the last undone step again.
@@ -89,13 +99,30 @@ impl Command {
         (Self::NextPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageDown)),
     ];
 
+    /// Files from outside: a draft is opened, anything else is imported.
+    #[must_use]
+    pub fn for_files(files: Vec<PathBuf>) -> Self {
+        match files.as_slice() {
+            [file] if store::is_draft(file) => Self::OpenFile(file.clone()),
+            _ => Self::ImportFiles(files),
+        }
+    }
+
+    /// Whether it takes the open draft away, so that unsaved work is asked about first. Choosing a file takes nothing away yet: the
+    /// draft can be worked on until one is chosen.
+    #[must_use]
+    pub fn needs_saved(&self) -> bool {
+        matches!(self, Self::New | Self::OpenFile(_) | Self::Take(_) | Self::Roll | Self::Sample(_) | Self::Close | Self::Quit)
+    }
+
     /// As a button says it.
     #[must_use]
     pub fn label(&self) -> &'static str {
         match self {
             Self::New => "新建",
             Self::Open | Self::OpenFile(_) => "打开",
-            Self::Import | Self::ImportFiles(_) => "导入",
+            Self::Import | Self::ImportFiles(_) | Self::Take(_) => "导入",
+            Self::StopReading => "停止读取",
             Self::Report => "核对清单",
             Self::ImportInto | Self::ImportFilesInto(_) => "导入到当前公开稿",
             Self::PasteWhole => "粘贴整张表或整篇文字",
@@ -105,6 +132,7 @@ impl Command {
             Self::Save => "保存",
             Self::SaveAs => "另存为",
             Self::Export(format) => format.command(),
+            Self::ExportFile(_) => "导出",
             Self::Undo => "撤销",
             Self::Redo => "重做",
             Self::Findings => "核查问题",
@@ -133,8 +161,10 @@ impl Command {
             Self::Sample(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export(Format::Pdf) => icons::FILE_PDF,
-            Self::Export(Format::Text) | Self::Import | Self::ImportFiles(_) | Self::ImportInto | Self::ImportFilesInto(_) => icons::FILE_TEXT,
-            Self::Export(Format::Json) => icons::EXPORT,
+            Self::Export(Format::Text) | Self::Import | Self::ImportFiles(_) | Self::Take(_) | Self::ImportInto | Self::ImportFilesInto(_) => {
+                icons::FILE_TEXT
+            }
+            Self::Export(Format::Json) | Self::ExportFile(_) => icons::EXPORT,
             Self::Undo => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,
             Self::Findings => icons::WARNING_CIRCLE,
@@ -147,7 +177,7 @@ impl Command {
             Self::NextPart => icons::ARROW_DOWN,
             Self::Theme => icons::CIRCLE_HALF,
             Self::Close => icons::HOUSE,
-            Self::Quit => icons::X,
+            Self::Quit | Self::StopReading => icons::X,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Questions in front of the window: a new draft, unsaved work, errors before an export, bad news.
 
-use std::path::PathBuf;
-
 use egui::{ComboBox, Context, Id, Modal, RichText, Ui};
 
+use super::command::Command;
+use super::import::Reading;
 use super::theme::{self, space};
 use super::widgets::text_ui;
 use crate::adopt::{Change, Taken};
@@ -16,8 +16,10 @@ use crate::template::Template;
 pub enum Dialog {
     /// A new draft.
     New(NewDraft),
-    /// There is unsaved work; then what?
-    Unsaved(Then),
+    /// There is unsaved work, which this would take away.
+    Unsaved(Box<Command>),
+    /// The window is to close while a file is being written.
+    Leaving,
     /// There are errors; export all the same to this file?
     Errors {
         /// How many.
@@ -41,12 +43,10 @@ pub enum Dialog {
     },
     /// Are these files, one of them of an old word processor, to be read with the help of LibreOffice?
     Convert {
-        /// The files.
-        files: Vec<PathBuf>,
+        /// The files, and what for.
+        reading: Reading,
         /// Why they are not read without.
         reason: String,
-        /// Whether they are for the open draft, or for a new one.
-        into: bool,
     },
     /// Next year's draft: of which year, without which cards.
     Roll {
@@ -62,29 +62,6 @@ pub enum Dialog {
         /// File, place, reason, what to do.
         text: String,
     },
-}
-
-/// What happens after unsaved work was dealt with.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Then {
-    /// The program ends.
-    Quit,
-    /// The start page.
-    Close,
-    /// The dialogue for a new draft.
-    New,
-    /// Choosing a file.
-    Open,
-    /// This file.
-    OpenFile(PathBuf),
-    /// The dialogue for next year's draft.
-    Roll,
-    /// Choosing files to import.
-    Import,
-    /// Importing these files.
-    ImportFiles(Vec<PathBuf>),
-    /// The sample of that name.
-    Sample(&'static str),
 }
 
 /// The fields of the dialogue for a new draft.
@@ -112,9 +89,11 @@ pub enum Answer {
     /// Make the new draft.
     Create(NewDraft),
     /// Save, then go on.
-    Save(Then),
+    Save(Box<Command>),
     /// Go on without saving.
-    Discard(Then),
+    Discard(Box<Command>),
+    /// Leave without waiting for the file that is being written.
+    Leave,
     /// Export in spite of errors.
     Export(Format),
     /// Show the errors instead.
@@ -123,8 +102,8 @@ pub enum Answer {
     Classify(Place, String),
     /// Take these parts of the import over.
     Adopt(Box<Draft>, Vec<Taken>),
-    /// Read these files with the help of LibreOffice, for the open draft or for a new one.
-    Convert(Vec<PathBuf>, bool),
+    /// Read these files with the help of LibreOffice.
+    Convert(Reading),
     /// Make the draft of this year, without the cards at these positions.
     Roll(u16, Vec<usize>),
 }
@@ -140,10 +119,11 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
         match dialog {
             Dialog::New(new) => new_ui(ui, new, templates),
             Dialog::Unsaved(then) => unsaved_ui(ui, then),
+            Dialog::Leaving => leaving_ui(ui),
             Dialog::Errors { count, format } => errors_ui(ui, *count, *format),
             Dialog::Classify { place, name } => classify_ui(ui, place, name),
             Dialog::Adopt { changes, imported } => adopt_ui(ui, changes, imported),
-            Dialog::Convert { files, reason, into } => convert_ui(ui, files, reason, *into),
+            Dialog::Convert { reading, reason } => convert_ui(ui, reading, reason),
             Dialog::Roll { year, cards } => roll_ui(ui, year, cards),
             Dialog::Trouble { title, text } => {
                 heading_ui(ui, title);
@@ -230,12 +210,22 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
     }
 }
 
-fn unsaved_ui(ui: &mut Ui, then: &Then) -> Answer {
+fn unsaved_ui(ui: &mut Ui, then: &Command) -> Answer {
     heading_ui(ui, "还有没保存的内容");
     ui.label("要先保存吗？不保存的话，上次保存以后的改动会丢失。");
     match buttons_ui(ui, &["先保存", "不保存", "取消"]) {
-        Some(0) => Answer::Save(then.clone()),
-        Some(1) => Answer::Discard(then.clone()),
+        Some(0) => Answer::Save(Box::new(then.clone())),
+        Some(1) => Answer::Discard(Box::new(then.clone())),
+        Some(_) => Answer::Cancel,
+        None => Answer::Waiting,
+    }
+}
+
+fn leaving_ui(ui: &mut Ui) -> Answer {
+    heading_ui(ui, "正在导出");
+    ui.label("导出完成后窗口自动关闭。现在就关闭的话，这次导出的文件不会写出。");
+    match buttons_ui(ui, &["不等导出，关闭窗口", "不关闭"]) {
+        Some(0) => Answer::Leave,
         Some(_) => Answer::Cancel,
         None => Answer::Waiting,
     }
@@ -296,13 +286,13 @@ fn adopt_ui(ui: &mut Ui, changes: &mut [(Change, bool)], imported: &Draft) -> An
     }
 }
 
-fn convert_ui(ui: &mut Ui, files: &[PathBuf], reason: &str, into: bool) -> Answer {
+fn convert_ui(ui: &mut Ui, reading: &Reading, reason: &str) -> Answer {
     heading_ui(ui, "旧格式的文件");
     ui.label(reason);
     ui.add_space(space::S);
     ui.label("这台电脑装有 LibreOffice，可以由它转换一份副本来导入，约需几秒到十几秒。原来的文件不变，副本用完即删。");
     match buttons_ui(ui, &["转换后导入", "取消"]) {
-        Some(0) => Answer::Convert(files.to_vec(), into),
+        Some(0) => Answer::Convert(reading.clone()),
         Some(_) => Answer::Cancel,
         None => Answer::Waiting,
     }

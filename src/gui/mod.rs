@@ -3,11 +3,14 @@
 mod app;
 mod command;
 mod dialogs;
+mod files;
 mod grid;
 mod icons;
+mod import;
+mod job;
 mod panels;
 mod recent;
-mod session;
+mod rescue;
 mod theme;
 mod typed;
 mod views;
@@ -18,7 +21,7 @@ use std::path::PathBuf;
 pub use app::App;
 pub use command::{Action, AddKind, Command};
 pub use recent::Recent;
-pub use session::{Mark, OutlineItem, Session, View};
+pub use rescue::{Rescued, rescue};
 pub use theme::install;
 
 use crate::template::Library;
@@ -41,7 +44,8 @@ pub fn open(library: Library, file: Option<PathBuf>) -> Result<(), String> {
     let options = eframe::NativeOptions { viewport, renderer, ..Default::default() };
     let start = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         install(&creation.egui_ctx);
-        Ok(Box::new(App::new(library, file, Recent::load())))
+        let app = App::new(library, file, Recent::load());
+        Ok(Box::new(rescue::Guarded::new(app, rescue::note().as_deref())))
     };
     eframe::run_native("gongkai", options, Box::new(start)).map_err(|error| format!("窗口打不开（{error}）。请检查图形驱动；命令行功能不受影响。"))
 }

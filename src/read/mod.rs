@@ -21,6 +21,15 @@ use crate::model::Span;
 /// Bytes of a file that are read; more is refused.
 pub const MAX_FILE: u64 = 64 << 20;
 
+/// Endings of files that are read, those that need LibreOffice last.
+pub const ENDINGS: &[&str] = &["docx", "xlsx", "xls", "ods", "txt", "md", "doc", "rtf", "odt"];
+
+/// Whether a file is one that is read, by its name. What it is, its contents say.
+#[must_use]
+pub fn is_known(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
 /// What stands in a file, top to bottom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {

@@ -37,6 +37,15 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
+/// The ending of drafts.
+pub const ENDING: &str = "ron";
+
+/// Whether a file is a draft by its name.
+#[must_use]
+pub fn is_draft(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
+}
+
 /// Larger files are no drafts: 2,000 cards with 20,000 indicators take about 8 MB.
 const LARGEST: u64 = 200 << 20;
 

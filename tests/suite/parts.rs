@@ -1,7 +1,7 @@
 //! Every kind of part in the window: changed by keyboard, undone, saved, opened again.
 
 use crate::common::window::{
-    Window, button, click, draft, fill, go, part, press, sample_of, saved, shortcut, type_text, undo, value, window, window_with,
+    Window, button, click, command, draft, fill, go, part, press, sample_of, saved, shortcut, type_text, undo, value, window, window_with,
 };
 use crate::common::{self, repository};
 use egui::{Event, Key, Modifiers, Role};
@@ -15,12 +15,6 @@ const FOUR_UNITS: &str = "performance-department-2023.ron";
 const SECTIONS: &str = "department-2021-sections.ron";
 const PARTS: &str = "department-2021.ron";
 const PAIRS: &str = "performance-unit-2023.ron";
-
-fn command(window: &mut Window, command: Command) {
-    let ctx = window.ctx.clone();
-    window.state_mut().command(&ctx, command);
-    window.run_steps(6);
-}
 
 /// Opens the file anew and gives what is shown.
 fn reopened(file: std::path::PathBuf) -> Draft {

@@ -3,12 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::window::{Window, click, draft, go, headline, part, press, sample_window, shortcut, type_text, value, window};
+use crate::common::window::{
+    Window, click, command, command_and_wait, draft, go, headline, part, press, sample_window, shortcut, type_text, value, wait, window,
+};
 use crate::common::{self, UNIT};
 use egui::{Event, ImeEvent, Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use gongkai::gui::Command;
+use gongkai::gui::{AddKind, Command, rescue};
 use gongkai::model::{Draft, IndicatorOwner, Place};
+use gongkai::session::Session;
 use gongkai::store;
 use gongkai::template::{IndicatorField, Library};
 
@@ -86,7 +89,7 @@ fn a_computed_cell_is_protected_until_f2_and_keeps_its_computed_figure() {
     press(&mut window, Key::Enter);
     assert_eq!(value(&window, total), "2000.00");
     let session = window.state().session().unwrap();
-    let finding = session.findings.iter().find(|f| f.code == "A101").expect("the difference is found");
+    let finding = session.findings().iter().find(|f| f.code == "A101").expect("the difference is found");
     assert_eq!(finding.figures, Some(("2000.00".into(), "2337.12".into())));
     // The finding leads to the cell; Delete gives the computed figure again.
     window.get_by_role_and_label(Role::Button, "核查问题").click();
@@ -101,11 +104,11 @@ fn a_computed_cell_is_protected_until_f2_and_keeps_its_computed_figure() {
 
 fn finding_place(window: &Window) -> String {
     let session = window.state().session().unwrap();
-    session.findings.iter().find(|f| f.code == "A101").unwrap().place.describe(&session.draft)
+    session.findings().iter().find(|f| f.code == "A101").unwrap().place.describe(session.draft())
 }
 
 fn finding_message(window: &Window) -> String {
-    window.state().session().unwrap().findings.iter().find(|f| f.code == "A101").unwrap().message.clone()
+    window.state().session().unwrap().findings().iter().find(|f| f.code == "A101").unwrap().message.clone()
 }
 
 #[test]
@@ -405,9 +408,7 @@ fn a_published_file_is_imported_with_its_report_and_a_doubt_is_settled_by_a_clic
     let blanks: String = forms[1..3].iter().map(blank).collect();
     fs::write(&file, format!("{text}{blanks}一、部门职责及机构设置情况\n二、单位预算安排的总体情况\n三、机关运行经费安排情况\n四、财政拨款“三公”经费预算情况及增减变化原因\n五、政府采购预算情况\n六、国有资产信息\n七、名词解释\n八、其他需要说明的事项\n本单位没有其他事项。\n")).unwrap();
     let mut window = window(None);
-    let ctx = window.ctx.clone();
-    window.state_mut().command(&ctx, Command::ImportFiles(vec![file]));
-    window.run_steps(6);
+    command_and_wait(&mut window, Command::ImportFiles(vec![file]));
     assert!(window.state().said().starts_with("已导入"), "{}", window.state().said());
     assert!(!window.state().session().unwrap().is_saved(), "an import is in no file yet");
     assert!(window.query_by_label_contains("原文件的数是29.00，按公式算得30.00").is_some(), "the report says which figure differs");
@@ -429,9 +430,7 @@ fn a_file_that_cannot_be_imported_says_why_and_leaves_the_draft() {
     let file = folder.path().join("稿.pdf");
     fs::write(&file, b"%PDF-1.7 nothing").unwrap();
     let before = draft(&window);
-    let ctx = window.ctx.clone();
-    window.state_mut().command(&ctx, Command::ImportFiles(vec![file]));
-    window.run_steps(4);
+    command_and_wait(&mut window, Command::ImportFiles(vec![file]));
     assert!(window.query_by_label_contains("是 PDF 文件").is_some());
     assert_eq!(draft(&window), before);
 }
@@ -440,9 +439,7 @@ fn a_file_that_cannot_be_imported_says_why_and_leaves_the_draft() {
 fn next_years_draft_is_made_and_its_texts_are_confirmed() {
     let (_folder, _file, mut window) = sample_window();
     let cards = draft(&window).cards.len();
-    let ctx = window.ctx.clone();
-    window.state_mut().command(&ctx, Command::Roll);
-    window.run_steps(4);
+    command(&mut window, Command::Roll);
     // The first project has ended.
     window.get_all_by_role(Role::CheckBox).next().unwrap().click();
     window.run_steps(2);
@@ -487,7 +484,8 @@ fn a_whole_table_that_is_pasted_finds_its_form_and_is_one_step() {
     let ctx = window.ctx.clone();
     window.state_mut().command(&ctx, Command::PasteWhole);
     window.event(Event::Paste(copied_form()));
-    window.run_steps(6);
+    window.run_steps(2);
+    wait(&mut window);
     assert!(window.query_by_label_contains("2040220 项目支出：70.00 → 75.50").is_some(), "the difference is shown before it is applied");
     assert_eq!(draft(&window), before);
     window.get_by_label("导入选中的部分").click();
@@ -509,9 +507,7 @@ fn only_the_chosen_parts_of_a_file_are_taken_over() {
     common::type_into(&mut other, "general", "2040220", "project", "99");
     let file = folder.path().join("修改稿.txt");
     fs::write(&file, gongkai::write::text(&common::document(&other))).unwrap();
-    let ctx = window.ctx.clone();
-    window.state_mut().command(&ctx, Command::ImportFilesInto(vec![file]));
-    window.run_steps(6);
+    command_and_wait(&mut window, Command::ImportFilesInto(vec![file]));
     window.get_by_label_contains("5 一般公共预算支出表（").click();
     window.run_steps(2);
     window.get_by_label("导入选中的部分").click();
@@ -520,4 +516,134 @@ fn only_the_chosen_parts_of_a_file_are_taken_over() {
     assert_eq!(after.text("other_text"), "另有一事说明。");
     assert_eq!(after.rows("general"), before.rows("general"), "the form was not chosen");
     assert_eq!(after.text("income_text"), before.text("income_text"), "linked figures stay linked where they print the same");
+}
+
+/// A published file of a few paragraphs, in a folder of its own.
+fn published() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("公开.txt");
+    fs::write(&file, gongkai::write::text(&common::document(&common::sample()))).unwrap();
+    (folder, file)
+}
+
+#[test]
+fn an_import_asks_about_unsaved_work_before_it_takes_its_place() {
+    let (_folder, _file, mut window) = sample_window();
+    let (_other, file) = published();
+    // A text is added while the file is being read.
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::ImportFiles(vec![file.clone()]));
+    window.state_mut().command(&ctx, Command::Add(AddKind::Text));
+    wait(&mut window);
+    assert!(window.query_by_label("还有没保存的内容").is_some());
+    window.get_by_role_and_label(Role::Button, "取消").click();
+    window.run_steps(4);
+    assert_eq!(draft(&window).additions.len(), 1, "what was added is still there");
+    command_and_wait(&mut window, Command::ImportFiles(vec![file]));
+    window.get_by_role_and_label(Role::Button, "不保存").click();
+    window.run_steps(6);
+    assert!(window.state().said().starts_with("已导入"), "{}", window.state().said());
+}
+
+#[test]
+fn reading_a_file_can_be_given_up() {
+    let (_folder, _file, mut window) = sample_window();
+    let before = draft(&window);
+    let (_other, file) = published();
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::ImportFiles(vec![file.clone()]));
+    assert!(window.state().is_busy());
+    window.state_mut().command(&ctx, Command::StopReading);
+    assert!(!window.state().is_busy());
+    // Its answer comes all the same, and nobody takes it; the next one is taken.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    window.run_steps(4);
+    assert_eq!(draft(&window), before);
+    command_and_wait(&mut window, Command::ImportFiles(vec![file]));
+    assert!(window.state().said().starts_with("已导入"), "{}", window.state().said());
+}
+
+#[test]
+fn choosing_a_file_takes_nothing_away_yet() {
+    let chosen = Command::for_files(vec!["甲.ron".into()]);
+    assert!(chosen == Command::OpenFile("甲.ron".into()) && chosen.needs_saved());
+    assert!(!Command::Open.needs_saved() && !Command::Import.needs_saved(), "the draft may be worked on while the dialogue is open");
+    assert_eq!(Command::for_files(vec!["甲.RTF".into()]), Command::ImportFiles(vec!["甲.RTF".into()]));
+}
+
+fn closes(window: &Window) -> bool {
+    window.output().viewport_output.values().any(|viewport| viewport.commands.contains(&egui::ViewportCommand::Close))
+}
+
+#[test]
+fn the_window_closes_when_an_export_is_complete() {
+    let (folder, _file, mut window) = sample_window();
+    let file = folder.path().join("公开.txt");
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::ExportFile(file.clone()));
+    window.state_mut().command(&ctx, Command::Quit);
+    let begun = std::time::Instant::now();
+    while !closes(&window) {
+        assert!(begun.elapsed().as_secs() < 60, "still open");
+        assert!(window.state().is_busy() || file.exists(), "it does not close before the file is written");
+        window.run_steps(1);
+    }
+    assert!(fs::read_to_string(&file).unwrap().contains("名词解释"));
+}
+
+#[test]
+fn the_window_stays_where_an_export_that_it_waits_for_fails() {
+    let (folder, _file, mut window) = sample_window();
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::ExportFile(folder.path().join("没有这个文件夹").join("公开.txt")));
+    window.state_mut().command(&ctx, Command::Quit);
+    wait(&mut window);
+    assert!(window.query_by_label("没有导出成功").is_some());
+    assert!(!closes(&window));
+}
+
+#[test]
+fn a_form_is_shown_in_a_window_narrower_than_the_columns_that_stay() {
+    for width in [1360.0, 700.0, 560.0, 430.0, 330.0] {
+        let (_folder, _file, mut window) = sample_window();
+        window.set_size(egui::vec2(width, 560.0));
+        window.run_steps(4);
+        for form in ["general", "balance", "procurement", "three"] {
+            go(&mut window, Place::Form(form.into()));
+        }
+        go(&mut window, Place::Card("c1".into()));
+        go(&mut window, Place::Cell { pane: "general".into(), row: "2040220".into(), column: "project".into() });
+        assert_eq!(value(&window, CELL), "70.00", "{width}: the cell is scrolled into sight");
+    }
+}
+
+#[test]
+fn what_was_not_saved_is_kept_when_the_program_fails() {
+    let (folder, file, mut window) = sample_window();
+    let nothing = rescue(window.state().session(), None);
+    assert_eq!(nothing.file, None, "{}", nothing.said);
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "71");
+    press(&mut window, Key::Enter);
+    for name in ["示例（恢复）.ron", "示例（恢复2）.ron"] {
+        let rescued = rescue(window.state().session(), None);
+        assert_eq!(rescued.file, Some(folder.path().join(name)));
+        assert!(rescued.said.contains(name) && rescued.said.contains("没有改动"), "{}", rescued.said);
+        assert_eq!(store::open(&folder.path().join(name)).unwrap(), draft(&window));
+    }
+    assert_eq!(store::open(&file).unwrap(), store::sample(UNIT).unwrap());
+}
+
+#[test]
+fn a_draft_that_is_in_no_file_is_kept_in_the_folder_of_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let codes = Library::load(None).codes;
+    let mut session = Session::new(store::sample(UNIT).unwrap(), None, &codes).unwrap();
+    session.mark_unsaved();
+    let kept = folder.path().join("gongkai");
+    let rescued = rescue(Some(&session), Some(&kept));
+    assert_eq!(rescued.file, Some(kept.join("公开稿（恢复）.ron")), "{}", rescued.said);
+    let lost = rescue(Some(&session), None);
+    assert!(lost.file.is_none() && lost.said.contains("已经丢失"), "{}", lost.said);
 }

@@ -16,6 +16,9 @@ use super::theme::{self, palette};
 use crate::model::Edit;
 use keys::Move;
 
+/// What the scrolling columns have at least beside those that stay.
+const LEAST: f32 = 120.0;
+
 /// What a grid shows and what typing into it does. Rows and columns by position.
 pub trait GridModel {
     /// Left to right.
@@ -510,31 +513,43 @@ fn step_name(model: &dyn GridModel, row: usize, column: usize) -> String {
 fn table(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, painter: &mut paint::Painter<'_>) {
     let columns = model.columns();
     let depth = columns.iter().map(|c| c.header.len()).max().unwrap_or(1);
-    let headers: Vec<HeaderRow> = (0..depth).map(|level| HeaderRow { height: theme::ROW, groups: groups(columns, level) }).collect();
     let mut table = Table::new()
         .id_salt(salt)
         .num_rows(model.rows() as u64)
-        .columns(columns.iter().map(|c| Column::new(c.width).range(c.width * 0.5..=c.width * 4.0)).collect::<Vec<_>>())
-        .num_sticky_cols(columns.iter().take_while(|c| c.sticky).count())
-        .headers(headers);
+        .columns(columns.iter().map(|c| Column::new(c.width).range(c.width * 0.5..=c.width * 4.0)).collect::<Vec<_>>());
+    let widths = TableState::load(ui.ctx(), table.get_id(ui)).map(|known| known.col_widths);
+    painter.measure(ui, widths.as_ref());
+    let room = ui.available_width().min(ui.clip_rect().right() - ui.cursor().left());
+    let sticky = sticky(columns, painter.widths(), room);
+    let headers = (0..depth).map(|level| HeaderRow { height: theme::ROW, groups: groups(columns, sticky, level) });
+    table = table.num_sticky_cols(sticky).headers(headers.collect::<Vec<_>>());
     if std::mem::take(&mut state.scroll) && model.rows() > 0 {
         table = table.scroll_to_row(state.active.0 as u64, None);
-        if !columns[state.active.1].sticky {
+        if state.active.1 >= sticky {
             table = table.scroll_to_column(state.active.1, None);
         }
     }
-    let widths = TableState::load(ui.ctx(), table.get_id(ui)).map(|known| known.col_widths);
-    painter.measure(ui, widths.as_ref());
     table.show(ui, painter);
 }
 
+/// How many columns stay when scrolling sideways: only so many that the others can be seen beside them. Where they have no room at all,
+/// the table cannot be drawn.
+fn sticky(columns: &[GridColumn], widths: &[f32], room: f32) -> usize {
+    let wanted = columns.iter().take_while(|column| column.sticky).count();
+    let fits = |count: &usize| widths[..*count].iter().sum::<f32>() + LEAST <= room;
+    (0..=wanted).rev().find(fits).unwrap_or(0)
+}
+
 /// Neighbours whose header paths agree down to this level are one group.
-fn groups(columns: &[GridColumn], level: usize) -> Vec<std::ops::Range<usize>> {
+fn groups(columns: &[GridColumn], sticky: usize, level: usize) -> Vec<std::ops::Range<usize>> {
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
     for at in 0..columns.len() {
         let joins = out.last().is_some_and(|group| {
             let (a, b) = (&columns[group.start], &columns[at]);
-            a.header.len() > level + 1 && b.header.len() > level + 1 && a.header[..=level] == b.header[..=level] && a.sticky == b.sticky
+            a.header.len() > level + 1
+                && b.header.len() > level + 1
+                && a.header[..=level] == b.header[..=level]
+                && (at < sticky) == (group.start < sticky)
         });
         match out.last_mut().filter(|_| joins) {
             Some(group) => group.end = at + 1,

@@ -37,7 +37,7 @@ impl<'a> Painter<'a> {
     pub(super) fn measure(&mut self, ui: &Ui, known: Option<&IdMap<f32>>) {
         for (at, width) in self.widths.iter_mut().enumerate() {
             if let Some(known) = known.and_then(|widths| widths.get(&egui_table::Column::new(*width).id_for(at))) {
-                *width = *known;
+                *width = known.clamp(*width * 0.5, *width * 4.0);
             }
         }
         if !self.model.wraps() {
@@ -52,6 +52,11 @@ impl<'a> Painter<'a> {
             top += (tallest + 10.0).max(theme::ROW);
             self.tops.push(top);
         }
+    }
+
+    /// How wide the columns are now.
+    pub(super) fn widths(&self) -> &[f32] {
+        &self.widths
     }
 
     /// How high all rows are together.

@@ -5,9 +5,9 @@ use egui::{RichText, Ui};
 use crate::export::Format;
 use crate::gui::command::{Action, Command, shortcut_text};
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{button_ui, icon_button_ui, named_button_ui};
+use crate::session::Session;
 
 /// Draws the tools.
 pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool, actions: &mut Vec<Action>) {
@@ -15,8 +15,8 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
         if icon_button_ui(ui, icons::HOUSE, "回到起始页", true).clicked() {
             actions.push(Action::Command(Command::Close));
         }
-        let unit = if session.draft.identity.unit_name.is_empty() { "（未填单位名称）" } else { &session.draft.identity.unit_name };
-        let title = RichText::new(format!("{unit}　{}年", session.draft.identity.year)).font(theme::bold(theme::size::BODY + 1.0));
+        let unit = if session.draft().identity.unit_name.is_empty() { "（未填单位名称）" } else { &session.draft().identity.unit_name };
+        let title = RichText::new(format!("{unit}　{}年", session.draft().identity.year)).font(theme::bold(theme::size::BODY + 1.0));
         ui.scope(|ui| {
             // A long name must not push the tools out of the window.
             ui.set_max_width((ui.available_width() - 620.0).max(80.0));
@@ -51,9 +51,6 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
                 }
             });
         });
-        if busy {
-            ui.spinner();
-        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if icon_button_ui(ui, icons::CIRCLE_HALF, Command::Theme.label(), true).clicked() {
                 actions.push(Action::Command(Command::Theme));
@@ -82,7 +79,7 @@ fn command_ui(ui: &mut Ui, command: Command, enabled: bool, actions: &mut Vec<Ac
 
 fn findings_button_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let colours = palette(ui);
-    let (errors, all) = (session.errors(), session.findings.len());
+    let (errors, all) = (session.errors(), session.findings().len());
     let (icon, text, colour) = match (errors, all) {
         (0, 0) => (icons::CHECK_CIRCLE, "核查无问题".to_owned(), colours.good),
         (0, _) => (icons::WARNING_CIRCLE, format!("核查问题 {all}"), colours.warning),

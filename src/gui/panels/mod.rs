@@ -6,6 +6,7 @@ mod outline;
 mod report;
 mod start;
 mod status;
+mod work;
 
 pub use bar::bar_ui;
 pub use findings::findings_ui;
@@ -13,3 +14,4 @@ pub use outline::outline_ui;
 pub use report::{Imported, report_ui};
 pub use start::start_ui;
 pub use status::status_ui;
+pub use work::work_ui;

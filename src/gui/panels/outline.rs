@@ -4,9 +4,9 @@ use egui::{Align2, Id, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use crate::gui::command::{Action, AddKind, Command};
 use crate::gui::icons;
-use crate::gui::session::{Mark, Session, View};
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::named_button_ui;
+use crate::session::{Mark, Session, View};
 
 const LINE: f32 = 28.0;
 

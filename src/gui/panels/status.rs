@@ -4,15 +4,15 @@ use egui::{RichText, Ui};
 
 use crate::document::printed_link;
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::{self, palette, space};
+use crate::session::Session;
 
 /// Draws the foot.
 pub fn status_ui(ui: &mut Ui, session: &Session, said: &str) {
     let colours = palette(ui);
     ui.horizontal(|ui| {
-        for headline in &session.draft.template.headline {
-            let figure = printed_link(&headline.figure, &session.draft, &session.plan, &session.totals).unwrap_or_default();
+        for headline in &session.draft().template.headline {
+            let figure = printed_link(&headline.figure, session.draft(), session.plan(), session.totals()).unwrap_or_default();
             ui.label(RichText::new(&headline.label).color(colours.weak));
             let response = ui.label(RichText::new(&figure).font(theme::bold(theme::size::BODY)));
             response.widget_info(|| {
@@ -23,7 +23,7 @@ pub fn status_ui(ui: &mut Ui, session: &Session, said: &str) {
             ui.add_space(space::S);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (icon, text, colour) = match (&session.file, session.is_saved()) {
+            let (icon, text, colour) = match (session.file(), session.is_saved()) {
                 (_, true) => (icons::CHECK_CIRCLE, "已保存", colours.good),
                 (Some(_), false) => (icons::PENCIL_SIMPLE, "未保存", colours.warning),
                 (None, false) => (icons::PENCIL_SIMPLE, "尚未保存到文件", colours.warning),

@@ -8,17 +8,17 @@ use crate::amount::Amount;
 use crate::calc::CellKind;
 use crate::gui::command::{Action, Command};
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{AmountTyped, amount_ui, button_ui, group_ui, icon_button_ui, text_ui, title_ui};
 use crate::model::{Card, Edit, Place};
+use crate::session::Session;
 use crate::template::codes::Codes;
 use crate::template::plan::CARDS;
 use crate::template::{CardField, CardFieldKind, CardForm, PlanKind};
 
 /// All cards with their budgets: open, add, move.
 pub(super) fn cards_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
-    let draft = &session.draft;
+    let draft = session.draft();
     title_ui(ui, "项目绩效目标表", &summary(session));
     if button_ui(ui, icons::PLUS, "添加项目", true).clicked() {
         let id = draft.fresh_card();
@@ -38,10 +38,10 @@ pub(super) fn cards_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>
 }
 
 fn line_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>) {
-    let card = &session.draft.cards[at];
+    let card = &session.draft().cards[at];
     ui.horizontal(|ui| {
         let n = at + 1;
-        let last = session.draft.cards.len() - 1;
+        let last = session.draft().cards.len() - 1;
         if icon_button_ui(ui, icons::ARROW_UP, &format!("上移项目{n}"), at > 0).clicked() {
             actions.push(Action::edit(Edit::MoveCard { from: at, to: at - 1 }, "移动项目"));
         }
@@ -62,7 +62,7 @@ fn line_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>)
             }
             ui.label(budget);
             ui.label(RichText::new(format!("{}条指标", card.indicators.len())).small().color(weak));
-            if let Some(unit) = session.draft.unit(&card.unit) {
+            if let Some(unit) = session.draft().unit(&card.unit) {
                 ui.label(RichText::new(&unit.name).small().color(weak));
             }
         });
@@ -71,7 +71,7 @@ fn line_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>)
 
 /// How many cards there are and what they cost together, unit by unit.
 fn summary(session: &Session) -> String {
-    let draft = &session.draft;
+    let draft = session.draft();
     let line = |name: &str, cards: Vec<usize>| {
         let secret = cards.iter().filter(|at| draft.cards[**at].classified).count();
         let secret = if secret > 0 { format!("（其中涉密{secret}张，不计金额）") } else { String::new() };
@@ -88,28 +88,28 @@ fn summary(session: &Session) -> String {
 
 /// The budgets of cards together, where the template's cards have a budget.
 fn total(session: &Session, cards: &[usize]) -> Option<String> {
-    let pane = session.plan.pane(CARDS)?;
-    let column = session.plan.panes[pane].column("budget")?;
-    let sum = cards.iter().filter_map(|row| session.totals.panes[pane].cell(*row, column).shown).sum();
-    Some(session.draft.template.money.print(sum, session.draft.entry_unit))
+    let pane = session.plan().pane(CARDS)?;
+    let column = session.plan().panes[pane].column("budget")?;
+    let sum = cards.iter().filter_map(|row| session.totals().panes[pane].cell(*row, column).shown).sum();
+    Some(session.draft().template.money.print(sum, session.draft().entry_unit))
 }
 
 /// A money field of a card as printed.
 fn money(session: &Session, at: usize, field: &str) -> Option<String> {
-    let pane = session.plan.pane(CARDS)?;
-    let column = session.plan.panes[pane].column(field)?;
-    let value = session.totals.panes[pane].cell(at, column).shown?;
-    Some(session.draft.template.money.print(value, session.draft.entry_unit))
+    let pane = session.plan().pane(CARDS)?;
+    let column = session.plan().panes[pane].column(field)?;
+    let value = session.totals().panes[pane].cell(at, column).shown?;
+    Some(session.draft().template.money.print(value, session.draft().entry_unit))
 }
 
 /// One card.
 pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, state: &mut ViewState, actions: &mut Vec<Action>) {
-    let Some(form) = &session.draft.template.card else { return };
-    let Some(at) = session.draft.cards.iter().position(|card| card.id == id) else {
+    let Some(form) = &session.draft().template.card else { return };
+    let Some(at) = session.draft().cards.iter().position(|card| card.id == id) else {
         ui.label("这张项目绩效目标表已经删除。");
         return;
     };
-    let card = &session.draft.cards[at];
+    let card = &session.draft().cards[at];
     let name = if card.text("name").is_empty() { "（未命名项目）" } else { card.text("name") };
     ui.horizontal(|ui| {
         ui.label(RichText::new(format!("{}、{name}", at + 1)).font(theme::bold(theme::size::TITLE)));
@@ -130,7 +130,7 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
                 actions.push(Action::Command(Command::Classify(Place::Card(card.id.clone()))));
             }
             if button_ui(ui, icons::COPY, "复制项目", true).clicked() {
-                let copy = Card { id: session.draft.fresh_card(), ..card.clone() };
+                let copy = Card { id: session.draft().fresh_card(), ..card.clone() };
                 let go = Place::Card(copy.id.clone());
                 actions.push(Action::edit(Edit::InsertCard { at: at + 1, card: Box::new(copy) }, "复制项目"));
                 actions.push(Action::Command(Command::GoTo(go)));
@@ -165,7 +165,7 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
 
 /// Which unit of the department the card belongs to.
 fn unit_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>) {
-    let (draft, card) = (&session.draft, &session.draft.cards[at]);
+    let (draft, card) = (session.draft(), &session.draft().cards[at]);
     if draft.units.is_empty() {
         return;
     }
@@ -185,7 +185,7 @@ fn unit_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>)
 
 /// All that a classified card has: its public name, and what will be printed.
 fn classified_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: &mut Vec<Action>) {
-    let card = &session.draft.cards[at];
+    let card = &session.draft().cards[at];
     ui.label("标题中公开的名称");
     ui.scope(|ui| {
         ui.set_max_width(480.0);
@@ -211,7 +211,7 @@ fn fields_ui(ui: &mut Ui, form: &CardForm, session: &Session, codes: &Codes, at:
         }
     });
     if !amounts.is_empty() {
-        group_ui(ui, &format!("预算规模（{}）", session.draft.entry_unit.label()));
+        group_ui(ui, &format!("预算规模（{}）", session.draft().entry_unit.label()));
         ui.columns(amounts.len(), |columns| {
             for (ui, field) in columns.iter_mut().zip(&amounts) {
                 amount_field_ui(ui, field, session, at, actions);
@@ -225,7 +225,7 @@ fn fields_ui(ui: &mut Ui, form: &CardForm, session: &Session, codes: &Codes, at:
 }
 
 fn text_field_ui(ui: &mut Ui, field: &CardField, session: &Session, codes: &Codes, at: usize, actions: &mut Vec<Action>) {
-    let card = &session.draft.cards[at];
+    let card = &session.draft().cards[at];
     let lines = if field.kind == CardFieldKind::Paragraph { 2 } else { 1 };
     let value = card.text(&field.id);
     ui.vertical(|ui| {
@@ -239,7 +239,7 @@ fn text_field_ui(ui: &mut Ui, field: &CardField, session: &Session, codes: &Code
         if let CardFieldKind::Code(list) = &field.kind
             && !value.is_empty()
         {
-            let name = session.draft.name_of(codes, list, value);
+            let name = session.draft().name_of(codes, list, value);
             let weak = palette(ui).weak;
             ui.label(RichText::new(if name.is_empty() { "科目表里没有这个编码" } else { name }).small().color(weak));
         }
@@ -252,10 +252,10 @@ fn text_field_ui(ui: &mut Ui, field: &CardField, session: &Session, codes: &Code
 }
 
 fn amount_field_ui(ui: &mut Ui, field: &CardField, session: &Session, at: usize, actions: &mut Vec<Action>) {
-    let card = &session.draft.cards[at];
+    let card = &session.draft().cards[at];
     ui.label(&field.label);
-    let Some(cell) = session.totals.at(&session.plan, CARDS, &card.id, &field.id) else { return };
-    let unit = session.draft.entry_unit;
+    let Some(cell) = session.totals().at(session.plan(), CARDS, &card.id, &field.id) else { return };
+    let unit = session.draft().entry_unit;
     let name = format!("项目{} {}", at + 1, field.label);
     if cell.kind == CellKind::Computed {
         let colours = palette(ui);
@@ -282,8 +282,8 @@ fn amount_field_ui(ui: &mut Ui, field: &CardField, session: &Session, at: usize,
 }
 
 fn plan_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: &mut Vec<Action>) {
-    let (Some(plan), card) = (&form.plan, &session.draft.cards[at]) else { return };
-    let unit = session.draft.entry_unit;
+    let (Some(plan), card) = (&form.plan, &session.draft().cards[at]) else { return };
+    let unit = session.draft().entry_unit;
     let label = if plan.kind == PlanKind::Percent { "%" } else { unit.label() };
     group_ui(ui, &format!("资金支出计划（累计，{label}）"));
     ui.columns(plan.dates.len().max(1), |columns| {

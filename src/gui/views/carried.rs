@@ -4,17 +4,17 @@ use egui::{RichText, Ui};
 
 use crate::gui::command::Action;
 use crate::gui::icons;
-use crate::gui::session::{Session, View, view_of};
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::button_ui;
 use crate::model::Edit;
+use crate::session::{Session, View, view_of};
 
 /// Paragraphs that are listed one by one; more are confirmed together.
 const LISTED: usize = 8;
 
 /// Draws the strip, if there is anything to look at in the view.
 pub(super) fn carried_ui(ui: &mut Ui, view: &View, session: &Session, actions: &mut Vec<Action>) {
-    let Some(carried) = &session.draft.last else { return };
+    let Some(carried) = &session.draft().last else { return };
     let pending: Vec<_> = session.pending().iter().filter(|place| view_of(&place.place) == *view).collect();
     let count: usize = pending.iter().map(|place| place.count()).sum();
     if count == 0 {

@@ -8,29 +8,29 @@ use super::form_model::FormModel;
 use crate::gui::command::Action;
 use crate::gui::grid::{GridModel as _, grid_ui};
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, title_ui};
 use crate::model::{Edit, Place, Row, in_unit, scoped};
+use crate::session::{Session, has_figures};
 use crate::template::codes::Codes;
 
 pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
     let (unit, name) = scoped(id);
-    let Some(form) = session.draft.template.form(name) else { return };
+    let Some(form) = session.draft().template.form(name) else { return };
     let Some(model) = FormModel::new(session, codes, form, unit) else {
         ui.label("这个单位已经删除。");
         return;
     };
-    let money = session.draft.template.money_of(form).unit.label();
-    let remark = if session.draft.entry_unit.label() == money {
+    let money = session.draft().template.money_of(form).unit.label();
+    let remark = if session.draft().entry_unit.label() == money {
         format!("金额单位：{money}。白底为录入项，灰底自动计算。")
     } else {
-        format!("录入单位：{}，打印单位：{money}。白底为录入项，灰底自动计算。", session.draft.entry_unit.label())
+        format!("录入单位：{}，打印单位：{money}。白底为录入项，灰底自动计算。", session.draft().entry_unit.label())
     };
     let remark =
         if model.is_summed() { format!("{remark}本表由所属各单位的表相加得出，请在单位的表里录入。") } else { remark };
-    let owner = if unit.is_empty() { String::new() } else { format!("{}　", session.draft.owner(unit).1) };
-    title_ui(ui, &format!("{owner}{}", session.draft.worded_for(unit, &form.title)), &remark);
+    let owner = if unit.is_empty() { String::new() } else { format!("{}　", session.draft().owner(unit).1) };
+    title_ui(ui, &format!("{owner}{}", session.draft().worded_for(unit, &form.title)), &remark);
 
     let go = match &state.go {
         Some(Place::Cell { pane, row, column }) => model.find(pane, row, column),
@@ -51,13 +51,13 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
         row_keys(ui, &model, session, grid.active(), actions);
     }
     ui.add_space(space::XS);
-    let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !session.has_figures(id))).collect();
+    let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !has_figures(session.work(), id))).collect();
     let foot = if notes.is_empty() { 0.0 } else { 28.0 };
     StripBuilder::new(ui).size(Size::remainder()).size(Size::exact(foot)).vertical(|mut strip| {
         strip.cell(|ui| grid_ui(ui, id, grid, &model, actions));
         strip.cell(|ui| {
             let weak = palette(ui).weak;
-            let text = notes.iter().map(|note| session.draft.worded_for(unit, note)).collect::<Vec<_>>().join("　");
+            let text = notes.iter().map(|note| session.draft().worded_for(unit, note)).collect::<Vec<_>>().join("　");
             ui.label(RichText::new(text).color(weak).small());
         });
     });
@@ -68,8 +68,8 @@ fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &str,
     ui.horizontal(|ui| {
         if model.is_listed() && button_ui(ui, icons::ROWS, "插入行", true).clicked() {
             let pane = pane_name(session, form);
-            let at = own.map_or(session.draft.rows(&pane).len(), |(_, at)| at);
-            let row = Row { id: session.draft.fresh_row(&pane), ..Row::default() };
+            let at = own.map_or(session.draft().rows(&pane).len(), |(_, at)| at);
+            let row = Row { id: session.draft().fresh_row(&pane), ..Row::default() };
             actions.push(Action::edit(Edit::InsertRow { pane, at, row }, "插入行"));
         }
         if model.adds_rows() {
@@ -97,13 +97,13 @@ fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &str,
 /// The listed pane of a form; forms that list rows have one pane.
 fn pane_name(session: &Session, form: &str) -> String {
     let (unit, form) = scoped(form);
-    session.draft.template.form(form).and_then(|f| f.panes.first().map(|pane| in_unit(unit, &pane.name(f)))).unwrap_or_else(|| form.to_owned())
+    session.draft().template.form(form).and_then(|f| f.panes.first().map(|pane| in_unit(unit, &pane.name(f)))).unwrap_or_else(|| form.to_owned())
 }
 
 fn shift(session: &Session, own: Option<(&str, usize)>, up: bool, actions: &mut Vec<Action>) {
     let Some((pane, from)) = own else { return };
     let to = if up { from.checked_sub(1) } else { Some(from + 1) };
-    if let Some(to) = to.filter(|to| *to < session.draft.rows(pane).len()) {
+    if let Some(to) = to.filter(|to| *to < session.draft().rows(pane).len()) {
         actions.push(Action::edit(Edit::MoveRow { pane: pane.into(), from, to }, "移动行"));
     }
 }

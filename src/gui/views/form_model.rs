@@ -4,8 +4,8 @@
 use crate::amount::Amount;
 use crate::calc::{CellKind, PaneTotals, RowOrigin, Totals};
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
-use crate::gui::session::Session;
 use crate::model::{Edit, Place, Row, in_unit};
+use crate::session::Session;
 use crate::template::codes::Codes;
 use crate::template::plan::{LEAF, TOTAL};
 use crate::template::{CodedRows, Column, ColumnKind, Form, Pane, RowKind};
@@ -42,10 +42,10 @@ impl<'a> FormModel<'a> {
     /// The form of a unit, or the draft's own for an empty one.
     /// `None` where the draft has no such unit (any more).
     pub(super) fn new(session: &'a Session, codes: &'a Codes, form: &'a Form, unit: &'a str) -> Option<Self> {
-        let all = session.totals.of(unit)?;
+        let all = session.totals().of(unit)?;
         let mut panes: Vec<PaneView<'a>> = Vec::new();
         for pane in &form.panes {
-            let Some(at) = session.plan.pane(&pane.name(form)) else { continue };
+            let Some(at) = session.plan().pane(&pane.name(form)) else { continue };
             let name = in_unit(unit, &pane.name(form));
             let totals = &all.panes[at];
             let lines = crate::document::printed_lines(pane, totals);
@@ -155,7 +155,7 @@ impl<'a> FormModel<'a> {
     }
 
     fn stored(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> Option<&'a Row> {
-        self.totals.rows(&self.session.draft, &pane.name).get(info.stored()?)
+        self.totals.rows(self.session.draft(), &pane.name).get(info.stored()?)
     }
 
     /// `edit` on a stored row; a row that holds nothing yet is stored first.
@@ -164,9 +164,9 @@ impl<'a> FormModel<'a> {
             return edit;
         }
         let row = Row { id: info.id.to_string(), code: info.code.to_string(), ..Row::default() };
-        let at = self.session.draft.rows(&pane.name).len();
+        let at = self.session.draft().rows(&pane.name).len();
         // A row that was emptied again is still stored, though it does not count.
-        if self.session.draft.rows(&pane.name).iter().any(|r| r.id == info.id) {
+        if self.session.draft().rows(&pane.name).iter().any(|r| r.id == info.id) {
             return edit;
         }
         Edit::Several(vec![Edit::InsertRow { pane: pane.name.clone(), at, row }, edit])
@@ -174,7 +174,7 @@ impl<'a> FormModel<'a> {
 
     /// Names of a code and its parents that the draft does not keep yet.
     fn names(&self, coded: &CodedRows, code: &str) -> Vec<Edit> {
-        let draft = &self.session.draft;
+        let draft = self.session.draft();
         let lengths = coded.widths.iter().map(|w| usize::from(*w)).filter(|w| *w < code.len()).chain([code.len()]);
         lengths
             .filter_map(|length| code.get(..length))
@@ -191,7 +191,7 @@ impl<'a> FormModel<'a> {
             return Ok(Commit::default());
         }
         let Some(pane) = self.panes.first() else { return Ok(Commit::default()) };
-        let draft = &self.session.draft;
+        let draft = self.session.draft();
         let id = draft.fresh_row(&pane.name);
         let at = draft.rows(&pane.name).len();
         let mut row = Row { id: id.clone(), ..Row::default() };
@@ -231,7 +231,7 @@ impl<'a> FormModel<'a> {
     /// equations; an amount that is none is said and left out.
     fn new_row(&self, pane: &PaneView<'_>, cells: &[(usize, &str)], pasted: &mut Pasted) -> Result<Vec<Edit>, String> {
         let added = pasted.added;
-        let draft = &self.session.draft;
+        let draft = self.session.draft();
         let fresh = draft.fresh_row(&pane.name);
         let number = fresh.trim_start_matches('r').parse::<usize>().unwrap_or_default() + added;
         let mut row = Row { id: format!("r{number}"), ..Row::default() };
@@ -276,7 +276,7 @@ impl<'a> FormModel<'a> {
             return Err(format!("科目编码应为{}位数字", lengths.join("、")));
         }
         let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
-        let mut found = self.codes.suggest(&coded.list, text, self.session.draft.identity.year, 200);
+        let mut found = self.codes.suggest(&coded.list, text, self.session.draft().identity.year, 200);
         found.retain(|(code, _)| code.len() == deepest);
         // The same item stands under many sections (行政运行, 事业运行): which one is meant nobody can guess.
         let exact: Vec<&(&str, &str)> = found.iter().filter(|(_, name)| *name == text).collect();
@@ -291,13 +291,13 @@ impl<'a> FormModel<'a> {
         let open = |n: usize| {
             let (pane, at) = self.places[n];
             let pane = &self.panes[pane];
-            self.session.plan.panes[pane.at].is_open(LEAF, at) && self.session.plan.panes[pane.at].fill(LEAF, at).is_none()
+            self.session.plan().panes[pane.at].is_open(LEAF, at) && self.session.plan().panes[pane.at].fill(LEAF, at).is_none()
         };
         (0..self.columns.len()).find(|n| self.columns[*n].figures && self.coded().is_some() && open(*n)).unwrap_or(0)
     }
 
     fn amount(&self, kind: &ColumnKind, text: &str) -> Result<Option<Amount>, String> {
-        let parsed = if *kind == ColumnKind::Number { Amount::plain(text) } else { Amount::typed(text, self.session.draft.entry_unit) };
+        let parsed = if *kind == ColumnKind::Number { Amount::plain(text) } else { Amount::typed(text, self.session.draft().entry_unit) };
         parsed.map_err(|error| error.to_string())
     }
 
@@ -328,7 +328,7 @@ impl<'a> FormModel<'a> {
         let mut edit = set(&place.id, text);
         if let ColumnKind::Catalog { list, name } = &place.kind {
             let blank = self.stored(pane, info).is_none_or(|row| row.texts.get(name).is_none_or(String::is_empty));
-            if let Some(found) = self.codes.name(list, text, self.session.draft.identity.year).filter(|_| blank) {
+            if let Some(found) = self.codes.name(list, text, self.session.draft().identity.year).filter(|_| blank) {
                 edit = Edit::Several(vec![edit, set(name, found)]);
             }
         }
@@ -354,7 +354,7 @@ impl<'a> FormModel<'a> {
 
     fn set_name(&self, row: usize, column: usize, text: &str) -> Commit {
         let (Some((_, info, _)), Some(coded)) = (self.at(row, column), self.coded()) else { return Commit::default() };
-        let draft = &self.session.draft;
+        let draft = self.session.draft();
         if text == draft.name_of(self.codes, &coded.list, &info.code) {
             return Commit::default();
         }
@@ -372,7 +372,7 @@ fn narrow(c: char) -> char {
 
 /// The header of a column, saying so where it is not printed.
 fn header(session: &Session, unit: &str, column: &Column) -> Vec<String> {
-    let mut header: Vec<String> = column.header.iter().map(|label| session.draft.worded_for(unit, label)).collect();
+    let mut header: Vec<String> = column.header.iter().map(|label| session.draft().worded_for(unit, label)).collect();
     if let Some(last) = header.last_mut().filter(|_| !column.print) {
         last.push_str("（不打印）");
     }
@@ -432,7 +432,7 @@ impl GridModel for FormModel<'_> {
         let Some((pane, info, place)) = self.at(row, column) else {
             return CellView { look: Look::Closed, ..CellView::default() };
         };
-        let draft = &self.session.draft;
+        let draft = self.session.draft();
         let at = self.places[column].1;
         let line = self.line(row, column);
         let cell = pane.totals.cell(line, at);
@@ -498,8 +498,8 @@ impl GridModel for FormModel<'_> {
     }
 
     fn name(&self, row: usize, column: usize) -> String {
-        let form = self.session.draft.worded_for(self.unit, self.form.short());
-        let form = if self.unit.is_empty() { form } else { format!("{} {form}", self.session.draft.owner(self.unit).1) };
+        let form = self.session.draft().worded_for(self.unit, self.form.short());
+        let form = if self.unit.is_empty() { form } else { format!("{} {form}", self.session.draft().owner(self.unit).1) };
         let header = self.columns[column].header.join(" ");
         if self.is_add_row(row) {
             return format!("{form} 添加行 {header}");
@@ -604,7 +604,7 @@ impl GridModel for FormModel<'_> {
         if text.is_empty() {
             return Vec::new();
         }
-        let year = self.session.draft.identity.year;
+        let year = self.session.draft().identity.year;
         let list = match (self.coded(), self.at(row, column).map(|(_, _, place)| &place.kind)) {
             (Some(coded), kind) if column == 0 && matches!(kind, None | Some(ColumnKind::Code)) => &coded.list,
             (_, Some(ColumnKind::Catalog { list, .. })) => list,
@@ -623,13 +623,13 @@ impl GridModel for FormModel<'_> {
 
 impl FormModel<'_> {
     fn label(&self, pane: &PaneView<'_>, info: &crate::calc::TotalRow) -> String {
-        pane.pane.fixed_row(info.class).map(|row| self.session.draft.worded_for(self.unit, &row.label)).unwrap_or_default()
+        pane.pane.fixed_row(info.class).map(|row| self.session.draft().worded_for(self.unit, &row.label)).unwrap_or_default()
     }
 
     /// Whether a figure column is typed in the rows that the clerk adds.
     fn opens_when_added(&self, column: usize) -> bool {
         let (pane, at) = self.places[column];
-        let plan = &self.session.plan.panes[self.panes[pane].at];
+        let plan = &self.session.plan().panes[self.panes[pane].at];
         let class = plan.classes() - 1;
         plan.is_open(class, at) && plan.fill(class, at).is_none()
     }

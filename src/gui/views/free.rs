@@ -6,19 +6,19 @@ use super::ViewState;
 use crate::gui::command::Action;
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, grid_ui};
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::space;
 use crate::gui::widgets::{button_ui, text_ui, title_ui};
 use crate::model::{Addition, AdditionKind, Edit, FreeTable, Place};
+use crate::session::Session;
 use crate::template::{Part, flat};
 
 /// The heading of a section that the draft has added.
 pub(super) fn section_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Vec<Action>) {
-    let Some(at) = session.draft.additions.iter().position(|addition| addition.id == id) else {
+    let Some(at) = session.draft().additions.iter().position(|addition| addition.id == id) else {
         ui.label("这一节已经删除。");
         return;
     };
-    let addition = &session.draft.additions[at];
+    let addition = &session.draft().additions[at];
     let AdditionKind::Section { heading, number, listed } = &addition.kind else { return };
     title_ui(ui, "补充章节", "在左边的目录里选中它，再添加文字或表，就写在这一节里。");
     let set = |kind: AdditionKind| Edit::Addition { at, addition: Addition { kind, ..addition.clone() } };
@@ -48,7 +48,7 @@ pub(super) fn section_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut
 
 /// An addition gone with its text or table; what stood in it and behind it goes on standing in that order.
 pub(super) fn remove(session: &Session, at: usize) -> Edit {
-    let draft = &session.draft;
+    let draft = session.draft();
     let gone = &draft.additions[at];
     let outline = draft.outline();
     let section =
@@ -77,7 +77,7 @@ pub(super) fn remove(session: &Session, at: usize) -> Edit {
 
 /// A free table: its title and lines, what can be done with its rows and columns, and the grid.
 pub(super) fn table_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
-    let Some(table) = session.draft.tables.get(id) else {
+    let Some(table) = session.draft().tables.get(id) else {
         ui.label("这张补充表已经删除。");
         return;
     };
@@ -152,7 +152,7 @@ fn tools_ui(ui: &mut Ui, id: &str, table: &FreeTable, session: &Session, (row, c
             actions.push(Action::edit(set(id, FreeTable { landscape, ..table.clone() }), "补充表横向"));
         }
         if button_ui(ui, icons::TRASH, "删除这张表", true).clicked()
-            && let Some(at) = session.draft.additions.iter().position(|addition| addition.id == id)
+            && let Some(at) = session.draft().additions.iter().position(|addition| addition.id == id)
         {
             actions.push(Action::edit(remove(session, at), "删除补充表"));
         }

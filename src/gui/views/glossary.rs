@@ -4,16 +4,16 @@ use egui::{Id, ScrollArea, Ui};
 
 use crate::gui::command::Action;
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::space;
 use crate::gui::widgets::{button_ui, icon_button_ui, text_ui, title_ui};
 use crate::model::{Edit, Term};
+use crate::session::Session;
 
 pub(super) fn glossary_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     title_ui(ui, "名词解释", "序号按先后自动编排。");
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(860.0);
-        let terms = &session.draft.glossary;
+        let terms = &session.draft().glossary;
         for (at, term) in terms.iter().enumerate() {
             ui.horizontal(|ui| {
                 ui.label(format!("{}、", at + 1));

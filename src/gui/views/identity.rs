@@ -5,20 +5,20 @@ use egui::{Id, RichText, Ui};
 use crate::amount::MoneyUnit;
 use crate::gui::command::Action;
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, group_ui, icon_button_ui, text_ui, title_ui};
 use crate::model::{Draft, Edit, Unit, in_unit};
+use crate::session::Session;
 use crate::template::plan::Plan;
 use crate::template::{Kind, Library, Part, Template};
 
 pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut Vec<Action>) {
-    title_ui(ui, "单位与年度", &session.draft.template.title);
+    title_ui(ui, "单位与年度", &session.draft().template.title);
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let has_more = session.draft.template.kind == Kind::Department || !session.draft.template.choices.is_empty();
+        let has_more = session.draft().template.kind == Kind::Department || !session.draft().template.choices.is_empty();
         let more = |ui: &mut Ui, actions: &mut Vec<Action>| {
             choices_ui(ui, session, library, actions);
-            if session.draft.template.kind == Kind::Department {
+            if session.draft().template.kind == Kind::Department {
                 units_ui(ui, session, actions);
             }
         };
@@ -49,7 +49,7 @@ pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, act
 }
 
 fn fields_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
-    let identity = &session.draft.identity;
+    let identity = &session.draft().identity;
     let date_hint = format!("印在封面上，如 {}年2月", identity.year);
     for (field, label, value, hint) in [
         ("unit_code", "单位代码", &identity.unit_code, "如 103001"),
@@ -88,8 +88,8 @@ fn fields_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     group_ui(ui, "金额录入单位");
     ui.horizontal(|ui| {
         for unit in [MoneyUnit::Wan, MoneyUnit::Yuan] {
-            if ui.radio(session.draft.entry_unit == unit, unit.label()).clicked() && session.draft.entry_unit != unit {
-                actions.push(Action::edit(Edit::Whole(Box::new(converted(&session.draft, unit))), "更换录入单位"));
+            if ui.radio(session.draft().entry_unit == unit, unit.label()).clicked() && session.draft().entry_unit != unit {
+                actions.push(Action::edit(Edit::Whole(Box::new(converted(session.draft(), unit))), "更换录入单位"));
             }
         }
     });
@@ -100,7 +100,7 @@ fn fields_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
 
 /// The options that the draft was made with; another one is taken from the library's template of the same name.
 fn choices_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut Vec<Action>) {
-    let own = &session.draft.template;
+    let own = &session.draft().template;
     let Some(whole) = library.template(&own.id).filter(|whole| !whole.choices.is_empty()) else { return };
     group_ui(ui, "版式选择");
     for choice in &whole.choices {
@@ -111,7 +111,7 @@ fn choices_ui(ui: &mut Ui, session: &Session, library: &Library, actions: &mut V
                 let kept = own.chosen.iter().filter(|id| choice.options.iter().all(|other| other.id != **id));
                 let asked: Vec<String> = kept.cloned().chain([option.id.clone()]).collect();
                 // What was emptied again is nothing that could be lost.
-                let changed = whole.resolved(&asked).map(|template| Draft { template: template.into(), ..session.draft.tidied() });
+                let changed = whole.resolved(&asked).map(|template| Draft { template: template.into(), ..session.draft().tidied() });
                 match changed.map(|draft| (draft.misfits(), draft)) {
                     Ok((misfits, draft)) if misfits.is_empty() && Plan::compile(&draft.template).is_ok() => {
                         actions.push(Action::edit(Edit::Whole(Box::new(draft)), "更换版式"));
@@ -145,7 +145,7 @@ fn in_words(template: &Template, reason: &str) -> String {
 
 /// The units of a department: each has forms and cards of its own.
 fn units_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
-    let draft = &session.draft;
+    let draft = session.draft();
     group_ui(ui, "所属单位");
     let weak = palette(ui).weak;
     let remark = "部门只有一个单位时不用填。填写以后，各单位分别录入自己的表和项目，部门的表由它们相加得出。";

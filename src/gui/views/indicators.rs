@@ -6,10 +6,10 @@ use super::ViewState;
 use crate::gui::command::Action;
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, GridState, Look, Pasted, Typing, grid_ui, paste_cells};
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::{self, space};
 use crate::gui::widgets::{button_ui, title_ui};
 use crate::model::{Card, Edit, Indicator, IndicatorOwner, Place};
+use crate::session::Session;
 use crate::template::{CardForm, IndicatorColumn, IndicatorField, IndicatorKind, IndicatorsPart};
 
 pub(super) struct IndicatorModel<'a> {
@@ -185,8 +185,8 @@ impl GridModel for IndicatorModel<'_> {
 
 /// The table of the whole department, in a view of its own.
 pub(super) fn indicators_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
-    let Some(part) = session.draft.template.indicators(id) else { return };
-    let rows = session.draft.indicators.get(id).map_or(&[][..], Vec::as_slice);
+    let Some(part) = session.draft().template.indicators(id) else { return };
+    let rows = session.draft().indicators.get(id).map_or(&[][..], Vec::as_slice);
     title_ui(ui, &part.label, "一级、二级指标每行都填，打印时相同的自动合并。");
     let go = state.go.take();
     let grid = state.grid(id);

@@ -17,8 +17,8 @@ use egui::Ui;
 
 use super::command::Action;
 use super::grid::GridState;
-use super::session::{Session, View};
 use crate::model::{Place, scoped};
+use crate::session::{Session, View};
 use crate::template::Library;
 use crate::template::codes::Codes;
 use form_model::FormModel;
@@ -54,7 +54,7 @@ impl ViewState {
 
 /// Ends what is being typed in a view's grid, or with `drop` takes it back. True where something was being typed.
 pub fn settle(view: &View, session: &Session, codes: &Codes, state: &mut ViewState, drop: bool, actions: &mut Vec<Action>) -> bool {
-    let draft = &session.draft;
+    let draft = session.draft();
     match view {
         View::Form(id) => {
             let (unit, form) = scoped(id);

@@ -5,36 +5,36 @@ use egui::{Id, RichText, ScrollArea, TextEdit, Ui};
 use crate::document::{Line, expand, narrative_lines};
 use crate::gui::command::Action;
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{button_ui, group_ui, text_ui as field_ui, title_ui};
 use crate::model::Edit;
+use crate::session::Session;
 
 pub(super) fn text_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Vec<Action>) {
-    let Some(part) = session.draft.text_part(id) else {
+    let Some(part) = session.draft().text_part(id) else {
         ui.label("这段文字已经删除。");
         return;
     };
-    title_ui(ui, &part.label, &session.draft.worded(&part.hint));
+    title_ui(ui, &part.label, &session.draft().worded(&part.hint));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(860.0);
         let hint = if part.hint.is_empty() { "在此录入；每段一行" } else { &part.hint };
         tools_ui(ui, id, &part.label, session, actions);
-        if let Some(text) = field_ui(ui, Id::unique(("text", id)), &part.label, session.draft.text(id), hint, 10) {
+        if let Some(text) = field_ui(ui, Id::unique(("text", id)), &part.label, session.draft().text(id), hint, 10) {
             let edit = Edit::Text { id: id.to_owned(), value: text };
             actions.push(Action::typing(edit, &format!("录入 {}", part.label), format!("text:{id}")));
         }
         let weak = palette(ui).weak;
         let marks = "行首的“# ”是小标题，“{1}、”“（{一}）”自动编号，两个星号之间的字印成粗体。";
         let links = "花括号里是引用的表格数字，随表格自动更新；在表格中选中一格后点“复制引用”，即可粘贴到这里。";
-        let remark = if session.draft.template.forms.is_empty() { marks.to_owned() } else { format!("{links}{marks}") };
+        let remark = if session.draft().template.forms.is_empty() { marks.to_owned() } else { format!("{links}{marks}") };
         ui.label(RichText::new(remark).small().color(weak));
-        let printed = narrative_lines(session.draft.text(id));
+        let printed = narrative_lines(session.draft().text(id));
         if !printed.is_empty() {
             group_ui(ui, "打印效果");
             paper_ui(ui, session, &printed);
         }
-        if let Some(at) = session.draft.additions.iter().position(|addition| addition.id == id) {
+        if let Some(at) = session.draft().additions.iter().position(|addition| addition.id == id) {
             ui.add_space(space::M);
             if button_ui(ui, icons::TRASH, "删除这段文字", true).clicked() {
                 actions.push(Action::edit(super::free::remove(session, at), "删除补充文字"));
@@ -51,7 +51,7 @@ fn tools_ui(ui: &mut Ui, id: &str, label: &str, session: &Session, actions: &mut
             if !ui.button(word).clicked() {
                 continue;
             }
-            let text = session.draft.text(id);
+            let text = session.draft().text(id);
             let range = TextEdit::load_state(ui.ctx(), field).and_then(|state| state.cursor.char_range());
             let (from, to) = range.map_or((text.chars().count(), text.chars().count()), |range| {
                 let range = range.as_sorted_char_range();
@@ -80,7 +80,7 @@ fn marked(text: &str, from: usize, to: usize, mark: &str) -> String {
 
 fn paper_ui(ui: &mut Ui, session: &Session, lines: &[Line]) {
     let colours = palette(ui);
-    let printed = |text: &str| expand(text, &session.draft, &session.plan, &session.totals).replace("**", "");
+    let printed = |text: &str| expand(text, session.draft(), session.plan(), session.totals()).replace("**", "");
     egui::Frame::new().fill(colours.paper).stroke(egui::Stroke::new(1.0, colours.line)).inner_margin(egui::Margin::same(16)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::S;

@@ -5,16 +5,16 @@ use egui::{Id, RichText, ScrollArea, Ui};
 use super::ViewState;
 use crate::gui::command::{Action, Command};
 use crate::gui::icons;
-use crate::gui::session::Session;
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{button_ui, icon_button_ui, sign_button_ui, text_ui, title_ui};
 use crate::model::{Edit, Item, ItemField, Place};
+use crate::session::Session;
 use crate::template::TreePart;
 use crate::template::outline::number;
 
 pub(super) fn tree_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut ViewState, actions: &mut Vec<Action>) {
-    let Some(part) = session.draft.template.tree(id) else { return };
-    let items = session.draft.trees.get(id).map_or(&[][..], Vec::as_slice);
+    let Some(part) = session.draft().template.tree(id) else { return };
+    let items = session.draft().trees.get(id).map_or(&[][..], Vec::as_slice);
     let hint = if part.hint.is_empty() { "序号按先后自动编排。" } else { &part.hint };
     title_ui(ui, &part.label, hint);
     let go = match state.go.take() {
@@ -35,7 +35,7 @@ pub(super) fn tree_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut View
 
 /// A new item at a path, and there.
 fn add(part: &TreePart, session: &Session, path: Vec<usize>, actions: &mut Vec<Action>) {
-    let item = session.draft.fresh_item();
+    let item = session.draft().fresh_item();
     let place = Place::Item { tree: part.id.clone(), item: item.clone() };
     let item = Box::new(Item { id: item, ..Item::default() });
     actions.push(Action::edit(Edit::InsertItem { tree: part.id.clone(), path, item }, "添加条目"));

@@ -52,6 +52,30 @@ pub fn sample_of(name: &str) -> (tempfile::TempDir, PathBuf, Window) {
     (folder, file, window)
 }
 
+/// Sends a command.
+pub fn command(window: &mut Window, command: Command) {
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, command);
+    window.run_steps(6);
+}
+
+/// Sends a command that reads or writes files, and waits for its answer.
+pub fn command_and_wait(window: &mut Window, asked: Command) {
+    command(window, asked);
+    wait(window);
+}
+
+/// Waits for files that are being read or written.
+pub fn wait(window: &mut Window) {
+    let begun = std::time::Instant::now();
+    while window.state().is_busy() {
+        assert!(begun.elapsed().as_secs() < 120, "still busy");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        window.run_steps(1);
+    }
+    window.run_steps(6);
+}
+
 /// Clicks a part in the outline.
 pub fn part(window: &mut Window, label: &str) {
     window.get_by_role_and_label(Role::TreeItem, label).click();
@@ -101,7 +125,7 @@ pub fn headline(window: &Window, label: &str) -> String {
 
 /// The open draft.
 pub fn draft(window: &Window) -> Draft {
-    window.state().session().unwrap().draft.clone()
+    window.state().session().unwrap().draft().clone()
 }
 
 /// Clicks a button.

@@ -1,0 +1,204 @@
+//! Drafts in files: opening, saving, exporting, and the dialogues that ask for the file.
+//!
+//! The dialogues are the system's and run beside the window. What was edited while one was open is there when it answers, and a file
+//! chosen for one draft is not given to another.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::Context;
+
+use super::app::App;
+use super::command::Command;
+use super::dialogs::Dialog;
+use super::job::{Kind, Progress};
+use crate::export::Format;
+use crate::model::Draft;
+use crate::session::{Session, View};
+use crate::{export, read, store};
+
+/// Files of a kind, as a dialogue calls them.
+type Filter = (&'static str, &'static [&'static str]);
+
+const DRAFTS: Filter = ("公开稿", &[store::ENDING]);
+const IMPORTED: Filter = ("Word、Excel、文本", read::ENDINGS);
+
+impl App {
+    /// Opens a draft in place of the one that is shown; that one stays if the file is no good.
+    pub(super) fn open(&mut self, file: &Path) {
+        match store::open(file) {
+            Ok(draft) => {
+                let file = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+                self.recent.add(&file);
+                self.show(draft, Some(file), "已打开");
+            }
+            Err(error) => self.trouble("打不开这个文件", error.to_string()),
+        }
+    }
+
+    /// Shows a draft in place of the one before; one that is in no file yet is unsaved unless it is a sample. False, with a word on it,
+    /// where its template does not work.
+    pub(super) fn show(&mut self, draft: Draft, file: Option<PathBuf>, said: &str) -> bool {
+        let Ok(session) = Session::new(draft, file, &self.library.codes) else {
+            self.trouble("打不开这个文件", "文件里的模板有误，原文件没有改动。".into());
+            return false;
+        };
+        self.view = session.outline().iter().filter_map(|item| item.view.clone()).find(|view| *view != View::Identity).unwrap_or_default();
+        if session.draft().identity.unit_name.is_empty() {
+            self.view = View::Identity;
+        }
+        self.session = Some(session);
+        (self.imported, self.show_report) = (None, false);
+        self.number += 1;
+        self.views.clear();
+        said.clone_into(&mut self.said);
+        true
+    }
+
+    /// Shows a draft that was just made and is in no file yet.
+    pub(super) fn show_new(&mut self, draft: Draft, said: &str) -> bool {
+        let shown = self.show(draft, None, said);
+        if let Some(session) = self.session.as_mut().filter(|_| shown) {
+            session.mark_unsaved();
+        }
+        shown
+    }
+
+    /// Saves under the name the draft has, or asks for one; then goes on.
+    pub(super) fn save(&mut self, ctx: &Context, then: Option<Command>) {
+        match self.session.as_ref().map(|session| session.file().map(Path::to_path_buf)) {
+            Some(Some(file)) => self.save_to(ctx, &file, then),
+            Some(None) => self.choose_save(ctx, then),
+            None => {}
+        }
+    }
+
+    fn save_to(&mut self, ctx: &Context, file: &Path, then: Option<Command>) {
+        let Some(session) = &mut self.session else { return };
+        match store::save(session.draft(), file) {
+            Ok(()) => {
+                session.mark_saved(file.to_path_buf());
+                self.recent.add(file);
+                self.said = format!("已保存到 {}", file.display());
+                if let Some(then) = then {
+                    self.command(ctx, then);
+                }
+            }
+            Err(error) => self.trouble("没有保存成功", error.to_string()),
+        }
+    }
+
+    /// Asks where to save; then goes on.
+    pub(super) fn choose_save(&mut self, ctx: &Context, then: Option<Command>) {
+        let (name, number) = (self.file_name(store::ENDING), self.number);
+        let save = move |app: &mut Self, ctx: &Context, file| {
+            // What was typed into a grid while the dialogue was open is saved, too.
+            app.settle(ctx, false);
+            if let Some(file) = app.is_still(number).then(|| app.with_ending(file, store::ENDING)).flatten() {
+                app.save_to(ctx, &file, then);
+            }
+        };
+        self.choose(ctx, DRAFTS, |dialog| dialog.set_file_name(name).save_file(), save);
+    }
+
+    /// Asks where to export to.
+    pub(super) fn choose_export(&mut self, ctx: &Context, format: Format) {
+        let (name, number) = (self.file_name(format.ending()), self.number);
+        let export = move |app: &mut Self, ctx: &Context, file| {
+            if let Some(file) = app.is_still(number).then(|| app.with_ending(file, format.ending())).flatten() {
+                app.command(ctx, Command::ExportFile(file));
+            }
+        };
+        self.choose(ctx, format.files(), |dialog| dialog.set_file_name(name).save_file(), export);
+    }
+
+    /// Asks for a draft to open.
+    pub(super) fn choose_open(&mut self, ctx: &Context) {
+        self.choose(ctx, DRAFTS, rfd::FileDialog::pick_file, |app, ctx, file| app.command(ctx, Command::OpenFile(file)));
+    }
+
+    /// Asks for files to import, `into` the open draft or into a new one.
+    pub(super) fn choose_import(&mut self, ctx: &Context, into: bool) {
+        let number = self.number;
+        let import = move |app: &mut Self, ctx: &Context, files| {
+            if !into {
+                app.command(ctx, Command::ImportFiles(files));
+            } else if app.is_still(number) {
+                app.command(ctx, Command::ImportFilesInto(files));
+            }
+        };
+        self.choose(ctx, IMPORTED, rfd::FileDialog::pick_files, import);
+    }
+
+    /// Whether the draft of that number is still the open one; else the user is told.
+    pub(super) fn is_still(&mut self, number: u64) -> bool {
+        if self.number != number {
+            self.said = "这时已经换了公开稿，没有写入或导入；请重新操作".into();
+        }
+        self.number == number
+    }
+
+    /// A file name that says what is in it.
+    fn file_name(&self, ending: &str) -> String {
+        let Some(session) = &self.session else { return format!("公开稿.{ending}") };
+        let stem = session.file().and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
+        let stem = stem.unwrap_or_else(|| session.draft().worded(&session.draft().template.wording.title));
+        let stem: String = stem.chars().filter(|c| !"/\\:*?\"<>|".contains(*c)).collect();
+        format!("{stem}.{ending}")
+    }
+
+    /// Asks for a file beside the window; `then` gets what was chosen.
+    fn choose<T: Send + 'static>(
+        &mut self,
+        ctx: &Context,
+        (label, endings): Filter,
+        ask: impl FnOnce(rfd::FileDialog) -> Option<T> + Send + 'static,
+        then: impl FnOnce(&mut Self, &Context, T) + Send + 'static,
+    ) {
+        let folder = self.session.as_ref().and_then(|session| session.file()?.parent().map(Path::to_path_buf));
+        let work = move |_: &Progress| {
+            let dialog = rfd::FileDialog::new().add_filter(label, endings);
+            ask(match folder {
+                Some(folder) => dialog.set_directory(folder),
+                None => dialog,
+            })
+        };
+        self.start(ctx, Kind::Choosing, "正在选择文件", work, move |app, ctx, chosen| match chosen {
+            None => app.said = "没有选择文件。没有弹出选择窗口的，请安装 zenity 或 xdg-desktop-portal".into(),
+            Some(chosen) => then(app, ctx, chosen),
+        });
+    }
+
+    /// The chosen name with its ending. The dialogue has asked about replacing the name that was typed, not this one.
+    fn with_ending(&mut self, file: PathBuf, ending: &str) -> Option<PathBuf> {
+        if file.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)) {
+            return Some(file);
+        }
+        let mut name = file.into_os_string();
+        name.push(".");
+        name.push(ending);
+        let file = PathBuf::from(name);
+        if file.exists() {
+            self.trouble("没有写入", format!("{}：已经有这个文件。请重新选择，并连同后缀写全文件名。", file.display()));
+            return None;
+        }
+        Some(file)
+    }
+
+    /// Exports beside the window.
+    pub(super) fn export(&mut self, ctx: &Context, file: PathBuf) {
+        let Some(session) = &self.session else { return };
+        let (draft, library) = (session.draft().clone(), Arc::clone(&self.library));
+        self.said = "正在导出…".into();
+        let work = move |_: &Progress| export::export(&draft, &library.codes, &file).map(|()| file);
+        self.start(ctx, Kind::Writing, "正在导出", work, |app, ctx, written| match written {
+            Ok(_) if app.dialog == Some(Dialog::Leaving) => app.carry_out(ctx, Command::Quit),
+            Ok(file) => {
+                app.said = format!("已导出 {}", file.display());
+                // Showing the file is a courtesy; a desktop without a viewer is no fault of the export.
+                let _ = open::that_detached(&file);
+            }
+            Err(reason) => app.trouble("没有导出成功", reason),
+        });
+    }
+}

@@ -1,0 +1,225 @@
+//! An open draft with all that is derived from it: totals, findings, outline, what is carried over; its history, and whether it
+//! is saved. The window shows one; a list of many drafts may hold one for each.
+//!
+//! It leaves to others how a draft is shown and where its file is chosen.
+
+mod outline;
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+pub use outline::{Mark, OutlineItem, View, has_figures, view_of};
+
+use crate::calc::Totals;
+use crate::model::{Draft, Edit, History, Pending, Place};
+use crate::rules::{Finding, Severity, Status, check};
+use crate::template::codes::Codes;
+use crate::template::plan::{Plan, PlanFault};
+use crate::workings::Workings;
+
+/// An open draft. Only [`Session::edit`], [`Session::undo`], [`Session::redo`] and classifying change it, and each derives everything
+/// anew.
+#[derive(Debug)]
+pub struct Session {
+    work: Workings,
+    findings: Vec<Finding>,
+    file: Option<PathBuf>,
+    history: History,
+    saved: u64,
+    outline: Vec<OutlineItem>,
+    /// The first broken finding of each place, and the views that have a serious one.
+    problems: HashMap<Place, usize>,
+    troubled: HashSet<View>,
+    pending: Vec<Pending>,
+}
+
+impl Session {
+    /// A draft, opened.
+    ///
+    /// # Errors
+    /// The faults of its template's equations; opening a file has made sure that there are none.
+    pub fn new(draft: Draft, file: Option<PathBuf>, codes: &Codes) -> Result<Self, Vec<PlanFault>> {
+        let mut session = Self {
+            work: Workings::of(draft)?,
+            findings: Vec::new(),
+            file,
+            history: History::default(),
+            saved: 0,
+            outline: Vec::new(),
+            problems: HashMap::new(),
+            troubled: HashSet::new(),
+            pending: Vec::new(),
+        };
+        session.derive(codes);
+        Ok(session)
+    }
+
+    /// The draft with its plan and totals.
+    #[must_use]
+    pub fn work(&self) -> &Workings {
+        &self.work
+    }
+
+    /// What was typed.
+    #[must_use]
+    pub fn draft(&self) -> &Draft {
+        self.work.draft()
+    }
+
+    /// The equations of its template.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        self.work.plan()
+    }
+
+    /// Its totals.
+    #[must_use]
+    pub fn totals(&self) -> &Totals {
+        self.work.totals()
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Where it is saved, if it is.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The outline, in document order.
+    #[must_use]
+    pub fn outline(&self) -> &[OutlineItem] {
+        &self.outline
+    }
+
+    /// What was carried over from the year before and nobody has looked at.
+    #[must_use]
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// Applies an edit. `key` names the field where a burst of typing is to be one step. False where the edit's place is gone.
+    pub fn edit(&mut self, edit: Edit, label: &str, key: Option<&str>, codes: &Codes) -> bool {
+        self.change(codes, |history, draft| history.apply(draft, edit, label, key).ok()).is_some()
+    }
+
+    /// The next edit is a step of its own.
+    pub fn pause(&mut self) {
+        self.history.pause();
+    }
+
+    /// Takes back what a burst of typing has done, if there is such a burst.
+    pub fn rollback(&mut self, key: &str, codes: &Codes) {
+        if self.history.is_burst(key) && self.undo(codes).is_some() {
+            self.history.forget_redo();
+        }
+    }
+
+    /// Takes the last step back and says what it was.
+    pub fn undo(&mut self, codes: &Codes) -> Option<String> {
+        self.change(codes, History::undo)
+    }
+
+    /// Does the last undone step again and says what it was.
+    pub fn redo(&mut self, codes: &Codes) -> Option<String> {
+        self.change(codes, History::redo)
+    }
+
+    /// What undo would take back.
+    #[must_use]
+    pub fn undoable(&self) -> Option<&str> {
+        self.history.undoable()
+    }
+
+    /// What redo would do again.
+    #[must_use]
+    pub fn redoable(&self) -> Option<&str> {
+        self.history.redoable()
+    }
+
+    /// Whether everything is in the file.
+    #[must_use]
+    pub fn is_saved(&self) -> bool {
+        self.history.state() == self.saved
+    }
+
+    /// Everything is in the file now.
+    pub fn mark_saved(&mut self, file: PathBuf) {
+        self.file = Some(file);
+        self.saved = self.history.state();
+        self.history.pause();
+    }
+
+    /// A draft that is in no file yet counts as unsaved from the start.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = u64::MAX;
+    }
+
+    /// Findings that are broken errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|f| f.severity == Severity::Error && f.status == Status::Broken).count()
+    }
+
+    /// What is wrong with a cell or another place.
+    #[must_use]
+    pub fn problem_at(&self, place: &Place) -> Option<&Finding> {
+        self.problems.get(place).map(|at| &self.findings[*at])
+    }
+
+    /// Makes a card a classified one: everything in it is dropped but a name that may be public, and nothing can be undone
+    /// that would bring it back.
+    pub fn classify_card(&mut self, id: &str, public_name: &str, codes: &Codes) -> bool {
+        let Some(at) = self.draft().cards.iter().position(|card| card.id == id) else { return false };
+        let card = self.draft().cards[at].redacted(public_name.trim());
+        self.forget(Edit::Card { at, card: Box::new(card) }, codes)
+    }
+
+    /// Makes an item of a tree a classified one, as [`Session::classify_card`].
+    pub fn classify_item(&mut self, tree: &str, id: &str, public_title: &str, codes: &Codes) -> bool {
+        let found = self.draft().trees.get(tree).and_then(|items| crate::model::tree::find(items, id));
+        let Some((path, item)) = found else { return false };
+        let item = Box::new(item.redacted(public_title.trim()));
+        let tree = tree.to_owned();
+        let edits = vec![Edit::RemoveItem { tree: tree.clone(), path: path.clone() }, Edit::InsertItem { tree, path, item }];
+        self.forget(Edit::Several(edits), codes)
+    }
+
+    /// An edit that drops a secret: neither the history nor what was carried over holds it any more.
+    fn forget(&mut self, edit: Edit, codes: &Codes) -> bool {
+        let done = self.change(codes, |history, draft| {
+            history.apply(draft, edit, "标为涉密", None).ok()?;
+            history.clear();
+            draft.forget_changed();
+            Some(())
+        });
+        done.is_some()
+    }
+
+    /// The one way in which the draft changes.
+    fn change<T>(&mut self, codes: &Codes, with: impl FnOnce(&mut History, &mut Draft) -> Option<T>) -> Option<T> {
+        let done = self.work.change(|draft| with(&mut self.history, draft));
+        if done.is_some() {
+            self.derive(codes);
+        }
+        done
+    }
+
+    fn derive(&mut self, codes: &Codes) {
+        self.findings = check(&self.work, codes);
+        self.pending = self.work.draft().pending();
+        self.problems.clear();
+        self.troubled.clear();
+        for (at, finding) in self.findings.iter().enumerate().filter(|(_, finding)| finding.status == Status::Broken) {
+            self.problems.entry(finding.place.clone()).or_insert(at);
+            if finding.severity <= Severity::Warning {
+                self.troubled.insert(view_of(&finding.place));
+            }
+        }
+        self.outline = outline::outline(&self.work, &self.troubled);
+    }
+}
