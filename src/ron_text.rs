@@ -1,5 +1,7 @@
 //! RON as Gongkai writes and reads it: drafts and templates share one dialect and one way to report faults.
 
+mod survey;
+
 use std::fmt;
 
 use ron::extensions::Extensions;
@@ -24,11 +26,13 @@ impl fmt::Display for RonFault {
     }
 }
 
-/// Reads a value; `Some(…)` need not be written out.
+/// Reads a value; `Some(…)` need not be written out. A mark of the byte order before the text is none of it.
 ///
 /// # Errors
-/// Line, column and reason of the first fault.
+/// Line, column and reason of the first fault. A key that stands twice is one: one of its two values would be lost.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, RonFault> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    survey::survey(text)?;
     options().from_str(text).map_err(|error| RonFault { line: error.span.start.line, column: error.span.start.col, reason: reason(&error.code) })
 }
 
@@ -64,6 +68,7 @@ fn reason(error: &ron::Error) -> String {
         E::ExpectedMap | E::ExpectedMapColon | E::ExpectedMapEnd => "花括号 { } 内应为“键: 值”".into(),
         E::ExpectedStructLike | E::ExpectedStructLikeEnd | E::ExpectedNamedStructLike(_) | E::ExpectedOptionEnd => "圆括号 ( ) 不配对".into(),
         E::Utf8Error(_) => "不是 UTF-8 编码的文字".into(),
+        E::ExceededRecursionLimit => "嵌套的层次太多，不像正常的文件".into(),
         E::TrailingCharacters => "结尾之后还有多余内容".into(),
         other => format!("格式不对（{other}）"),
     }
