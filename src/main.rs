@@ -2,10 +2,11 @@
 
 #[path = "main/list.rs"]
 mod list;
+#[path = "main/out.rs"]
+mod out;
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ use gongkai::template::Library;
 use gongkai::workings::Workings;
 use gongkai::{export, read, recognise, rules, store};
 use lexopt::prelude::*;
+use out::{say, tell};
 
 const HELP: &str = "\
 公开（gongkai）：部门预算公开的编制、核对和导出
@@ -26,8 +28,8 @@ const HELP: &str = "\
   gongkai templates [模板]                 列出模板；写明模板时，列出它的可选版式
   gongkai templates --check 文件夹 [-o 文件.后缀]   检查自备模板，印出（或导出）空表；有误时逐条列出文件、行号和原因
   gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--option 版式]... -o 公开稿.ron
-  gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json]   导入 Word、Excel、文本，几个文件可合成一份；
-                                           旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换
+  gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json] [--replace]   导入 Word、Excel、文本，几个文件可合成一份；
+                                           旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换；--replace 替换已有的公开稿
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：{endings}
@@ -39,13 +41,14 @@ const HELP: &str = "\
 退出码：0 完成；1 完成但有错误级问题，或与批复不一致；2 调用有误或文件读不了。";
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(code) => code,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::from(2)
-        }
+    if let Ok(program) = std::env::current_exe() {
+        read::apart::by(program);
     }
+    let code = run().unwrap_or_else(|message| {
+        tell(message);
+        ExitCode::from(2)
+    });
+    out::ended(code)
 }
 
 fn run() -> Result<ExitCode, String> {
@@ -70,6 +73,7 @@ fn run() -> Result<ExitCode, String> {
             Some("export") => export_file(&mut parser),
             Some("list") => list::list(&mut parser),
             Some("verify") => list::verify(&mut parser),
+            Some(read::apart::COMMAND) => Ok(read_apart()),
             _ if store::is_draft(Path::new(&word)) || read::is_known(Path::new(&word)) => open_window(Some(PathBuf::from(word))),
             _ => Err(format!("没有命令“{}”。gongkai --help 列出全部命令。", word.to_string_lossy())),
         },
@@ -77,9 +81,9 @@ fn run() -> Result<ExitCode, String> {
     }
 }
 
-/// A line on standard output. Whoever reads it may have left (`gongkai templates | head`), and that is no fault.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+/// Not for people: this program reads a file for another process of it, which a damaged one must not end.
+fn read_apart() -> ExitCode {
+    if read::apart::serve() { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
 fn wrong(error: lexopt::Error) -> String {
@@ -96,7 +100,7 @@ fn wrong(error: lexopt::Error) -> String {
 fn library() -> Library {
     let library = gongkai::library(gongkai::user_templates().as_deref());
     for fault in &library.faults {
-        eprintln!("模板有误，没有载入：{fault}");
+        tell(format_args!("模板有误，没有载入：{fault}"));
     }
     library
 }
@@ -135,9 +139,9 @@ fn check_template(folder: &Path, out: Option<&Path>) -> Result<ExitCode, String>
         Ok(template) => template,
         Err(faults) => {
             for fault in &faults {
-                eprintln!("{fault}");
+                tell(fault);
             }
-            eprintln!("共{}处有误。", faults.len());
+            tell(format_args!("共{}处有误。", faults.len()));
             return Ok(ExitCode::from(2));
         }
     };
@@ -161,7 +165,7 @@ fn check_template(folder: &Path, out: Option<&Path>) -> Result<ExitCode, String>
         let work = Workings::of(draft).map_err(|_| format!("{}：模板有误。", folder.display()))?;
         say(&gongkai::write::text(&gongkai::document::compose(&work, &library.codes)));
     }
-    eprintln!("没有发现问题：{} {}", template.id, template.title);
+    tell(format_args!("没有发现问题：{} {}", template.id, template.title));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -205,13 +209,9 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         *slot = Some(parser.value().map_err(wrong)?);
     }
     let need = |value: Option<OsString>, option: &str| value.ok_or_else(|| format!("调用有误：缺少 {option}。gongkai --help 列出全部用法。"));
-    let out = PathBuf::from(need(out, "-o 公开稿.ron")?);
+    let out = out::new_file(out)?;
     let year = text(need(year, "--year")?)?;
-    let year: u16 =
-        year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
-    if out.extension().is_none_or(|ending| ending != "ron") {
-        return Err(format!("调用有误：{} 应以 .ron 结尾。", out.display()));
-    }
+    let year = out::year(&year, 2000).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
     let name = text(need(name, "--unit-name")?)?;
     if name.trim().is_empty() {
         return Err("调用有误：--unit-name 不能为空。".into());
@@ -221,33 +221,39 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
     let resolved = template.resolved(&options).map_err(|reason| format!("{reason}。可选：{}。", option_names(template)))?;
     let draft = Draft::new(resolved, &text(need(code, "--unit-code")?)?, &name, year);
-    if out.exists() {
-        return Err(format!("{}：文件已经存在，没有改动。请换一个文件名，或先移走原文件。", out.display()));
-    }
-    store::save(&draft, &out).map_err(|error| error.to_string())?;
+    out::save_new(&draft, &out)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Files that somebody has published or typed, which together are one document, as a draft.
 fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let (mut files, mut template, mut out, mut report, mut convert) = (Vec::new(), None, None, None, false);
+    let (mut files, mut template, mut out, mut report, mut convert, mut replace) = (Vec::new(), None, None, None, false, false);
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
             Long("template") => template = Some(text(parser.value().map_err(wrong)?)?),
             Long("libreoffice") => convert = true,
+            Long("replace") => replace = true,
             Long("report") => report = Some(PathBuf::from(parser.value().map_err(wrong)?)),
-            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            Long("output") | Short('o') => out = Some(parser.value().map_err(wrong)?),
             Value(path) => files.push(PathBuf::from(path)),
             other => return Err(wrong(other.unexpected())),
         }
     }
-    let out = out.ok_or("调用有误：缺少 -o 公开稿.ron。gongkai --help 列出全部用法。")?;
+    let out = out::draft_file(out)?;
     if files.is_empty() {
         return Err("调用有误：没有要导入的文件。gongkai --help 列出全部用法。".into());
     }
+    if let Some(report) = report.as_ref().filter(|report| report.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"))) {
+        return Err(format!("调用有误：报告 {} 不能以 .ron 结尾，那是公开稿的后缀。", report.display()));
+    }
+    let outputs: Vec<&Path> = std::iter::once(&out).chain(&report).map(PathBuf::as_path).collect();
+    out::keep_apart(&files, &outputs)?;
+    if out.exists() && !replace {
+        return Err(format!("{}：文件已经存在，没有改动。请换一个文件名；要用导入的内容替换它，请加 --replace。", out.display()));
+    }
     let sources = files.iter().map(|file| read_source(file, convert)).collect::<Result<Vec<_>, _>>()?;
     let found = recognise::recognise(&sources, &library(), template.as_deref()).map_err(|reason| format!("{}：{reason}", files[0].display()))?;
-    store::save(&found.draft, &out).map_err(|error| error.to_string())?;
+    out::saved(&out, if replace { store::save(&found.draft, &out) } else { store::save_new(&found.draft, &out) })?;
     if let Some(file) = report {
         let json = serde_json::to_string_pretty(&found.report).map_err(|error| error.to_string())?;
         store::write_whole(&file, (json + "\n").as_bytes()).map_err(|error| error.to_string())?;
@@ -289,7 +295,7 @@ fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         match argument {
             Long("year") => year = Some(text(parser.value().map_err(wrong)?)?),
             Long("template") => template = Some(text(parser.value().map_err(wrong)?)?),
-            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
+            Long("output") | Short('o') => out = Some(parser.value().map_err(wrong)?),
             Long("drop") => {
                 let number = text(parser.value().map_err(wrong)?)?;
                 let number: Option<usize> = number.parse().ok().filter(|n| *n > 0);
@@ -300,20 +306,11 @@ fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         }
     }
     let file = file.ok_or("调用有误：没有公开稿。gongkai --help 列出全部用法。")?;
-    let out = out.ok_or("调用有误：缺少 -o 下年度.ron。gongkai --help 列出全部用法。")?;
-    if out.extension().is_none_or(|ending| ending != "ron") {
-        return Err(format!("调用有误：{} 应以 .ron 结尾。", out.display()));
-    }
+    let out = out::new_file(out)?;
     let year = year.ok_or("调用有误：缺少 --year。gongkai --help 列出全部用法。")?;
-    let draft = store::open(&file).map_err(|error| error.to_string())?;
-    let year: u16 = year
-        .parse()
-        .ok()
-        .filter(|year| (draft.identity.year + 1..=2100).contains(year))
-        .ok_or_else(|| format!("调用有误：年度“{year}”应为四位数，并且晚于原稿的{}年。", draft.identity.year))?;
-    if out.exists() {
-        return Err(format!("{}：文件已经存在，没有改动。请换一个文件名，或先移走原文件。", out.display()));
-    }
+    let (draft, stamp) = store::open_stamped(&file).map_err(|error| error.to_string())?;
+    let year = out::year(&year, draft.identity.year + 1)
+        .ok_or_else(|| format!("调用有误：年度“{year}”应为四位数，晚于原稿的{}年，不晚于2100年。", draft.identity.year))?;
     if let Some(missing) = dropped.iter().find(|n| **n >= draft.cards.len()) {
         return Err(format!("调用有误：没有第{}个项目，原稿有{}个。", missing + 1, draft.cards.len()));
     }
@@ -325,7 +322,10 @@ fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let template = template.resolved(&draft.template.chosen).or_else(|_| template.resolved(&[]))?;
     let work = worked_out(draft, &file)?;
     let (next, report) = gongkai::roll::roll(&work, year, template, &dropped);
-    store::save(&next, &out).map_err(|error| error.to_string())?;
+    if !stamp.is_of(&file) {
+        return Err(format!("{}：打开之后，另有程序改动或移走了这个文件，没有生成下年度稿。请再运行一次。", file.display()));
+    }
+    out::save_new(&next, &out)?;
     for entry in &report.entries {
         say(&format!("{}\t{}\t{}", entry.fate.label(), entry.at, entry.message));
     }
@@ -340,21 +340,44 @@ fn option_names(template: &gongkai::template::Template) -> String {
     if named.is_empty() { "无".into() } else { named.join("、") }
 }
 
-/// Draft files named, folders replaced by the drafts in them.
-fn drafts(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, String> {
-    let mut files = Vec::new();
+/// Draft files named, folders replaced by the drafts in them and in their folders. False where a folder was not looked into, which is told.
+fn drafts(paths: Vec<PathBuf>) -> (Vec<PathBuf>, bool) {
+    const DEEPEST: usize = 16;
+    let (mut files, mut whole) = (Vec::new(), true);
     for path in paths {
         if path.is_dir() {
-            let entries = fs::read_dir(&path).map_err(|error| format!("{}：读不了（{error}）。", path.display()))?;
-            let mut inside: Vec<PathBuf> =
-                entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "ron")).collect();
-            inside.sort();
-            files.extend(inside);
+            whole &= drafts_in(&path, DEEPEST, &mut files);
         } else {
             files.push(path);
         }
     }
-    Ok(files)
+    (files, whole)
+}
+
+/// The drafts in a folder, by name. Folders that are links are left out, since they may lead in a circle.
+fn drafts_in(folder: &Path, deepest: usize, files: &mut Vec<PathBuf>) -> bool {
+    let entries = match fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
+        Ok(_) if deepest == 0 => {
+            tell(format_args!("{}：文件夹套得太深，里面的公开稿没有核对。", folder.display()));
+            return false;
+        }
+        Ok(entries) => entries,
+        Err(error) => {
+            tell(format_args!("{}：读不了（{error}），里面的公开稿没有核对。", folder.display()));
+            return false;
+        }
+    };
+    let mut inside: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+    inside.sort();
+    let mut whole = true;
+    for path in inside {
+        if path.is_dir() {
+            whole &= path.is_symlink() || drafts_in(&path, deepest - 1, files);
+        } else if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron")) {
+            files.push(path);
+        }
+    }
+    whole
 }
 
 fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
@@ -366,21 +389,21 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
             other => return Err(wrong(other.unexpected())),
         }
     }
-    let files = drafts(paths)?;
+    let (files, whole) = drafts(paths);
     if files.is_empty() {
         return Err("调用有误：没有要核对的公开稿。gongkai --help 列出全部用法。".into());
     }
     let library = library();
     let mut records = Vec::new();
-    let (mut errors, mut unreadable) = (false, false);
+    let (mut errors, mut unreadable) = (false, !whole);
     for (n, file) in files.iter().enumerate() {
         if files.len() > 1 {
-            eprintln!("[{}/{}] {}", n + 1, files.len(), file.display());
+            tell(format_args!("[{}/{}] {}", n + 1, files.len(), file.display()));
         }
         let draft = match store::open(file) {
             Ok(draft) => draft,
             Err(error) => {
-                eprintln!("{error}");
+                tell(error);
                 unreadable = true;
                 continue;
             }
@@ -423,6 +446,7 @@ fn export_file(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     }
     let file = file.ok_or("调用有误：没有要导出的公开稿。gongkai --help 列出全部用法。")?;
     let out = out.ok_or("调用有误：缺少 -o 文件.后缀。gongkai --help 列出全部用法。")?;
+    out::keep_apart(&[&file], &[&out])?;
     let draft = store::open(&file).map_err(|error| error.to_string())?;
     export::export(&draft, &library().codes, &out)?;
     Ok(ExitCode::SUCCESS)
@@ -431,15 +455,21 @@ fn export_file(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
 fn demo() -> Result<ExitCode, String> {
     let folder = Path::new("gongkai-demo");
     fs::create_dir_all(folder).map_err(|error| format!("{}：建不了文件夹（{error}）。请换到可写的文件夹再运行。", folder.display()))?;
-    let library = library();
-    let name = store::samples().into_iter().next().ok_or("程序里没有示例。")?;
-    let draft = store::sample(name).map_err(|error| error.to_string())?;
     let file = folder.join("示例公开稿.ron");
-    store::save(&draft, &file).map_err(|error| error.to_string())?;
-    for name in ["示例公开稿.txt", "示例公开稿.pdf"] {
-        export::export(&draft, &library.codes, &folder.join(name))?;
+    if file.exists() {
+        say(&format!("文件夹 {} 里已有示例，没有重新生成。要从头再来，请先移走这个文件夹。", folder.display()));
+    } else {
+        let library = library();
+        let name = store::samples().into_iter().next().ok_or("程序里没有示例。")?;
+        let draft = store::sample(name).map_err(|error| error.to_string())?;
+        out::save_new(&draft, &file)?;
+        for file in ["示例公开稿.txt", "示例公开稿.pdf"].map(|name| folder.join(name)) {
+            if !file.exists() {
+                export::export(&draft, &library.codes, &file)?;
+            }
+        }
+        say(&format!("示例已写入文件夹 {}：示例公开稿.ron、示例公开稿.txt、示例公开稿.pdf", folder.display()));
     }
-    say(&format!("示例已写入文件夹 {}：示例公开稿.ron、示例公开稿.txt、示例公开稿.pdf", folder.display()));
     if gongkai::has_display() {
         open_window(Some(file))
     } else {

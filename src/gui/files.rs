@@ -76,10 +76,10 @@ impl App {
     fn save_to(&mut self, ctx: &Context, file: &Path, then: Option<Command>) {
         let Some(session) = &mut self.session else { return };
         match store::save(session.draft(), file) {
-            Ok(()) => {
+            Ok(saved) => {
                 session.mark_saved(file.to_path_buf());
                 self.recent.add(file);
-                self.said = format!("已保存到 {}", file.display());
+                self.said = saved.warning.unwrap_or_else(|| format!("已保存到 {}", file.display()));
                 if let Some(then) = then {
                     self.command(ctx, then);
                 }

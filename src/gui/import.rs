@@ -167,7 +167,7 @@ impl App {
         });
         if let Some(text) = text {
             self.pasting = false;
-            let sources = move |_: &Progress| Ok(vec![read::parse_text("剪贴板", &text)]);
+            let sources = move |_: &Progress| Ok(vec![read::parse_text("剪贴板", &text).map_err(|error| error.to_string())?]);
             self.understand(ctx, true, sources, |app, unread| app.trouble("没有导入", unread.reason));
         }
     }

@@ -104,8 +104,8 @@ pub fn rescue(session: Option<&Session>, kept_in: Option<&Path>) -> Rescued {
         let file = free_name(folder, &stem);
         // Where the folder cannot be made, saving says why.
         let _ = fs::create_dir_all(folder);
-        match store::save(session.draft(), &file) {
-            Ok(()) => {
+        match store::save_new(session.draft(), &file) {
+            Ok(_) => {
                 let own = own.map_or_else(String::new, |own| format!("{} 没有改动；", own.display()));
                 let said = format!("没有保存的内容已另存到 {}；{own}请重新打开程序，核对这一份后再继续。", file.display());
                 return told(Some(file), &said);

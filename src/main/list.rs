@@ -1,7 +1,6 @@
 //! `gongkai list` and `gongkai verify`: the finance system's flat lists into a draft, and a draft against them.
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,12 +12,29 @@ use gongkai::template::Library;
 use gongkai::{export, read, store, write};
 use lexopt::prelude::*;
 
-use super::{library, say, text, worked_out, wrong};
+use super::out::{self, say, tell};
+use super::{library, text, worked_out, wrong};
 
 /// A list with its columns.
 struct Found {
     grid: RawGrid,
     mapping: Mapping,
+}
+
+/// Where a filled draft goes.
+enum Target {
+    /// A new file.
+    New(PathBuf),
+    /// The file that it was read from, as it was then.
+    Filled(PathBuf, store::Stamp),
+}
+
+impl Target {
+    fn file(&self) -> &Path {
+        match self {
+            Self::New(file) | Self::Filled(file, _) => file,
+        }
+    }
 }
 
 /// Fills a new draft, or one that is there, with lists.
@@ -46,19 +62,18 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         *slot = Some(parser.value().map_err(wrong)?);
     }
     let library = library();
-    let (draft, out) = if let Some(into) = into {
+    let (draft, target) = if let Some(into) = into {
         let into = PathBuf::from(into);
-        let draft = store::open(&into).map_err(|error| error.to_string())?;
-        (draft, out.map_or(into, PathBuf::from))
+        let (draft, stamp) = store::open_stamped(&into).map_err(|error| error.to_string())?;
+        out::keep_apart(&files, &[&into])?;
+        let other = out.filter(|out| !store::is_same_file(&into, Path::new(out)));
+        (draft, other.map_or_else(|| Ok(Target::Filled(into, stamp)), |out| out::new_file(Some(out)).map(Target::New))?)
     } else {
-        let out = PathBuf::from(need(out, "-o 公开稿.ron")?);
-        if out.exists() {
-            return Err(format!("{}：文件已经存在，没有改动。填入已有的公开稿请用 --into。", out.display()));
-        }
-        (new_draft(&library, template, code, name, year)?, out)
+        let out = out::new_file(out)?;
+        (new_draft(&library, template, code, name, year)?, Target::New(out))
     };
     let found = open_lists(&files, &columns, &library)?;
-    let mut work = worked_out(draft, &out)?;
+    let mut work = worked_out(draft, target.file())?;
     // Lists of lines count as one, else the second would empty what the first has filled. Cards have to be there before their indicators.
     let all = joined(&found, &library)?;
     let mut filled = if found.iter().any(|list| list.mapping.is_lines()) { lists::put_lines(&mut work, &all, &library) } else { Ok(Vec::new()) };
@@ -66,7 +81,10 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         filled = filled.and_then(|said| Ok([said, lists::put_list(&mut work, &list.grid, &list.mapping, &library)?].concat()));
     }
     let said = filled.map_err(|faults| format!("{}\n没有写文件：以上{}处请先改正。", faults.join("\n"), faults.len()))?;
-    store::save(work.draft(), &out).map_err(|error| error.to_string())?;
+    match target {
+        Target::New(file) => out::save_new(work.draft(), &file)?,
+        Target::Filled(file, stamp) => out::saved(&file, store::save_over(work.draft(), &file, &stamp))?,
+    }
     for line in &said {
         say(line);
     }
@@ -95,6 +113,9 @@ pub(crate) fn verify(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let file = file.ok_or("调用有误：没有要核对的公开稿。gongkai --help 列出全部用法。")?;
     if let Some(out) = &out {
         export::check_page(out)?;
+    }
+    if let Some(out) = &out {
+        out::keep_apart(files.iter().chain([&file]).collect::<Vec<_>>().as_slice(), &[out])?;
     }
     let draft = store::open(&file).map_err(|error| error.to_string())?;
     let library = library();
@@ -134,8 +155,7 @@ fn new_draft(
     let id = text(need(template, "--template")?)?;
     let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
     let year = text(need(year, "--year")?)?;
-    let year =
-        year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
+    let year = out::year(&year, 2000).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
     Ok(Draft::new(template.clone(), &text(need(code, "--unit-code")?)?, &text(need(name, "--unit-name")?)?, year))
 }
 
@@ -175,7 +195,7 @@ fn open_lists(files: &[PathBuf], corrections: &[String], library: &Library) -> R
         for column in &list.mapping.columns {
             let sure = if column.confidence == Confidence::Unsure { "？" } else { "" };
             let reason = if column.reason.is_empty() { String::new() } else { format!("（{}）", column.reason) };
-            eprintln!("第{}列 {} → {}{sure}{reason}", column.at + 1, column.head, library.lists.label(&column.field));
+            tell(format_args!("第{}列 {} → {}{sure}{reason}", column.at + 1, column.head, library.lists.label(&column.field)));
         }
     }
     Ok(found)
@@ -185,8 +205,11 @@ fn open_lists(files: &[PathBuf], corrections: &[String], library: &Library) -> R
 fn grids(file: &Path) -> Result<Vec<RawGrid>, String> {
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     if matches!(ending.as_deref(), Some("txt" | "tsv" | "csv")) {
-        let bytes = fs::read(file).map_err(|error| format!("{}：读不了（{error}）。", file.display()))?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("{}：不是 UTF-8 文字，请另存为 UTF-8 后再试。", file.display()))?;
+        let (text, doubts) = read::text_of(file).map_err(|error| error.to_string())?;
+        // A figure that is half read is no figure.
+        if let Some(doubt) = doubts.first() {
+            return Err(format!("{} {}：{}", file.display(), doubt.at, doubt.message));
+        }
         return Ok(vec![lists::text_grid("", &text)]);
     }
     let source = read::read(file).map_err(|error| error.to_string())?;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::limits::{Limits, MAX_CELLS};
 use super::numbering::Numbering;
-use super::package::{Elements, MAX_CELLS, Package, attribute, fault, local, reference};
-use super::styles::Styles;
+use super::package::{Elements, Package, attribute, fault, local, reference};
+use super::styles::{Styles, outline_level};
 use super::{Block, Kind, RawGrid, ReadError, Source, Text};
 use crate::model::Span;
 
@@ -25,7 +26,8 @@ pub(super) fn read(name: &str, package: &mut Package<'_>) -> Result<Source, Read
             reader.part(&text, part)?;
         }
     }
-    Ok(Source { name: name.to_owned(), blocks: reader.blocks, remarks: Vec::new() })
+    let blocks = reader.blocks;
+    Ok(Source { name: name.to_owned(), blocks, remarks: Vec::new(), doubts: std::mem::take(&mut package.doubts) })
 }
 
 /// A paragraph while it is read.
@@ -76,7 +78,9 @@ struct DocxReader<'a> {
     new_page: bool,
     count: usize,
     table_count: usize,
+    /// Rows, cells and paragraphs that were begun, in whatever table.
     cells: usize,
+    limits: Limits<'a>,
 }
 
 impl<'a> DocxReader<'a> {
@@ -95,6 +99,7 @@ impl<'a> DocxReader<'a> {
             count: 0,
             table_count: 0,
             cells: 0,
+            limits: Limits::of(name),
         }
     }
 
@@ -114,10 +119,10 @@ impl<'a> DocxReader<'a> {
                 _ if skipped > 0 => {}
                 Event::Start(element) => {
                     in_text = is_word(&element, "t");
-                    self.start(&element);
+                    self.start(&element, part)?;
                 }
                 Event::Empty(element) if !is_left_out(&element) => {
-                    self.start(&element);
+                    self.start(&element, part)?;
                     self.end(element.name().as_ref(), part)?;
                 }
                 Event::End(element) => {
@@ -143,12 +148,13 @@ impl<'a> DocxReader<'a> {
         }
     }
 
-    fn start(&mut self, element: &BytesStart<'_>) {
+    fn start(&mut self, element: &BytesStart<'_>, part: &str) -> Result<(), ReadError> {
         let value = || attribute(element, "val").unwrap_or_default();
         let on = || !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off" | "none"));
         let number = || attribute(element, "val").and_then(|value| value.parse::<usize>().ok());
         match word(element.name().as_ref()) {
             "p" => {
+                self.count_cell(part)?;
                 let new_page = std::mem::take(&mut self.new_page);
                 self.paragraphs.push(Paragraph { new_page, ..Paragraph::default() });
             }
@@ -165,7 +171,7 @@ impl<'a> DocxReader<'a> {
                 }
             }
             "outlineLvl" => {
-                let level = number().and_then(|n| u8::try_from(n + 1).ok()).filter(|n| *n <= 9);
+                let level = number().and_then(outline_level);
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.level = level.or(paragraph.level);
                 }
@@ -194,6 +200,7 @@ impl<'a> DocxReader<'a> {
                 self.tables.push(Table { new_page, ..Table::default() });
             }
             "tr" => {
+                self.count_cell(part)?;
                 if let Some(table) = self.tables.last_mut() {
                     table.rows.push(Vec::new());
                     table.column = 0;
@@ -206,6 +213,7 @@ impl<'a> DocxReader<'a> {
                 }
             }
             "tc" => {
+                self.count_cell(part)?;
                 if let Some(table) = self.tables.last_mut() {
                     let column = table.column;
                     if let Some(row) = table.rows.last_mut() {
@@ -228,6 +236,16 @@ impl<'a> DocxReader<'a> {
             "txbxContent" => self.boxes.push((self.paragraphs.len(), self.tables.len())),
             _ => {}
         }
+        Ok(())
+    }
+
+    /// Rows, cells and the paragraphs in them take memory before it is known how large their table is.
+    fn count_cell(&mut self, part: &str) -> Result<(), ReadError> {
+        self.cells += 1;
+        if self.cells > 3 * MAX_CELLS {
+            return Err(fault(self.name, part, format!("表格超过{MAX_CELLS}格，没有读入。请拆成几个文件。")));
+        }
+        Ok(())
     }
 
     fn cell(&mut self) -> Option<&mut Cell> {
@@ -238,14 +256,10 @@ impl<'a> DocxReader<'a> {
         match word(name) {
             "p" => {
                 if let Some(paragraph) = self.paragraphs.pop() {
-                    self.finish_paragraph(&paragraph);
+                    self.finish_paragraph(&paragraph, part)?;
                 }
             }
             "tc" => {
-                self.cells += 1;
-                if self.cells > MAX_CELLS {
-                    return Err(fault(self.name, part, format!("表格超过{MAX_CELLS}格，没有读入。请拆成几个文件。")));
-                }
                 if let Some(table) = self.tables.last_mut()
                     && let Some(cell) = table.rows.last().and_then(|row| row.last())
                 {
@@ -254,7 +268,7 @@ impl<'a> DocxReader<'a> {
             }
             "tbl" => {
                 if let Some(table) = self.tables.pop() {
-                    self.finish_table(table, part)?;
+                    self.finish_table(table)?;
                 }
             }
             "txbxContent" => {
@@ -270,7 +284,7 @@ impl<'a> DocxReader<'a> {
         self.tables.len() - self.boxes.last().map_or(0, |(_, tables)| (*tables).min(self.tables.len()))
     }
 
-    fn finish_paragraph(&mut self, paragraph: &Paragraph) {
+    fn finish_paragraph(&mut self, paragraph: &Paragraph, part: &str) -> Result<(), ReadError> {
         let style = self.styles.of(&paragraph.style);
         let number = match &paragraph.number {
             Some((list, level)) => self.numbering.next(list, *level),
@@ -278,6 +292,7 @@ impl<'a> DocxReader<'a> {
         };
         let text = format!("{}{}", number.unwrap_or_default(), paragraph.text.trim());
         let text = text.trim().to_owned();
+        self.limits.text(part, text.len())?;
         let level = paragraph.level.or(style.level);
         if self.open_tables() > 0 {
             if let Some(cell) = self.cell() {
@@ -286,12 +301,13 @@ impl<'a> DocxReader<'a> {
                 }
                 cell.text.push_str(&text);
             }
-            return;
+            return Ok(());
         }
         self.count += 1;
         if text.is_empty() {
             self.new_page |= paragraph.new_page;
         } else {
+            self.limits.block(part)?;
             let strong = (paragraph.bold == paragraph.all && paragraph.all > 0) || paragraph.bold == 0 && style.bold;
             let block = Block {
                 at: format!("第{}段", self.count),
@@ -303,16 +319,15 @@ impl<'a> DocxReader<'a> {
         if self.boxes.is_empty() && self.tables.is_empty() {
             self.blocks.append(&mut self.pending);
         }
+        Ok(())
     }
 
-    fn finish_table(&mut self, table: Table, part: &str) -> Result<(), ReadError> {
+    fn finish_table(&mut self, table: Table) -> Result<(), ReadError> {
         self.table_count += 1;
         let at = format!("第{}个表", self.table_count);
         let new_page = table.new_page;
         let width = table.rows.iter().flatten().map(|cell| cell.column + cell.span).max().unwrap_or(0);
-        if width.saturating_mul(table.rows.len()) > MAX_CELLS {
-            return Err(fault(self.name, part, format!("{at}有{}行{width}列，超过{MAX_CELLS}格，没有读入。", table.rows.len())));
-        }
+        self.limits.table(&at, table.rows.len(), width)?;
         let block = Block { at, kind: Kind::Grid(RawGrid { new_page, ..grid(table, width) }) };
         if self.tables.is_empty() && self.boxes.is_empty() {
             self.blocks.push(block);

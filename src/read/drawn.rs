@@ -5,18 +5,40 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::RawGrid;
 use crate::model::Span;
 
-/// The table that begins at a line, and the line behind it.
-pub(super) fn drawn_table(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
-    let is_rule = |line: &str| line.len() > 2 && line.starts_with('+') && line.ends_with('+') && line.chars().all(|c| matches!(c, '+' | '-'));
+/// What stands drawn at a line.
+pub(super) enum Drawn {
+    /// A table, and the line behind it.
+    Table(RawGrid, usize),
+    /// No table, though so many lines were looked at.
+    Nothing(usize),
+    /// More rows and columns than are read.
+    TooLarge(usize, usize),
+}
+
+fn is_rule(line: &str) -> bool {
+    line.len() > 2 && line.starts_with('+') && line.ends_with('+') && line.bytes().all(|c| matches!(c, b'+' | b'-'))
+}
+
+/// The table that begins at a line; one that may have so many cells.
+pub(super) fn drawn_table(lines: &[&str], from: usize, most: usize) -> Drawn {
     if !is_rule(lines[from].trim_end()) {
-        return None;
+        return Drawn::Nothing(0);
     }
+    let end = from + lines[from..].iter().take_while(|line| is_rule(line.trim_end()) || line.starts_with('|')).count();
+    let rows = lines[from..end].iter().filter(|line| line.starts_with('|')).count();
+    let columns = lines[from].matches('+').count() - 1;
+    if rows.saturating_mul(columns) > most {
+        return Drawn::TooLarge(rows, columns);
+    }
+    table(lines, from, end).map_or(Drawn::Nothing(end - from), |grid| Drawn::Table(grid, end))
+}
+
+fn table(lines: &[&str], from: usize, end: usize) -> Option<RawGrid> {
     let rule = lines[from].trim_end();
     let edges: Vec<usize> = rule.char_indices().filter(|(_, c)| *c == '+').map(|(at, _)| at).collect();
     let width = edges.len() - 1;
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut spans = Vec::new();
-    let end = from + lines[from..].iter().take_while(|line| is_rule(line.trim_end()) || line.starts_with('|')).count();
     let body: Vec<&str> = lines[from..end].iter().map(|line| line.trim_end()).collect();
     // Rules stand between all rows where a cell is wrapped or reaches down; else each line is a row.
     let ruled = body.iter().filter(|line| is_rule(line)).count() > 3;
@@ -53,7 +75,7 @@ pub(super) fn drawn_table(lines: &[&str], from: usize) -> Option<(RawGrid, usize
         }
     }
     rows.iter_mut().flatten().for_each(|cell| *cell = cell.trim().to_owned());
-    (!rows.is_empty()).then(|| (RawGrid { rows, spans, ..RawGrid::default() }, end))
+    (!rows.is_empty()).then(|| RawGrid { rows, spans, ..RawGrid::default() })
 }
 
 struct Piece {
@@ -70,11 +92,13 @@ fn pieces(line: &str, edges: &[usize]) -> Option<Vec<Piece>> {
     let mut from = 0;
     let mut text = String::new();
     for (n, c) in line.chars().enumerate() {
-        if c == '|' && n > 0 && edges.contains(&at) {
-            let column = edges.iter().position(|edge| *edge == from)?;
-            let last = edges.iter().position(|edge| *edge == at)?;
+        if c == '|'
+            && n > 0
+            && let Ok(last) = edges.binary_search(&at)
+        {
+            let column = edges.binary_search(&from).ok()?;
             // A wrapped cell may end in a blank that is its own only where it is full; drawn blanks are dropped.
-            let room = at - from - 3;
+            let room = (at - from).saturating_sub(3);
             let inner = text.strip_prefix(' ').unwrap_or(&text);
             out.push(Piece { column, columns: last - column, room, text: inner.trim().to_owned() });
             text.clear();

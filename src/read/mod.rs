@@ -3,20 +3,28 @@
 //! A source is no [`crate::document::Document`]: what a file says has no roles, no columns and no notes yet. Finding those is
 //! the work of the recogniser. Every reader keeps every character that can be seen; what is left out (a hidden sheet) is said as a remark.
 
+pub mod apart;
 mod cleaned;
+mod decode;
 mod docx;
 mod drawn;
+mod guard;
+mod limits;
 mod numbering;
 pub mod office;
 mod package;
 mod sheets;
 mod styles;
+mod survey;
 mod text;
 
 use std::fmt;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Span;
+use crate::store;
 
 /// Bytes of a file that are read; more is refused.
 pub const MAX_FILE: u64 = 64 << 20;
@@ -31,7 +39,7 @@ pub fn is_known(file: &Path) -> bool {
 }
 
 /// What stands in a file, top to bottom.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The file's name, as the report says it.
     pub name: String,
@@ -39,10 +47,21 @@ pub struct Source {
     pub blocks: Vec<Block>,
     /// What was left out and why, in Chinese: 隐藏的工作表“底稿”没有读入.
     pub remarks: Vec<String>,
+    /// What may have been read wrongly.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something that may have been read wrongly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Where it stands: 第12行.
+    pub at: String,
+    /// What was read and what to do, in Chinese.
+    pub message: String,
 }
 
 /// A paragraph or table of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Where it stands, as a clerk would look for it: 第12行, 第3段, 工作表“收支总表”第1行.
     pub at: String,
@@ -51,7 +70,7 @@ pub struct Block {
 }
 
 /// What a block is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// A paragraph.
     Text(Text),
@@ -60,7 +79,7 @@ pub enum Kind {
 }
 
 /// A paragraph, as it stands in the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// Without leading and trailing blanks. A line break inside stays `\n`.
     pub text: String,
@@ -76,7 +95,7 @@ pub struct Text {
 }
 
 /// A table as a matrix of texts: a cell for every row and column; what a span covers is empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RawGrid {
     /// All rows equally long.
     pub rows: Vec<Vec<String>>,
@@ -107,7 +126,7 @@ impl RawGrid {
 }
 
 /// Why a file could not be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadError {
     /// The file.
     pub file: String,
@@ -133,14 +152,29 @@ impl std::error::Error for ReadError {}
 /// # Errors
 /// A message in Chinese: file, place, reason, what to do.
 pub fn read(file: &Path) -> Result<Source, ReadError> {
-    let fail = |reason: String| ReadError { file: file.display().to_string(), reason, ..ReadError::default() };
-    let size = std::fs::metadata(file).map_err(|error| fail(format!("读不了（{error}）。")))?.len();
-    if size > MAX_FILE {
-        return Err(fail(format!("文件有{}MB，超过{}MB，没有读入。请拆成几个文件。", size >> 20, MAX_FILE >> 20)));
-    }
-    let bytes = std::fs::read(file).map_err(|error| fail(format!("读不了（{error}）。")))?;
+    let bytes = bytes_of(file)?;
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     read_bytes(&name, &bytes).map_err(|error| ReadError { file: file.display().to_string(), ..error })
+}
+
+/// The text of a text file in whatever encoding, and what in it could not be read.
+///
+/// # Errors
+/// As [`read`]; also where as a table it would have more cells than are read.
+pub fn text_of(file: &Path) -> Result<(String, Vec<Doubt>), ReadError> {
+    let (text, doubts) = decode::decoded(&bytes_of(file)?);
+    let widest = text.lines().map(|line| line.matches(['\t', ',']).count() + 1).max().unwrap_or(0);
+    let rows = text.lines().count();
+    limits::Limits::of(&file.display().to_string()).table("", rows, widest)?;
+    Ok((text, doubts))
+}
+
+fn bytes_of(file: &Path) -> Result<Vec<u8>, ReadError> {
+    store::read_ordinary(file, MAX_FILE).map_err(|(reason, advice)| ReadError {
+        file: file.display().to_string(),
+        reason: format!("{reason}。{advice}"),
+        ..ReadError::default()
+    })
 }
 
 /// Reads the bytes of a file of that name.
@@ -164,9 +198,11 @@ pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
 }
 
 /// Text that was copied or typed, as blocks.
-#[must_use]
-pub fn parse_text(name: &str, text: &str) -> Source {
-    cleaned::cleaned(text::parse(name, text))
+///
+/// # Errors
+/// Text that as paragraphs and tables is more than is read.
+pub fn parse_text(name: &str, text: &str) -> Result<Source, ReadError> {
+    text::parse(name, text).map(cleaned::cleaned)
 }
 
 const RTF: &str = "是 RTF 文件，没有读入。请用 Word 或 WPS 打开后另存为 .docx。";

@@ -1,11 +1,11 @@
 //! Automatic numbers of a Word document: they are printed, but stand nowhere in its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::Event;
 
 use super::ReadError;
-use super::package::{Elements, Package, attribute, local};
+use super::package::{Elements, Package, attribute, fault, local};
 use crate::template::outline::chinese;
 
 /// How a level of a list is numbered.
@@ -25,8 +25,11 @@ pub(super) struct Numbering {
     /// Definition and levels that begin anew, by list.
     lists: BTreeMap<String, (String, BTreeMap<usize, usize>)>,
     counters: BTreeMap<String, Vec<Option<usize>>>,
-    begun: Vec<String>,
+    begun: BTreeSet<String>,
 }
+
+/// Bytes of the wording of a number, which is printed at every paragraph. Word takes some dozens.
+const LONGEST: usize = 400;
 
 impl Numbering {
     /// Reads them; none where the document has none.
@@ -70,7 +73,12 @@ impl Numbering {
                         match tag {
                             "start" => own.start = value().parse().unwrap_or(1),
                             "numFmt" => own.format = value(),
-                            _ => own.text = value(),
+                            _ => {
+                                own.text = value();
+                                if own.text.len() > LONGEST {
+                                    return Err(fault(name, PART, "自动编号的格式长得不正常，没有读入。请用 Word 或 WPS 打开后另存一份。"));
+                                }
+                            }
                         }
                     }
                 }
@@ -88,14 +96,14 @@ impl Numbering {
         let counters = self.counters.entry(definition.clone()).or_default();
         counters.resize(counters.len().max(level + 1), None);
         // A list that begins anew does so once.
-        if !self.begun.iter().any(|known| known == list) {
-            self.begun.push(list.to_owned());
+        if !self.begun.contains(list) {
+            self.begun.insert(list.to_owned());
             for (level, start) in overrides {
                 counters.resize(counters.len().max(level + 1), None);
                 counters[*level] = start.checked_sub(1);
             }
         }
-        let n = counters[level].map_or(own.start, |n| n + 1);
+        let n = counters[level].map_or(own.start, |n| n.saturating_add(1));
         counters.truncate(level + 1);
         counters[level] = Some(n);
         if own.format == "bullet" || own.format == "none" || own.text.is_empty() {

@@ -2,11 +2,12 @@
 
 use std::io::{Cursor, Read};
 
+use encoding_rs::{Encoding, UTF_8};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::ReadError;
+use super::{Doubt, ReadError};
 
 /// Bytes that all parts of a package may unpack to.
 const MAX_UNPACKED: u64 = 128 << 20;
@@ -14,8 +15,6 @@ const MAX_UNPACKED: u64 = 128 << 20;
 const MAX_PARTS: usize = 10_000;
 /// Elements inside one another.
 pub(super) const MAX_DEPTH: usize = 256;
-/// Cells of all tables of a file.
-pub(super) const MAX_CELLS: usize = 1_000_000;
 
 /// A package, opened.
 pub(super) struct Package<'a> {
@@ -23,6 +22,10 @@ pub(super) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Bytes that may still be unpacked.
     left: u64,
+    /// What of the parts that were read could not be.
+    pub doubts: Vec<Doubt>,
+    /// A part that was not written in UTF-8.
+    pub foreign: Option<String>,
 }
 
 /// What is wrong with a file, and what to do.
@@ -33,12 +36,17 @@ pub(super) fn fault(file: &str, place: &str, reason: impl Into<String>) -> ReadE
 impl<'a> Package<'a> {
     /// Opens a package.
     pub(super) fn open(name: &str, bytes: &'a [u8]) -> Result<Self, ReadError> {
+        // Counted before the library keeps a record of each.
+        let parts = bytes.windows(4).filter(|at| at == b"PK\x01\x02").count();
+        if parts > 4 * MAX_PARTS {
+            return Err(fault(name, "", format!("文件里有{parts}个部分，多得不正常，没有读入。")));
+        }
         let zip = ZipArchive::new(Cursor::new(bytes))
             .map_err(|_| fault(name, "", "文件不完整或已损坏，打不开。请重新下载，或用 Word、Excel、WPS 打开后另存一份。"))?;
         if zip.len() > MAX_PARTS {
             return Err(fault(name, "", format!("文件里有{}个部分，多得不正常，没有读入。", zip.len())));
         }
-        Ok(Self { name: name.to_owned(), zip, left: MAX_UNPACKED })
+        Ok(Self { name: name.to_owned(), zip, left: MAX_UNPACKED, doubts: Vec::new(), foreign: None })
     }
 
     /// Whether there is a part of that name.
@@ -65,12 +73,43 @@ impl<'a> Package<'a> {
             return Err(fault(&self.name, part, format!("解压后超过{}MB，不像正常的文件，没有读入。", MAX_UNPACKED >> 20)));
         }
         self.left -= size;
-        if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(&bytes) {
-            return Ok(Some(encoding.decode(&bytes).0.into_owned()));
+        let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(|| declared(&bytes)).unwrap_or(UTF_8);
+        // Nearly always UTF-8 without a mark; then nothing is copied.
+        let bytes = match String::from_utf8(bytes) {
+            Ok(mut text) if encoding == UTF_8 => {
+                if text.starts_with('\u{feff}') {
+                    text.remove(0);
+                }
+                return Ok(Some(text));
+            }
+            Ok(text) => text.into_bytes(),
+            Err(error) => error.into_bytes(),
+        };
+        let (text, _, bad) = encoding.decode(&bytes);
+        if encoding != UTF_8 {
+            self.foreign = Some(part.to_owned());
         }
-        // Nearly always UTF-8; then nothing is copied.
-        Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())))
+        if bad && is_xml(part) {
+            let message = "有字节不是文字，已用“�”代替，请对照原件改正".to_owned();
+            self.doubts.push(Doubt { at: part.to_owned(), message });
+        }
+        Ok(Some(text.into_owned()))
     }
+}
+
+/// Whether a part is XML by its name.
+pub(super) fn is_xml(part: &str) -> bool {
+    let ending = part.rsplit('.').next().unwrap_or("");
+    ending.eq_ignore_ascii_case("xml") || ending.eq_ignore_ascii_case("rels")
+}
+
+/// The encoding that an XML part names in its first line.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.strip_prefix(b"<?xml")?;
+    let head = String::from_utf8_lossy(&head[..head.len().min(200)]);
+    let label = head.split("?>").next()?.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    // A part whose first line can be read byte by byte is in no encoding of two bytes, whatever it says.
+    Encoding::for_label(label.split(['"', '\'']).nth(1)?.as_bytes()).filter(|encoding| encoding.is_ascii_compatible())
 }
 
 /// Reads the elements of an XML part one by one under limits: depth, no document type (and so no entities of its own).
@@ -102,7 +141,11 @@ impl<'a> Elements<'a> {
             Event::Start(_) => {
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
-                    return Err(fault(self.file, self.part, format!("内容嵌套超过{MAX_DEPTH}层，不像正常的文件，没有读入。")));
+                    return Err(fault(
+                        self.file,
+                        self.part,
+                        format!("内容嵌套超过{MAX_DEPTH}层，不像正常的文件，没有读入。请用 Word、Excel、WPS 打开后另存一份。"),
+                    ));
                 }
             }
             Event::End(_) => self.depth = self.depth.saturating_sub(1),

@@ -1,18 +1,23 @@
 //! Excel and `OpenDocument` sheets: each visible one is a table, its figures as they are shown.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, Dimensions, Ods, Reader as _, Sheet, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
-use quick_xml::events::Event;
+use calamine::{Data, Dimensions, Ods, Reader as _, Sheet, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 
-use super::package::{Elements, MAX_CELLS, Package, attribute, fault, local};
-use super::{Block, Kind, RawGrid, ReadError, Source};
+use super::guard::guarded;
+use super::limits::Limits;
+use super::package::{Package, fault};
+use super::{Block, Kind, RawGrid, ReadError, Source, apart, survey};
 use crate::model::Span;
 
 const PASSWORD: &str = "文件设有打开密码，没有读入。请用 Word、Excel 或 WPS 打开，取消密码后另存一份。";
 const OLD_WORD: &str = "是旧的 Word 格式（.doc），没有读入。请用 Word 或 WPS 打开后另存为 .docx。";
 const DAMAGED: &str = "文件不完整或已损坏，读不出来。请用 Excel 或 WPS 打开后另存一份。";
+
+/// Errors in cells of a sheet that are told one by one.
+const MAX_REMARKS: usize = 200;
+/// Elements of the largest part of a workbook, times its sheets.
+const MAX_ELEMENTS: usize = 100_000_000;
 
 /// A cell by row and column, as it is shown.
 type Cells = Vec<((u32, u32), String)>;
@@ -20,46 +25,40 @@ type Cells = Vec<((u32, u32), String)>;
 /// Reads an Excel workbook (.xlsx).
 pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>) -> Result<Source, ReadError> {
     // Every part is looked at under limits first: the library reads without any.
-    let mut cells = 0;
-    for part in package.parts() {
-        let Some(text) = package.text(&part)?.filter(|text| text.trim_start().starts_with('<')) else { continue };
-        let mut elements = Elements::new(&text, name, &part);
-        while let Some(event) = elements.next()? {
-            if let Event::Start(element) | Event::Empty(element) = event
-                && local(element.name().as_ref()) == "c"
-            {
-                cells += 1;
-                if cells > MAX_CELLS {
-                    return Err(too_many(name, &part));
-                }
-            }
-        }
-    }
-    guarded(name, || {
+    let most = survey::workbook(name, package)?;
+    let doubts = std::mem::take(&mut package.doubts);
+    read_guarded(name, || {
+        let mut limits = Limits::of(name);
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
             XlsxError::Password => fault(name, "", PASSWORD),
             other => fault(name, "", format!("{DAMAGED}（{other}）")),
         })?;
-        let mut source = Source::default();
-        for sheet in book.sheets_metadata().to_vec() {
+        let mut source = Source { doubts, ..Source::default() };
+        // Many sheets may be one part of the file, which is read for each of them.
+        let sheets = book.sheets_metadata().to_vec();
+        if sheets.len().saturating_mul(most) > MAX_ELEMENTS {
+            return Err(fault(name, "", format!("{}张工作表，内容多得不正常，没有读入。请拆成几个文件。", sheets.len())));
+        }
+        for sheet in sheets {
             if !is_read(&sheet, &mut source) {
                 continue;
             }
+            let place = place(&sheet.name);
             let mut found: Cells = Vec::new();
-            let damaged = |_| fault(name, &format!("工作表“{}”", sheet.name), DAMAGED);
+            let damaged = |_| fault(name, &place, DAMAGED);
             let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(damaged)?;
             let formats: Vec<Option<usize>> =
                 reader.styles().iter().map(|style| style.number_format.as_ref().and_then(|format| decimals(&format.format_code))).collect();
             while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(damaged)? {
                 let shown = shown(&Data::from(cell.get_value().clone()), formats.get(style).copied().flatten());
                 if !shown.is_empty() {
+                    limits.text(&place, shown.len())?;
                     found.push((cell.get_position(), shown));
                 }
-                let _: &DataRef<'_> = cell.get_value();
             }
             drop(reader);
             let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
-            add(name, &sheet.name, &found, &merged, &mut source)?;
+            add(&sheet.name, found, &merged, &mut source, &mut limits)?;
         }
         Ok(source)
     })
@@ -73,29 +72,18 @@ pub(super) fn read_ods(name: &str, bytes: &[u8], package: &mut Package<'_>) -> R
         const OLD: &str = "是 OpenDocument 文字文件（.odt），没有读入。请用 Word、WPS 或 LibreOffice 打开后另存为 .docx。";
         return Err(ReadError { convertible: true, ..fault(name, "", OLD) });
     }
-    let mut elements = Elements::new(&text, name, PART);
-    // Cells are counted with their repetitions, filled ones only: the rest of a sheet is one blank cell, repeated.
-    let (mut cells, mut rows) = (0_usize, 1_usize);
-    while let Some(event) = elements.next()? {
-        let (Event::Start(element) | Event::Empty(element)) = event else { continue };
-        let times = |name: &str| attribute(&element, name).and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
-        match local(element.name().as_ref()) {
-            "table-row" => rows = times("number-rows-repeated"),
-            "table-cell" if attribute(&element, "value-type").is_some() => {
-                cells = cells.saturating_add(rows.saturating_mul(times("number-columns-repeated")));
-                if cells > MAX_CELLS {
-                    return Err(too_many(name, PART));
-                }
-            }
-            _ => {}
-        }
+    if package.foreign.is_some() {
+        return Err(fault(name, PART, "内容不是 UTF-8 文字，没有读入。请用 LibreOffice 或 WPS 打开后另存一份。"));
     }
-    guarded(name, || {
+    survey::sheets(name, PART, &text)?;
+    drop(text);
+    let doubts = std::mem::take(&mut package.doubts);
+    read_guarded(name, || {
         let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
             calamine::OdsError::Password => fault(name, "", PASSWORD),
             other => fault(name, "", format!("{DAMAGED}（{other}）")),
         })?;
-        ranges(name, &mut book, |_, _| Vec::new())
+        Ok(Source { doubts, ..ranges(name, &mut book, |_, _| Vec::new())? })
     })
 }
 
@@ -112,12 +100,14 @@ pub(super) fn read_compound(name: &str, bytes: &[u8]) -> Result<Source, ReadErro
     if holds("WordDocument") {
         return Err(ReadError { convertible: true, ..fault(name, "", OLD_WORD) });
     }
-    guarded(name, || {
-        let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            calamine::XlsError::Password => fault(name, "", PASSWORD),
-            other => fault(name, "", format!("{DAMAGED}（{other}）")),
-        })?;
-        ranges(name, &mut book, |book, sheet| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())
+    apart::read(name, bytes, || {
+        read_guarded(name, || {
+            let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+                calamine::XlsError::Password => fault(name, "", PASSWORD),
+                other => fault(name, "", format!("{DAMAGED}（{other}）")),
+            })?;
+            ranges(name, &mut book, |book, sheet| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())
+        })
     })
 }
 
@@ -128,62 +118,76 @@ fn ranges<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(
     merged: impl Fn(&R, &str) -> Vec<Dimensions>,
 ) -> Result<Source, ReadError> {
     let mut source = Source::default();
+    let mut limits = Limits::of(name);
     for sheet in book.sheets_metadata().to_vec() {
         if !is_read(&sheet, &mut source) {
             continue;
         }
-        let range = book.worksheet_range(&sheet.name).map_err(|_| fault(name, &format!("工作表“{}”", sheet.name), DAMAGED))?;
+        let place = place(&sheet.name);
+        let range = book.worksheet_range(&sheet.name).map_err(|_| fault(name, &place, DAMAGED))?;
         let (top, left) = range.start().unwrap_or_default();
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let cells = range.used_cells().map(|(row, column, value)| ((top + small(row), left + small(column)), shown(value, None)));
-        let cells: Cells = cells.filter(|(_, text)| !text.is_empty()).collect();
+        let mut found: Cells = Vec::new();
+        for (row, column, value) in range.used_cells() {
+            let shown = shown(value, None);
+            if !shown.is_empty() {
+                limits.text(&place, shown.len())?;
+                found.push(((top.saturating_add(small(row)), left.saturating_add(small(column))), shown));
+            }
+        }
         let merged = merged(book, &sheet.name);
-        add(name, &sheet.name, &cells, &merged, &mut source)?;
+        add(&sheet.name, found, &merged, &mut source, &mut limits)?;
     }
     Ok(source)
 }
 
 /// The library is well kept, but a file may be broken in ways that nobody thought of: a panic of its is a message, too.
-fn guarded(name: &str, read: impl FnOnce() -> Result<Source, ReadError>) -> Result<Source, ReadError> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(fault(name, "", DAMAGED)))
+fn read_guarded(name: &str, read: impl FnOnce() -> Result<Source, ReadError>) -> Result<Source, ReadError> {
+    guarded(read).unwrap_or_else(|| Err(fault(name, "", DAMAGED)))
 }
 
-fn too_many(name: &str, part: &str) -> ReadError {
-    fault(name, part, format!("表格超过{MAX_CELLS}格，没有读入。请拆成几个文件，或删去没有用的行列。"))
+/// How a sheet is called in messages. Excel's names have 31 characters; one that is made to fill the report has more.
+fn place(sheet: &str) -> String {
+    const LONGEST: usize = 40;
+    let end = sheet.char_indices().nth(LONGEST).map_or(sheet.len(), |(at, _)| at);
+    format!("工作表“{}{}”", &sheet[..end], if end < sheet.len() { "…" } else { "" })
 }
 
 /// Whether a sheet is read; what is hidden is said.
 fn is_read(sheet: &Sheet, source: &mut Source) -> bool {
     if sheet.visible != SheetVisible::Visible {
-        source.remarks.push(format!("隐藏的工作表“{}”没有读入", sheet.name));
+        source.remarks.push(format!("隐藏的{}没有读入", place(&sheet.name)));
         return false;
     }
     sheet.typ == SheetType::WorkSheet
 }
 
 /// A sheet's cells as a table without blank margins, with the merged areas that lie within it.
-fn add(name: &str, sheet: &str, cells: &Cells, merged: &[Dimensions], source: &mut Source) -> Result<(), ReadError> {
+fn add(sheet: &str, cells: Cells, merged: &[Dimensions], source: &mut Source, limits: &mut Limits<'_>) -> Result<(), ReadError> {
     let Some(top) = cells.iter().map(|((row, _), _)| *row).min() else { return Ok(()) };
     let left = cells.iter().map(|((_, column), _)| *column).min().unwrap_or(0);
     let bottom = cells.iter().map(|((row, _), _)| *row).max().unwrap_or(0);
     let right = cells.iter().map(|((_, column), _)| *column).max().unwrap_or(0);
-    let place = format!("工作表“{sheet}”");
-    // Far apart cells must not claim all between them.
-    let size = u64::from(bottom - top + 1) * u64::from(right - left + 1);
-    if size > MAX_CELLS as u64 {
-        return Err(fault(
-            name,
-            &place,
-            format!("从第{}行到第{}行共{size}格，超过{MAX_CELLS}格，没有读入。请删去没有用的行列。", top + 1, bottom + 1),
-        ));
-    }
+    let place = place(sheet);
     let index = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    let mut rows = vec![vec![String::new(); index(right - left + 1)]; index(bottom - top + 1)];
+    let (height, width) = (index(bottom - top).saturating_add(1), index(right - left).saturating_add(1));
+    // Far apart cells must not claim all between them.
+    let at = format!("{place}第{}行", u64::from(top) + 1);
+    limits.table(&at, height, width)?;
+    limits.text(&at, sheet.len())?;
+    let mut rows = vec![vec![String::new(); width]; height];
+    let mut broken = 0_usize;
     for ((row, column), text) in cells {
-        rows[index(row - top)][index(column - left)].clone_from(text);
         if text.starts_with('#') && text.ends_with(['!', '?', 'A']) {
-            source.remarks.push(format!("{place}第{}行有出错的单元格：{text}", row + 1));
+            broken += 1;
+            if broken <= MAX_REMARKS {
+                source.remarks.push(format!("{place}第{}行有出错的单元格：{text}", u64::from(row) + 1));
+            }
         }
+        rows[index(row - top)][index(column - left)] = text;
+    }
+    if broken > MAX_REMARKS {
+        source.remarks.push(format!("{place}共有{broken}个出错的单元格"));
     }
     let mut spans: Vec<Span> = Vec::new();
     for area in merged {
@@ -196,6 +200,12 @@ fn add(name: &str, sheet: &str, cells: &Cells, merged: &[Dimensions], source: &m
                 columns: index(to.1 - from.1 + 1),
             });
         }
+    }
+    // Areas that are merged lie beside one another; where they do not, the file is damaged, and all of it would be gone through for each.
+    let covered = spans.iter().map(|span| span.rows.saturating_mul(span.columns)).fold(0_usize, usize::saturating_add);
+    if covered > 4 * height * width {
+        source.remarks.push(format!("{place}的合并单元格互相重叠，没有采用"));
+        spans.clear();
     }
     spans.sort_by_key(|span| (span.row, span.column));
     // What a merged cell covers is not seen, and a broken file may put something there: it is joined to what is seen.
@@ -213,7 +223,6 @@ fn add(name: &str, sheet: &str, cells: &Cells, merged: &[Dimensions], source: &m
             }
         }
     }
-    let at = format!("{place}第{}行", top + 1);
     source.blocks.push(Block { at, kind: Kind::Grid(RawGrid { rows, spans, name: sheet.to_owned(), new_page: true }) });
     Ok(())
 }

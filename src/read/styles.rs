@@ -66,6 +66,11 @@ impl Styles {
     }
 }
 
+/// The level of a heading by the number of its outline, which counts from 0; 9 is running text.
+pub(super) fn outline_level(number: usize) -> Option<u8> {
+    u8::try_from(number).ok().filter(|n| *n < 9).map(|n| n + 1)
+}
+
 fn property(style: &mut Style, element: &BytesStart<'_>) {
     let value = attribute(element, "val");
     let number = || value.as_deref().and_then(|value| value.parse::<usize>().ok());
@@ -75,7 +80,7 @@ fn property(style: &mut Style, element: &BytesStart<'_>) {
             let level = name.strip_prefix("heading ").or_else(|| name.strip_prefix("标题 ")).and_then(|n| n.trim().parse().ok());
             style.level = level.filter(|n| (1..=9).contains(n)).or(style.level);
         }
-        "outlineLvl" => style.level = number().and_then(|n| u8::try_from(n + 1).ok()).filter(|n| *n <= 9),
+        "outlineLvl" => style.level = number().and_then(outline_level),
         "basedOn" => style.based_on = value.unwrap_or_default(),
         "b" => style.bold = !matches!(value.as_deref(), Some("0" | "false" | "off")),
         "numId" => style.number.get_or_insert_with(Default::default).0 = value.unwrap_or_default(),

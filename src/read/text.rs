@@ -3,44 +3,47 @@
 //! Four kinds of table are seen: cells apart by tabs, by the bars of markdown, one cell a line (as Word gives them: every cell begins with a tab, a
 //! blank line ends the row), and tables drawn with `+`, `-` and `|` (our own text export).
 
-use super::drawn::drawn_table;
+use super::decode::decoded;
+use super::drawn::{Drawn, drawn_table};
+use super::limits::{Limits, MAX_CELLS};
+use super::package::fault;
 use super::{Block, Kind, RawGrid, ReadError, Source, Text};
 use crate::model::Span;
 
 /// Reads a text file: UTF-8, UTF-16 with a mark, or GB18030.
 ///
 /// # Errors
-/// Where the bytes are no text.
+/// Where the bytes are no text, or more than is read.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
-    let text = decoded(bytes);
+    let (text, doubts) = decoded(bytes);
     // A NUL stands in no text; it is the mark of some other kind of file.
     if text.contains('\0') {
         let reason = "不是文本文件，也不是能读的 Word、Excel 文件。请另存为 .docx、.xlsx 或 .txt 后再导入。".to_owned();
-        return Err(ReadError { file: name.to_owned(), reason, ..ReadError::default() });
+        return Err(fault(name, "", reason));
     }
-    let source = parse(name, &text);
+    let source = Source { doubts, ..parse(name, &text)? };
     if source.blocks.is_empty() {
-        let reason = "文件里没有文字。".to_owned();
-        return Err(ReadError { file: name.to_owned(), reason, ..ReadError::default() });
+        return Err(fault(name, "", "文件里没有文字。"));
     }
     Ok(source)
 }
 
-fn decoded(bytes: &[u8]) -> String {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        return encoding.decode(bytes).0.into_owned();
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        // Old text files of Chinese Windows.
-        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
-    }
-}
+/// Lines of a text; with one cell a line that is as many cells as are read, and blank lines between them.
+const MAX_LINES: usize = 2 * MAX_CELLS;
 
 /// A text as blocks.
-#[must_use]
-pub(super) fn parse(name: &str, text: &str) -> Source {
+///
+/// # Errors
+/// A text that as paragraphs and tables is more than is read.
+pub(super) fn parse(name: &str, text: &str) -> Result<Source, ReadError> {
+    if text.matches('\n').count() > MAX_LINES {
+        return Err(fault(name, "", format!("超过{MAX_LINES}行，不像正常的文件，没有读入。请拆成几个文件。")));
+    }
+    let mut limits = Limits::of(name);
+    limits.text("", text.len())?;
     let lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+    // Lines that were looked at for a drawn table that was none. Where there are so many that each is looked at again and again, no more are sought.
+    let (mut in_vain, patience) = (0, 8 * lines.len() + 1000);
     let mut blocks = Vec::new();
     let (mut at, mut gap, mut page) = (0, true, false);
     while at < lines.len() {
@@ -48,32 +51,39 @@ pub(super) fn parse(name: &str, text: &str) -> Source {
         if line.contains('\u{c}') {
             page = true;
         }
-        let kind = if let Some((grid, end)) = drawn_table(&lines, at) {
-            Some((Kind::Grid(grid), end))
-        } else if let Some((grid, end)) = piped_table(&lines, at) {
-            Some((Kind::Grid(grid), end))
-        } else if let Some((grid, end)) = cells_in_lines(&lines, at) {
-            Some((Kind::Grid(grid), end))
-        } else if cells(line).len() > 1 {
-            let end = at + lines[at..].iter().take_while(|line| cells(line).len() > 1).count();
-            Some((Kind::Grid(RawGrid::of(lines[at..end].iter().map(|line| cells(line)).collect())), end))
-        } else {
-            None
+        let place = || format!("第{}行", at + 1);
+        let drawn = if in_vain > patience { Drawn::Nothing(0) } else { drawn_table(&lines, at, 4 * MAX_CELLS) };
+        let (grid, end) = match drawn {
+            Drawn::Table(grid, end) => {
+                limits.table(&place(), grid.rows.len(), grid.width())?;
+                (Some(grid), end)
+            }
+            Drawn::TooLarge(rows, columns) => {
+                limits.table(&place(), rows, columns)?;
+                (None, at + 1)
+            }
+            Drawn::Nothing(looked_at) => {
+                in_vain += looked_at;
+                other_table(&lines, at, &mut limits)?
+            }
         };
-        let (mut kind, end) = kind.unwrap_or_else(|| (Kind::Text(paragraph(line)), at + 1));
+        let mut kind = grid.map_or_else(|| Kind::Text(paragraph(line)), Kind::Grid);
         match &mut kind {
             Kind::Text(text) if text.text.is_empty() => {
                 gap = true;
                 at = end;
                 continue;
             }
-            Kind::Text(text) => (text.gap, text.new_page) = (gap, page),
+            Kind::Text(text) => {
+                limits.block(&place())?;
+                (text.gap, text.new_page) = (gap, page);
+            }
             Kind::Grid(grid) => grid.new_page = page,
         }
-        blocks.push(Block { at: format!("第{}行", at + 1), kind });
+        blocks.push(Block { at: place(), kind });
         (at, gap, page) = (end, false, false);
     }
-    Source { name: name.to_owned(), blocks, remarks: Vec::new() }
+    Ok(Source { name: name.to_owned(), blocks, ..Source::default() })
 }
 
 /// A line without the marks of markdown and of what a converter has left: `#`, `**`, `<b>`, `[bookmark: …]`.
@@ -90,31 +100,56 @@ fn paragraph(line: &str) -> Text {
     Text { text: unbold(rest).trim().to_owned(), level, strong, ..Text::default() }
 }
 
-/// The cells of a line, one for a line without a tab.
+/// The cells of a line, apart by tabs.
 fn cells(line: &str) -> Vec<String> {
-    if !line.contains('\t') {
-        return vec![String::new()];
-    }
     line.split('\t').map(|cell| unbold(clean(cell).trim()).trim().to_owned()).collect()
 }
 
-/// A table of markdown: cells apart by bars, a line of dashes below the header.
-fn piped_table(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
-    let piped = |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
-    let dashes = |line: &str| piped(line) && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
-    if !piped(lines[from]) || !lines.get(from + 1).is_some_and(|line| dashes(line)) {
-        return None;
+/// The table that begins at a line, if it is none that is drawn, and the line behind it.
+fn other_table(lines: &[&str], at: usize, limits: &mut Limits<'_>) -> Result<(Option<RawGrid>, usize), ReadError> {
+    let place = || format!("第{}行", at + 1);
+    let widest = |rows: &[&str], between: char| rows.iter().map(|line| line.matches(between).count()).max().unwrap_or(0);
+    let end = piped_end(lines, at);
+    if end > at {
+        let rows: Vec<&str> = lines[at..end].iter().copied().filter(|line| !is_dashes(line)).collect();
+        limits.table(&place(), rows.len(), widest(&rows, '|'))?;
+        return Ok((Some(RawGrid::of(rows.iter().map(|line| piped(line)).collect())), end));
     }
-    let end = from + lines[from..].iter().take_while(|line| piped(line)).count();
-    let row = |line: &str| {
-        let line = line.trim();
-        line[1..line.len() - 1].split('|').map(|cell| unbold(clean(cell).trim()).trim().to_owned()).collect()
-    };
-    Some((RawGrid::of(lines[from..end].iter().filter(|line| !dashes(line)).map(|line| row(line)).collect()), end))
+    if let Some((rows, end)) = cells_in_lines(lines, at) {
+        limits.table(&place(), rows.len(), rows.iter().map(Vec::len).max().unwrap_or(0))?;
+        return Ok((Some(spread(&rows)), end));
+    }
+    let end = at + lines[at..].iter().take_while(|line| line.contains('\t')).count();
+    if end > at {
+        limits.table(&place(), end - at, widest(&lines[at..end], '\t') + 1)?;
+        return Ok((Some(RawGrid::of(lines[at..end].iter().map(|line| cells(line)).collect())), end));
+    }
+    Ok((None, at + 1))
+}
+
+fn is_piped(line: &str) -> bool {
+    line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|')
+}
+
+fn is_dashes(line: &str) -> bool {
+    is_piped(line) && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+}
+
+/// Behind a table of markdown: cells apart by bars, a line of dashes below the header. Where none begins, the line itself.
+fn piped_end(lines: &[&str], from: usize) -> usize {
+    if !is_piped(lines[from]) || !lines.get(from + 1).is_some_and(|line| is_dashes(line)) {
+        return from;
+    }
+    from + lines[from..].iter().take_while(|line| is_piped(line)).count()
+}
+
+fn piped(line: &str) -> Vec<String> {
+    let line = line.trim();
+    line[1..line.len() - 1].split('|').map(|cell| unbold(clean(cell).trim()).trim().to_owned()).collect()
 }
 
 /// A table of one cell a line: each cell begins with a tab and has no other; its text may run on over the lines below.
-fn cells_in_lines(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
+fn cells_in_lines(lines: &[&str], from: usize) -> Option<(Vec<Vec<String>>, usize)> {
     let lone = |line: &str| line.starts_with('\t') && line.matches('\t').count() == 1;
     // A title row has one cell, so the next one may stand below a blank line.
     let next = lines[from + 1..].iter().take(5).find(|line| lone(line) || !line.trim().is_empty());
@@ -153,21 +188,25 @@ fn cells_in_lines(lines: &[&str], from: usize) -> Option<(RawGrid, usize)> {
         at += 1;
     }
     rows.retain(|row| !row.is_empty());
-    whole_rows(&mut rows);
-    (rows.iter().map(Vec::len).sum::<usize>() > 1).then(|| (spread(&rows), end))
+    let rows = whole_rows(rows);
+    (rows.iter().map(Vec::len).sum::<usize>() > 1).then_some((rows, end))
 }
 
 /// A blank line inside a cell looks like the end of its row: two short rows that together are as long as the one before are one.
-fn whole_rows(rows: &mut Vec<Vec<String>>) {
+fn whole_rows(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut at = 1;
-    while at + 1 < rows.len() {
-        if rows[at - 1].len() == width && rows[at].len() < width && rows[at].len() + rows[at + 1].len() == width {
-            let rest = rows.remove(at + 1);
-            rows[at].extend(rest);
+    let mut out: Vec<Vec<String>> = Vec::with_capacity(rows.len());
+    let mut rows = rows.into_iter().peekable();
+    while let Some(mut row) = rows.next() {
+        if out.last().is_some_and(|above| above.len() == width)
+            && row.len() < width
+            && let Some(rest) = rows.next_if(|rest| row.len() + rest.len() == width)
+        {
+            row.extend(rest);
         }
-        at += 1;
+        out.push(row);
     }
+    out
 }
 
 /// Rows as a grid. A header row that is shorter than the one below it has cells over several columns: those that stand over
@@ -273,14 +312,14 @@ mod tests {
 
     #[test]
     fn marks_of_markdown_are_no_text_but_masks_are() {
-        let source = parse("a", "## **一、总体**\n\n- 1、甲：**乙**丙\n建设**系统、**网，共两处\n[bookmark: _Toc1]二、<b>下</b>&nbsp;文");
+        let source = parse("a", "## **一、总体**\n\n- 1、甲：**乙**丙\n建设**系统、**网，共两处\n[bookmark: _Toc1]二、<b>下</b>&nbsp;文").unwrap();
         assert_eq!(texts(&source), ["一、总体", "1、甲：乙丙", "建设**系统、**网，共两处", "二、下 文"]);
         assert!(matches!(&source.blocks[0].kind, Kind::Text(Text { level: Some(2), strong: true, .. })));
     }
 
     #[test]
     fn cells_apart_by_tabs_are_a_table() {
-        let source = parse("a", "题\n甲\t乙\t\n1\t2\t3\n\n后");
+        let source = parse("a", "题\n甲\t乙\t\n1\t2\t3\n\n后").unwrap();
         assert_eq!(grid(&source.blocks[1]).rows, [["甲", "乙", ""], ["1", "2", "3"]]);
         assert_eq!(source.blocks[1].at, "第2行");
         assert_eq!(texts(&source), ["题", "后"]);
@@ -288,7 +327,7 @@ mod tests {
 
     #[test]
     fn cells_apart_by_bars_are_a_table() {
-        let source = parse("a", "| 甲 | 乙 |\n|---|:--|\n| 1 | |\n后");
+        let source = parse("a", "| 甲 | 乙 |\n|---|:--|\n| 1 | |\n后").unwrap();
         assert_eq!(grid(&source.blocks[0]).rows, [["甲", "乙"], ["1", ""]]);
         assert_eq!(texts(&source), ["后"]);
     }
@@ -296,9 +335,35 @@ mod tests {
     #[test]
     fn one_cell_a_line_is_a_table() {
         let text = "\t名称\n\t性质\n\n\t甲\n\t\n\n\n \n\t乙\n丙\n\t丁\n\n\n后";
-        let source = parse("a", text);
+        let source = parse("a", text).unwrap();
         assert_eq!(grid(&source.blocks[0]).rows, [["名称", "性质"], ["甲", ""], ["乙\n丙", "丁"]]);
         assert_eq!(texts(&source), ["后"]);
+    }
+
+    #[test]
+    fn a_drawn_column_may_be_as_narrow_as_one_character() {
+        let source = parse("a", "+-+--+\n|a|bc|\n+-+--+\n").unwrap();
+        assert_eq!(grid(&source.blocks[0]).rows, [["a", "bc"]]);
+    }
+
+    #[test]
+    fn what_only_begins_like_a_table_is_text_and_costs_no_time() {
+        let begun = std::time::Instant::now();
+        let rules = "+--+\n".repeat(40_000);
+        assert_eq!(parse("a", &rules).unwrap().blocks.len(), 40_000);
+        let never_ends = "+--+\n|ab|\n".repeat(20_000) + "|abc|";
+        assert!(parse("a", &never_ends).unwrap().blocks.len() > 20_000);
+        let short_rows = "\t甲\n\t乙\n\n\t1\n\n\t2\n\n".repeat(40_000);
+        assert!(parse("a", &short_rows).is_ok());
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_table_as_wide_as_its_longest_line_is_refused_where_that_is_too_much() {
+        let long = "\t".repeat(20_000);
+        for text in [format!("{long}\n{}", "\ta\n".repeat(20_000)), format!("{}+\n{}", "+-".repeat(20_000), "|a\n".repeat(400_000))] {
+            assert!(parse("a", &text).unwrap_err().reason.contains("超过1000000格"));
+        }
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub(super) fn tidy(sources: &[Source], report: &mut Report) -> Vec<Piece> {
         for remark in &source.remarks {
             report.add(&source.name, Fate::LeftOut, 100, remark.clone());
         }
+        for doubt in &source.doubts {
+            report.add(&format!("{} {}", source.name, doubt.at), Fate::Doubtful, 50, doubt.message.clone());
+        }
         let pages = page_numbers(source);
         let heads = running_heads(source);
         let from = out.len();

@@ -1,8 +1,10 @@
 //! Drafts on disk: saved whole or not at all, opened with a clear word on what is wrong.
 
+mod whole;
+
 use std::fmt;
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -11,6 +13,14 @@ use serde::Deserialize;
 use crate::model::{Draft, FORMAT};
 use crate::ron_text;
 use crate::template::plan::Plan;
+
+pub(crate) use whole::read_ordinary;
+pub use whole::{Stamp, is_same_file, keep_apart, write_whole};
+
+use whole::Over;
+
+/// Years that a draft may be of: nothing before was published, nothing after is planned.
+pub const YEARS: RangeInclusive<u16> = 1949..=2100;
 
 /// Why a file was not read or written; nothing has changed on disk then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,27 +56,44 @@ pub fn is_draft(file: &Path) -> bool {
     file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
 }
 
+/// A draft that was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// What is not as sure as it should be, in Chinese: the folder cannot be synced.
+    pub warning: Option<String>,
+    /// What the file holds now.
+    pub stamp: Stamp,
+}
+
 /// Larger files are no drafts: 2,000 cards with 20,000 indicators take about 8 MB.
-const LARGEST: u64 = 200 << 20;
+const LARGEST: u64 = 64 << 20;
 
 /// Opens a draft.
 ///
 /// # Errors
 /// A file that cannot be read, is broken, cut off, of a future version, or holds what its template has no place for.
 pub fn open(file: &Path) -> Result<Draft, StoreError> {
+    open_stamped(file).map(|(draft, _)| draft)
+}
+
+/// Opens a draft that is to be saved over its file again, if nobody else has by then.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_stamped(file: &Path) -> Result<(Draft, Stamp), StoreError> {
     let fail = |line, reason: String, advice: &str| StoreError { file: file.to_path_buf(), line, reason, advice: advice.into() };
-    let found =
-        fs::metadata(file).map_err(|error| fail(None, format!("打不开文件（{}）", io_reason(&error)), "请检查文件是否还在、是否有读取权限。"))?;
-    if !found.is_file() || found.len() > LARGEST {
-        return Err(fail(None, "不是公开稿文件".into(), "请选择由本软件保存的 .ron 文件。"));
-    }
-    let bytes = fs::read(file).map_err(|error| fail(None, format!("读取失败（{}）", io_reason(&error)), "请检查磁盘或网络共享后重试。"))?;
+    let bytes = read_ordinary(file, LARGEST).map_err(|(reason, advice)| {
+        let is_other = fs::metadata(file).is_ok_and(|found| !found.is_file());
+        fail(None, if is_other { format!("不是公开稿文件：{reason}") } else { reason }, advice)
+    })?;
+    let stamp = Stamp::of(&bytes);
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let line = String::from_utf8_lossy(&error.as_bytes()[..good]).matches('\n').count() + 1;
         fail(Some(line), "文件内容不是 UTF-8 文字，可能已损坏，或不是公开稿".into(), "原文件没有改动，请用备份打开。")
     })?;
-    read(&text).map_err(|problem| fail(problem.line, problem.reason, problem.advice))
+    let draft = read(&text).map_err(|problem| fail(problem.line, problem.reason, problem.advice))?;
+    Ok((draft, stamp))
 }
 
 /// What is wrong with the text of a draft.
@@ -81,6 +108,7 @@ fn read(text: &str) -> Result<Draft, Problem> {
     struct Version {
         format: u32,
     }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Ok(version) = ron_text::read::<Version>(text)
         && version.format > FORMAT
     {
@@ -102,6 +130,9 @@ fn read(text: &str) -> Result<Draft, Problem> {
         advice: "原文件没有改动，请用备份打开，或按行号更正后重试。",
     })?;
     let broken = |reason| Problem { line: None, reason, advice: "原文件没有改动，请用备份打开，或更正后重试。" };
+    if let Some(year) = [draft.identity.year, draft.template.year].into_iter().find(|year| !YEARS.contains(year)) {
+        return Err(broken(format!("年度“{year}”应为{}到{}的四位数", YEARS.start(), YEARS.end())));
+    }
     Plan::compile(&draft.template).map_err(|faults| {
         let reasons: Vec<String> = faults.iter().map(|fault| format!("“{}”{}", fault.text, fault.reason)).collect();
         broken(format!("文件里的模板有误：{}", reasons.join("；")))
@@ -115,11 +146,31 @@ fn read(text: &str) -> Result<Draft, Problem> {
     if misfits.is_empty() { Ok(Draft { format: FORMAT, ..draft }) } else { Err(broken(misfits.join("；"))) }
 }
 
-/// Saves a draft whole or not at all.
+/// Saves a draft whole or not at all, over whatever stands there.
 ///
 /// # Errors
-/// A folder that cannot be written, a full disk; the old file is untouched then.
-pub fn save(draft: &Draft, file: &Path) -> Result<(), StoreError> {
+/// A folder that cannot be written, a full disk, a file that is read-only; the old file is untouched then.
+pub fn save(draft: &Draft, file: &Path) -> Result<Saved, StoreError> {
+    put(draft, file, Over::Any)
+}
+
+/// Saves a draft as a new file. Of two that do so at once, one fails.
+///
+/// # Errors
+/// As [`save`], and where there is a file of that name.
+pub fn save_new(draft: &Draft, file: &Path) -> Result<Saved, StoreError> {
+    put(draft, file, Over::Nothing)
+}
+
+/// Saves a draft over the file that it was read from.
+///
+/// # Errors
+/// As [`save`], and where somebody has written the file since.
+pub fn save_over(draft: &Draft, file: &Path, read: &Stamp) -> Result<Saved, StoreError> {
+    put(draft, file, Over::Read(read))
+}
+
+fn put(draft: &Draft, file: &Path, over: Over<'_>) -> Result<Saved, StoreError> {
     let text = ron_text::write(&draft.tidied(), 4).map_err(|error| StoreError {
         file: file.to_path_buf(),
         line: None,
@@ -135,13 +186,15 @@ pub fn save(draft: &Draft, file: &Path) -> Result<(), StoreError> {
             advice: "原有文件没有改动，内容仍在窗口中；请更正这一处后再保存。".into(),
         });
     }
-    write_whole(file, text.as_bytes())
+    let warning = whole::write(file, text.as_bytes(), over)?;
+    Ok(Saved { warning, stamp: Stamp::of(text.as_bytes()) })
 }
 
 /// A small file of the user's own settings; what it would be without anything where it is missing or unreadable.
 #[must_use]
 pub fn settings<T: serde::de::DeserializeOwned + Default>(file: &Path) -> T {
-    fs::read_to_string(file).ok().and_then(|text| ron_text::read(&text).ok()).unwrap_or_default()
+    let text = read_ordinary(file, 1 << 20).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.and_then(|text| ron_text::read(&text).ok()).unwrap_or_default()
 }
 
 /// Saves a small file of the user's own settings, with its folder.
@@ -157,42 +210,8 @@ pub fn save_settings<T: serde::Serialize>(file: &Path, value: &T) -> Result<(), 
     write_whole(file, text.as_bytes())
 }
 
-/// Writes a file whole or not at all: a temporary file in the same folder, synced, renamed over the old one, and
-/// the folder synced.
-///
-/// # Errors
-/// The old file is untouched then.
-pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    // A link keeps pointing to what it points to.
-    let linked = fs::read_link(file).ok().map(|to| file.parent().map_or(to.clone(), |folder| folder.join(&to)));
-    let target = fs::canonicalize(file).ok().or(linked).unwrap_or_else(|| file.to_path_buf());
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    let fail = |error: &std::io::Error| StoreError {
-        file: file.to_path_buf(),
-        line: None,
-        reason: format!("没有保存成功（{}）", io_reason(error)),
-        advice: "原有文件没有改动；请换一个文件夹保存，或清理磁盘后重试。".into(),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".gongkai-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As the old file has them; of a new file as the user's mask leaves them.
-        builder.permissions(fs::metadata(&target).map_or_else(|_| fs::Permissions::from_mode(0o666), |found| found.permissions()));
-    }
-    let mut temporary = builder.tempfile_in(&folder).map_err(|error| fail(&error))?;
-    temporary.write_all(bytes).and_then(|()| temporary.as_file().sync_all()).map_err(|error| fail(&error))?;
-    temporary.persist(&target).map_err(|error| fail(&error.error))?;
-    // So that the new name survives a power cut, too. Folders cannot be opened on Windows; renaming there is durable.
-    if cfg!(unix) {
-        File::open(&folder).and_then(|folder| folder.sync_all()).map_err(|error| fail(&error))?;
-    }
-    Ok(())
-}
-
 /// The usual reasons in Chinese.
-fn io_reason(error: &std::io::Error) -> String {
+pub(crate) fn io_reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     match error.kind() {
         Kind::NotFound => "文件或文件夹不存在".into(),

@@ -14,7 +14,7 @@ use gongkai::{store, write};
 use serde_json::Value;
 
 fn import(text: &str) -> Recognised {
-    recognise(&[parse_text("稿.txt", text)], &Library::load(None), None).expect("a document")
+    recognise(&[parse_text("稿.txt", text).expect("a text")], &Library::load(None), None).expect("a document")
 }
 
 /// Every table of a document with its title, as printed.
@@ -482,7 +482,7 @@ fn a_million_cells_are_read_in_time() {
 fn several_files_are_one_document() {
     let (forms, rest) = CARDS.split_once("第二部分").expect("two parts");
     let rest = format!("第二部分{rest}");
-    let sources: Vec<Source> = [("一.txt", forms), ("二.txt", rest.as_str())].map(|(name, text)| parse_text(name, text)).into();
+    let sources: Vec<Source> = [("一.txt", forms), ("二.txt", rest.as_str())].map(|(name, text)| parse_text(name, text).expect("a text")).into();
     let found = recognise(&sources, &Library::load(None), None).expect("a document");
     assert_eq!((found.draft.cards.len(), found.draft.trees["subgoals"].len()), (3, 1));
     assert!(found.report.entries.iter().any(|entry| entry.at.starts_with("二.txt 第")), "places name their file");

@@ -10,11 +10,11 @@ use gongkai::write;
 use serde_json::Value;
 
 fn import(text: &str) -> Recognised {
-    recognise(&[parse_text("稿.txt", text)], &Library::load(None), None).expect("a document")
+    recognise(&[parse_text("稿.txt", text).expect("a text")], &Library::load(None), None).expect("a document")
 }
 
 fn import_as(template: &str, text: &str) -> Recognised {
-    recognise(&[parse_text("稿.txt", text)], &Library::load(None), Some(template)).expect("a document")
+    recognise(&[parse_text("稿.txt", text).expect("a text")], &Library::load(None), Some(template)).expect("a document")
 }
 
 fn text(draft: &Draft) -> String {
@@ -129,7 +129,7 @@ fn a_sheet_of_one_column_is_text_and_a_blank_row_parts_a_title_from_its_table() 
         cells(&["2026年支出总表||", "||", "科目编码|科目名称|合计", "207|文化支出|184.00", "合计||184.00"]),
     ];
     let blocks = sheets.into_iter().map(|grid| Block { at: "工作表".into(), kind: Kind::Grid(grid) }).collect();
-    let source = Source { name: "稿.xlsx".into(), blocks, remarks: Vec::new() };
+    let source = Source { name: "稿.xlsx".into(), blocks, ..Source::default() };
     let found = recognise(&[source], &Library::load(None), None).expect("a document");
     assert!(text(&found.draft).lines().any(|line| line == "某局是政府工作部门。"), "{}", text(&found.draft));
     assert_eq!(rows(&table(&found.draft, "2026年支出总表")), 2);

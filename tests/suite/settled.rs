@@ -10,7 +10,7 @@ use gongkai::template::Library;
 use gongkai::{store, write};
 
 fn import(text: &str) -> Recognised {
-    let found = recognise(&[parse_text("稿.txt", text)], &Library::load(None), None).expect("a document");
+    let found = recognise(&[parse_text("稿.txt", text).expect("a text")], &Library::load(None), None).expect("a document");
     assert_eq!(found.draft.misfits(), Vec::<String>::new(), "the draft can be saved");
     found
 }
