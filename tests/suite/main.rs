@@ -12,6 +12,8 @@ mod document;
 mod edits;
 mod export;
 mod files;
+mod fuzz;
+mod hostile;
 mod import;
 mod lists;
 #[cfg(feature = "gui")]
