@@ -16,6 +16,9 @@ pub const COMMAND: &str = "read-apart";
 
 /// Longest time that a file may take.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// Bytes of memory that it may have, the program itself among them.
+#[cfg(unix)]
+const MOST: u64 = 1 << 30;
 /// Bytes that the other process may answer.
 const MAX_ANSWER: u64 = 256 << 20;
 
@@ -34,6 +37,9 @@ pub fn by(program: PathBuf) {
 #[must_use]
 pub fn serve() -> bool {
     SERVES.store(true, Ordering::Relaxed);
+    // Where that is not to be had, the time still ends it.
+    #[cfg(unix)]
+    let _ = rlimit::setrlimit(rlimit::Resource::AS, MOST, MOST);
     let mut bytes = Vec::new();
     let most = super::MAX_FILE + 1;
     if std::io::stdin().take(most).read_to_end(&mut bytes).is_err() {
