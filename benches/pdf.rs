@@ -6,7 +6,7 @@ use std::process::Command;
 use divan::Bencher;
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::document::{Document, compose};
-use gongkai::model::{Draft, Edit};
+use gongkai::model::{Draft, Edit, RowEdit};
 use gongkai::template::Library;
 use gongkai::template::codes::Codes;
 use gongkai::workings::Workings;
@@ -37,7 +37,7 @@ fn after_an_edit(bencher: Bencher) {
     let next = move || {
         cents += 1;
         let value = Amount::typed(&format!("1098.{cents:03}"), MoneyUnit::Wan).expect("an amount");
-        let edit = Edit::Amount { pane: "general".into(), row: "r3".into(), column: "project".into(), value };
+        let edit = Edit::Row { pane: "general".into(), row: "r3".into(), edit: RowEdit::Amount { column: "project".into(), value } };
         edit.apply(&mut draft).expect("the sample has this row");
         composed(&draft, &codes)
     };

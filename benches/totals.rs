@@ -9,7 +9,7 @@ use divan::Bencher;
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::calc::calc;
 use gongkai::document::compose;
-use gongkai::model::{Card, Draft, Edit, Row, Unit, in_unit};
+use gongkai::model::{Card, Draft, Edit, Goal, Indicator, PaneName, Row, RowEdit, Unit};
 use gongkai::template::Library;
 use gongkai::template::codes::Codes;
 use gongkai::template::plan::Plan;
@@ -36,6 +36,7 @@ impl Desk {
         if size == "large" {
             draft.cards = cards(&draft.cards, 2_000, 10);
         }
+        draft = with_ids(draft);
         Self { work: Workings::of(draft).expect("the sample's template works"), codes: Library::load(None).codes }
     }
 }
@@ -43,10 +44,18 @@ impl Desk {
 /// Copies of these cards, each with an id of its own and as many indicators as asked for.
 fn cards(models: &[Card], count: usize, indicators: usize) -> Vec<Card> {
     let copy = |(n, model): (usize, &Card)| {
-        let rows = model.indicators.iter().cycle().take(indicators).cloned().collect();
-        Card { id: format!("c{}", n + 1), indicators: rows, ..model.clone() }
+        let rows = model.indicators.iter().cycle().take(indicators);
+        let rows = rows.map(|row| Indicator { id: String::new(), ..row.clone() }).collect();
+        let goals = model.goals.iter().map(|goal| Goal::from(goal.text.clone())).collect();
+        Card { id: format!("c{}", n + 1), indicators: rows, goals, ..model.clone() }
     };
     models.iter().cycle().take(count).enumerate().map(copy).collect()
+}
+
+/// With an id for everything that was copied.
+fn with_ids(mut draft: Draft) -> Draft {
+    draft.give_ids();
+    draft
 }
 
 /// A file of the draft in a folder that goes when it is dropped.
@@ -62,7 +71,7 @@ fn saved(draft: &Draft) -> (TempDir, PathBuf) {
 fn totals_after_an_edit(bencher: Bencher, size: &str) {
     let mut desk = Desk::new(size);
     let value = Amount::typed("1098.19", MoneyUnit::Wan).expect("an amount");
-    let mut edit = Edit::Amount { pane: "general".into(), row: "r3".into(), column: "project".into(), value };
+    let mut edit = Edit::Row { pane: "general".into(), row: "r3".into(), edit: RowEdit::Amount { column: "project".into(), value } };
     bencher.bench_local(move || {
         // The inverse is the next edit, so the figure goes back and forth.
         desk.work.change(|draft| edit = edit.clone().apply(draft).expect("the sample has this row"));
@@ -73,13 +82,13 @@ fn totals_after_an_edit(bencher: Bencher, size: &str) {
 #[divan::bench(args = [1, 4, 20])]
 fn totals_of_units(bencher: Bencher, units: usize) {
     let mut draft = store::sample("department-2021.ron").expect("the sample opens");
-    let own: Vec<(String, Vec<Row>)> = ["general", "basic"].map(|pane| (pane.to_owned(), draft.rows(pane).to_vec())).into();
+    let own: Vec<(PaneName, Vec<Row>)> = ["general", "basic"].map(|pane| (pane.into(), draft.rows(&pane.into()).to_vec())).into();
     for n in 1..=units {
         let id = format!("u{n}");
-        draft.forms.extend(own.iter().map(|(pane, rows)| (in_unit(&id, pane), rows.clone())));
+        draft.forms.extend(own.iter().map(|(pane, rows)| (pane.in_unit(&id), rows.clone())));
         draft.units.push(Unit { id, code: n.to_string(), name: "单位".into() });
     }
-    draft.forms.retain(|pane, _| pane.contains('/'));
+    draft.forms.retain(|pane, _| !pane.unit.is_empty());
     let plan = Plan::compile(&draft.template).expect("the sample's template works");
     bencher.bench(|| calc(&draft, &plan));
 }

@@ -5,7 +5,7 @@
 use divan::Bencher;
 use egui_kittest::Harness;
 use gongkai::gui::{App, Command, Recent, install};
-use gongkai::model::{Draft, Place, Row};
+use gongkai::model::{Draft, Place, Row, RowId};
 use gongkai::store;
 use gongkai::template::Library;
 
@@ -18,7 +18,7 @@ fn draft(rows: usize) -> Draft {
     let mut draft = store::sample("unit-2024.ron").expect("the sample opens");
     let list = draft.forms.entry("general".into()).or_default();
     for n in 0..rows {
-        list.push(Row { id: format!("x{n}"), code: format!("23{n:05}"), ..Row::default() });
+        list.push(Row { id: RowId::own(&format!("x{n}")), code: format!("23{n:05}"), ..Row::default() });
     }
     draft
 }

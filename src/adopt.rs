@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 pub use take::{Adopted, adopt};
 
 use crate::amount::{Amount, MoneyUnit};
-use crate::model::{Card, Draft};
-use crate::template::{ColumnKind, Part, PlanKind};
+use crate::model::{Card, Draft, Indicator, Item, PaneName, Term};
+use crate::template::{CardRole, ColumnKind, Part, PlanKind};
 
 /// A part that an import would change.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +60,7 @@ pub fn changes(draft: &Draft, imported: &Draft, printed: &dyn Fn(&str) -> String
             }
             Part::Tree(tree) => {
                 let (before, after) = (draft.trees.get(&tree.id).map_or(0, Vec::len), imported.trees.get(&tree.id));
-                if let Some(after) = after.filter(|after| draft.trees.get(&tree.id) != Some(after)) {
+                if let Some(after) = after.filter(|after| draft.trees.get(&tree.id).is_none_or(|before| bare_items(before) != bare_items(after))) {
                     out.push(Change {
                         part: Taken::Tree(tree.id.clone()),
                         label: tree.label.clone(),
@@ -70,7 +70,8 @@ pub fn changes(draft: &Draft, imported: &Draft, printed: &dyn Fn(&str) -> String
             }
             Part::Indicators(table) => {
                 let (before, after) = (draft.indicators.get(&table.id).map_or(0, Vec::len), imported.indicators.get(&table.id));
-                if let Some(after) = after.filter(|after| draft.indicators.get(&table.id) != Some(after)) {
+                if let Some(after) = after.filter(|after| draft.indicators.get(&table.id).is_none_or(|before| bare_rows(before) != bare_rows(after)))
+                {
                     out.push(Change {
                         part: Taken::Indicators(table.id.clone()),
                         label: table.label.clone(),
@@ -79,7 +80,7 @@ pub fn changes(draft: &Draft, imported: &Draft, printed: &dyn Fn(&str) -> String
                 }
             }
             Part::Cards => (0..imported.cards.len()).for_each(|n| card_change(draft, imported, n, &mut out)),
-            Part::Glossary if !imported.glossary.is_empty() && imported.glossary != draft.glossary => {
+            Part::Glossary if !imported.glossary.is_empty() && bare_terms(&imported.glossary) != bare_terms(&draft.glossary) => {
                 let lines = vec![format!("{}条 → {}条", draft.glossary.len(), imported.glossary.len())];
                 out.push(Change { part: Taken::Glossary, label: "名词解释".into(), lines });
             }
@@ -87,6 +88,25 @@ pub fn changes(draft: &Draft, imported: &Draft, printed: &dyn Fn(&str) -> String
         }
     }
     out
+}
+
+/// Without ids: two documents that say the same are the same, whatever their parts were called when they came in.
+fn bare_items(items: &[Item]) -> Vec<Item> {
+    items.iter().map(|item| Item { id: String::new(), items: bare_items(&item.items), ..item.clone() }).collect()
+}
+
+fn bare_rows(rows: &[Indicator]) -> Vec<Indicator> {
+    rows.iter().map(|row| Indicator { id: String::new(), ..row.clone() }).collect()
+}
+
+fn bare_terms(terms: &[Term]) -> Vec<(&str, &str)> {
+    terms.iter().map(|term| (term.term.as_str(), term.definition.as_str())).collect()
+}
+
+fn bare_card(mut card: Card) -> Card {
+    card.goals.iter_mut().for_each(|goal| goal.id.clear());
+    card.indicators = bare_rows(&card.indicators);
+    card
 }
 
 fn short(text: &str) -> String {
@@ -102,8 +122,8 @@ fn cells(draft: &Draft, id: &str, unit: MoneyUnit) -> BTreeMap<(String, String),
     let Some(form) = draft.template.form(id) else { return BTreeMap::new() };
     let mut out = BTreeMap::new();
     for pane in &form.panes {
-        for row in draft.rows(&pane.name(form)) {
-            let key = if row.code.is_empty() { &row.id } else { &row.code };
+        for row in draft.rows(&PaneName::of("", form, pane)) {
+            let key = if row.code.is_empty() { row.id.to_string() } else { row.code.clone() };
             for column in &pane.columns {
                 let amount = row.amounts.get(&column.id).map(|amount| converted(*amount, &column.kind, draft.entry_unit, unit).to_string());
                 if let Some(text) = amount.or_else(|| row.texts.get(&column.id).cloned()) {
@@ -141,8 +161,11 @@ fn form_change(draft: &Draft, imported: &Draft, id: &str, out: &mut Vec<Change>)
 
 /// The card of the draft that an imported one is: the same code, else the same name.
 fn same_card(draft: &Draft, card: &Card) -> Option<usize> {
-    let by = |field: &str| draft.cards.iter().position(|own| !card.text(field).is_empty() && own.text(field) == card.text(field));
-    by("code").or_else(|| by("name"))
+    let by = |role| {
+        let wanted = draft.card_text(card, role);
+        draft.cards.iter().position(|own| !wanted.is_empty() && draft.card_text(own, role) == wanted)
+    };
+    by(CardRole::Code).or_else(|| by(CardRole::Name))
 }
 
 fn card_change(draft: &Draft, imported: &Draft, n: usize, out: &mut Vec<Change>) {
@@ -150,7 +173,9 @@ fn card_change(draft: &Draft, imported: &Draft, n: usize, out: &mut Vec<Change>)
     let lines = match same_card(draft, &card).map(|at| &draft.cards[at]) {
         None => vec!["新的项目".to_owned()],
         // A secret is not opened by a file.
-        Some(own) if own.classified || Card { id: own.id.clone(), unit: own.unit.clone(), ..card.clone() } == *own => return,
+        Some(own) if own.classified || bare_card(Card { id: own.id.clone(), unit: own.unit.clone(), ..card.clone() }) == bare_card(own.clone()) => {
+            return;
+        }
         Some(own) => {
             let mut lines = Vec::new();
             for (field, after) in &card.amounts {

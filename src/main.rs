@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use gongkai::characters::clean;
-use gongkai::model::{Card, Draft, Indicator};
+use gongkai::model::{Card, Draft, Indicator, YEARS};
 use gongkai::report::Fate;
 use gongkai::template::Library;
 use gongkai::workings::Workings;
@@ -211,7 +211,7 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let need = |value: Option<OsString>, option: &str| value.ok_or_else(|| format!("调用有误：缺少 {option}。gongkai --help 列出全部用法。"));
     let out = out::new_file(out)?;
     let year = text(need(year, "--year")?)?;
-    let year = out::year(&year, 2000).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
+    let year = out::year(&year, *YEARS.start()).ok_or_else(|| out::wrong_year(&year))?;
     let name = text(need(name, "--unit-name")?)?;
     if name.trim().is_empty() {
         return Err("调用有误：--unit-name 不能为空。".into());
@@ -309,8 +309,11 @@ fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let out = out::new_file(out)?;
     let year = year.ok_or("调用有误：缺少 --year。gongkai --help 列出全部用法。")?;
     let (draft, stamp) = store::open_stamped(&file).map_err(|error| error.to_string())?;
-    let year = out::year(&year, draft.identity.year + 1)
-        .ok_or_else(|| format!("调用有误：年度“{year}”应为四位数，晚于原稿的{}年，不晚于2100年。", draft.identity.year))?;
+    let old = draft.identity.year;
+    let year = out::year(&year, old.map_or(*YEARS.start(), |old| old + 1)).ok_or_else(|| match old {
+        Some(old) => format!("调用有误：年度“{year}”应为四位数，晚于原稿的{old}年，不晚于2100年。"),
+        None => out::wrong_year(&year),
+    })?;
     if let Some(missing) = dropped.iter().find(|n| **n >= draft.cards.len()) {
         return Err(format!("调用有误：没有第{}个项目，原稿有{}个。", missing + 1, draft.cards.len()));
     }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Draft, Edit, Indicator, ItemField, Place, Term};
+use crate::model::{Draft, Edit, Indicator, ItemField, ListEdit, Place, Term};
 
 /// What became of the blocks of a document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -82,8 +82,8 @@ impl Fix {
                 Some(Edit::ItemText { tree: tree.clone(), item: item.clone(), field, value })
             }
             Place::Card(id) => {
-                let at = draft.cards.iter().position(|card| card.id == *id)?;
-                let mut card = draft.cards[at].clone();
+                let before = draft.card(id)?;
+                let mut card = before.clone();
                 let row = |row: &mut Indicator| {
                     let cells: Vec<(&str, &str)> = from.split('\t').zip(to.split('\t')).filter(|(a, b)| a != b).collect();
                     for cell in [&mut row.level3, &mut row.description, &mut row.value, &mut row.number, &mut row.basis] {
@@ -95,11 +95,11 @@ impl Fix {
                 if from.contains('\t') {
                     card.indicators.iter_mut().for_each(row);
                 } else {
-                    for text in card.texts.values_mut().chain(&mut card.goals).filter(|text| *text == from) {
+                    for text in card.texts.values_mut().chain(card.goals.iter_mut().map(|goal| &mut goal.text)).filter(|text| *text == from) {
                         text.clone_from(to);
                     }
                 }
-                (card != draft.cards[at]).then(|| Edit::Card { at, card: Box::new(card) })
+                (card != *before).then(|| Edit::Cards(ListEdit::Replace(Box::new(card))))
             }
             Place::Table { id, .. } => {
                 let mut table = draft.tables.get(id)?.clone();
@@ -108,9 +108,10 @@ impl Fix {
                 (table.fault().is_none()).then(|| Edit::Table { id: id.clone(), table: Some(Box::new(table)) })
             }
             Place::Term(_) => {
-                let at = draft.glossary.iter().position(|term| format!("{}\t{}", term.term, term.definition) == *from)?;
+                let own = draft.glossary.iter().find(|term| format!("{}\t{}", term.term, term.definition) == *from)?;
                 let (term, definition) = to.split_once('\t')?;
-                Some(Edit::Term { at, term: Term { term: term.to_owned(), definition: definition.to_owned() } })
+                let term = Term { id: own.id.clone(), term: term.to_owned(), definition: definition.to_owned() };
+                Some(Edit::Terms(ListEdit::Replace(Box::new(term))))
             }
             _ => None,
         }

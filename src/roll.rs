@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::amount::Amount;
 use crate::document::printed_tree;
-use crate::model::{Addition, AdditionKind, Card, Carried, Draft, Place, Row, in_unit};
+use crate::model::{Addition, AdditionKind, Card, Carried, Draft, Figures, PaneName, Place, Row, fresh};
 use crate::report::{Fate, Fix, Report};
 use crate::template::plan::CARDS;
 use crate::template::{ColumnKind, Part, RowKind, Template};
@@ -42,23 +42,26 @@ pub fn roll(work: &Workings, year: u16, template: Template, dropped: &[usize]) -
     let unreviewed = new.texts_by_place().into_iter().map(|place| (place.key, place.texts)).collect();
     let figures = figures(work);
     let kept: usize = figures.values().flat_map(BTreeMap::values).map(BTreeMap::len).sum();
-    report.say("", Fate::Understood, format!("各表的{kept}个数已清空，留作{}年的数对照", identity.year));
-    new.last = Some(Carried { year: identity.year, unit: old.entry_unit, figures, unreviewed });
-    propose_years(&new, identity.year, &mut report);
+    let carried = Carried { year: identity.year, unit: old.entry_unit, figures, unreviewed };
+    report.say("", Fate::Understood, format!("各表的{kept}个数已清空，留作{}的数对照", carried.year_said()));
+    new.last = Some(carried);
+    if let Some(before) = identity.year {
+        propose_years(&new, before, year, &mut report);
+    }
     (new, report)
 }
 
 /// Every figure that is shown, of every pane and unit.
-fn figures(work: &Workings) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, Amount>>> {
-    let mut out: BTreeMap<String, BTreeMap<String, BTreeMap<String, Amount>>> = BTreeMap::new();
+fn figures(work: &Workings) -> Figures {
+    let mut out = Figures::new();
     for (unit, totals) in work.totals().scopes() {
         for (pane, rows) in work.plan().panes.iter().zip(&totals.panes).filter(|(pane, _)| pane.name != CARDS) {
             for (n, row) in rows.rows.iter().enumerate() {
                 let shown = pane.columns.iter().enumerate().filter_map(|(at, column)| Some((column.id.clone(), Amount(rows.cell(n, at).shown?))));
                 let shown: BTreeMap<String, Amount> = shown.collect();
                 if !shown.is_empty() {
-                    let key = if row.code.is_empty() { &row.id } else { &row.code };
-                    out.entry(in_unit(unit, &pane.name)).or_default().insert(key.to_string(), shown);
+                    let key = if row.code.is_empty() { row.id.to_string() } else { row.code.to_string() };
+                    out.entry(PaneName::called(unit, &pane.name)).or_default().insert(key, shown);
                 }
             }
         }
@@ -69,11 +72,9 @@ fn figures(work: &Workings) -> BTreeMap<String, BTreeMap<String, BTreeMap<String
 /// Rows that are texts alone and rows of codes stay, without their figures; lines of purchases and the like end with their year.
 fn forms(old: &Draft, new: &mut Draft, report: &mut Report) {
     for (name, rows) in &old.forms {
-        let (unit, pane) = crate::model::scoped(name);
-        let found = new.template.forms.iter().flat_map(|form| form.panes.iter().map(move |own| (own.name(form), own))).find(|(own, _)| own == pane);
-        let per_unit = unit.is_empty() != new.is_per_unit(name) || old.units.is_empty();
-        let Some((_, own)) = found.filter(|_| per_unit) else {
-            report.say(name, Fate::Doubtful, format!("新模板没有表“{name}”，原来的{}行没有带入", rows.len()));
+        let per_unit = name.unit.is_empty() != new.is_per_unit(&name.form) || old.units.is_empty();
+        let Some(own) = new.pane(name).filter(|_| per_unit) else {
+            report.say(&name.to_string(), Fate::Doubtful, format!("新模板没有表“{name}”，原来的{}行没有带入", rows.len()));
             continue;
         };
         let texts_only = own.columns.iter().all(|column| !column.kind.is_figure());
@@ -82,13 +83,13 @@ fn forms(old: &Draft, new: &mut Draft, report: &mut Report) {
         let kept: Vec<Row> = match &own.rows {
             RowKind::Listed { .. } if !texts_only => {
                 if !rows.is_empty() {
-                    report.say(name, Fate::LeftOut, format!("“{name}”的{}行是上年的明细，没有带入", rows.len()));
+                    report.say(&name.to_string(), Fate::LeftOut, format!("“{name}”的{}行是上年的明细，没有带入", rows.len()));
                 }
                 Vec::new()
             }
             kind => {
                 let stays = |row: &&Row| match kind {
-                    RowKind::Fixed(fixed) => fixed.iter().any(|known| known.id == row.id),
+                    RowKind::Fixed(fixed) => fixed.iter().any(|known| known.id == row.id.as_str()),
                     _ => true,
                 };
                 let emptied = rows.iter().filter(stays).map(|row| Row {
@@ -96,8 +97,8 @@ fn forms(old: &Draft, new: &mut Draft, report: &mut Report) {
                     texts: row.texts.iter().filter(|(column, _)| text(column)).map(|(column, text)| (column.clone(), text.clone())).collect(),
                     ..row.clone()
                 });
-                // A blank row whose id is its code was only a total typed over.
-                emptied.filter(|row| !row.is_blank() || !row.code.is_empty() && row.id != row.code).collect()
+                // A blank row of the form's own was only a total typed over.
+                emptied.filter(|row| !row.is_blank() || !row.code.is_empty() && !row.id.is_of_form()).collect()
             }
         };
         if !kept.is_empty() {
@@ -180,7 +181,7 @@ fn beside(new: &mut Draft, label: &str, text: String, report: &mut Report) {
     if text.trim().is_empty() {
         return;
     }
-    let id = new.fresh_addition();
+    let id = fresh('a');
     let after = new.outline().last().map(|part| part.id().to_owned()).unwrap_or_default();
     new.additions.push(Addition { id: id.clone(), after, inside: false, kind: AdditionKind::Text });
     new.texts.insert(id.clone(), text);
@@ -189,16 +190,12 @@ fn beside(new: &mut Draft, label: &str, text: String, report: &mut Report) {
 }
 
 /// Years that may have to move on, a proposal for each text that holds some.
-fn propose_years(new: &Draft, old_year: u16, report: &mut Report) {
-    let on = new.identity.year.saturating_sub(old_year);
+fn propose_years(new: &Draft, old_year: u16, year: u16, report: &mut Report) {
+    let on = year.saturating_sub(old_year);
     for place in new.texts_by_place() {
         for text in place.texts {
             let Some(moved) = moved(&text, old_year, on) else { continue };
-            report.say(
-                &place.place.describe(new),
-                Fate::Doubtful,
-                format!("年度要不要改：{} → {}", around(&text, old_year), around(&moved, new.identity.year)),
-            );
+            report.say(&place.place.describe(new), Fate::Doubtful, format!("年度要不要改：{} → {}", around(&text, old_year), around(&moved, year)));
             report.place(place.place.clone());
             report.fix_with(Fix::Text { place: place.place.clone(), from: text, to: moved });
         }

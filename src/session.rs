@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 pub use outline::{Mark, OutlineItem, View, has_figures, view_of};
 
 use crate::calc::Totals;
-use crate::model::{Draft, Edit, History, Pending, Place};
+use crate::model::{Draft, Edit, History, ListEdit, Pending, Place};
 use crate::rules::{Finding, Severity, Status, check};
 use crate::template::codes::Codes;
 use crate::template::plan::{Plan, PlanFault};
@@ -174,19 +174,18 @@ impl Session {
     /// Makes a card a classified one: everything in it is dropped but a name that may be public, and nothing can be undone
     /// that would bring it back.
     pub fn classify_card(&mut self, id: &str, public_name: &str, codes: &Codes) -> bool {
-        let Some(at) = self.draft().cards.iter().position(|card| card.id == id) else { return false };
-        let card = self.draft().cards[at].redacted(public_name.trim());
-        self.forget(Edit::Card { at, card: Box::new(card) }, codes)
+        let Some(card) = self.draft().card(id) else { return false };
+        let card = card.redacted(public_name.trim());
+        self.forget(Edit::Cards(ListEdit::Replace(Box::new(card))), codes)
     }
 
     /// Makes an item of a tree a classified one, as [`Session::classify_card`].
     pub fn classify_item(&mut self, tree: &str, id: &str, public_title: &str, codes: &Codes) -> bool {
-        let found = self.draft().trees.get(tree).and_then(|items| crate::model::tree::find(items, id));
-        let Some((path, item)) = found else { return false };
-        let item = Box::new(item.redacted(public_title.trim()));
-        let tree = tree.to_owned();
-        let edits = vec![Edit::RemoveItem { tree: tree.clone(), path: path.clone() }, Edit::InsertItem { tree, path, item }];
-        self.forget(Edit::Several(edits), codes)
+        let found = self.draft().trees.get(tree).and_then(|items| crate::model::tree::siblings(items, id));
+        let Some((parent, list)) = found else { return false };
+        let Some(item) = list.iter().find(|item| item.id == id) else { return false };
+        let edit = ListEdit::Replace(Box::new(item.redacted(public_title.trim())));
+        self.forget(Edit::Items { tree: tree.to_owned(), parent: parent.map(str::to_owned), edit }, codes)
     }
 
     /// An edit that drops a secret: neither the history nor what was carried over holds it any more.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Taken, converted, moved, same_card};
-use crate::model::{Addition, AdditionKind, Card, Draft, Indicator, Item, Place, Row, tree};
+use crate::model::{Addition, AdditionKind, Card, Draft, FormName, Indicator, Item, PaneName, Place, Row, RowId, fresh, tree};
 use crate::report::{Entry, Fate, Report};
 use crate::template::plan::{PanePlan, Plan, RowsPlan};
 use crate::template::{CardFieldKind, Column, Form, IndicatorColumn, Pane, Part, RowKind};
@@ -105,9 +105,17 @@ impl Taking<'_> {
                 let own = self.out.template.indicators(id).map(|table| table.columns.clone()).unwrap_or_default();
                 let others = self.imported.template.indicators(id).map(|table| table.columns.clone()).unwrap_or_default();
                 self.columns(&label, &mut rows, &own, &others);
+                for row in &mut rows {
+                    row.id = fresh('i');
+                }
                 self.out.indicators.insert(id.clone(), rows);
             }
-            Taken::Glossary => self.out.glossary.clone_from(&self.imported.glossary),
+            Taken::Glossary => {
+                self.out.glossary.clone_from(&self.imported.glossary);
+                for term in &mut self.out.glossary {
+                    term.id = fresh('t');
+                }
+            }
             Taken::Card(n) if *n < self.imported.cards.len() => self.card(*n, &label),
             Taken::Card(_) => {}
         }
@@ -117,12 +125,12 @@ impl Taking<'_> {
     fn form(&mut self, id: &str, label: &str) {
         let imported = self.imported;
         let (Some(own), Some(other)) = (self.out.template.form(id).cloned(), imported.template.form(id)) else { return };
-        let place = Place::Form(id.to_owned());
+        let place = Place::Form(FormName::of("", id));
         if own.per_unit && !self.out.units.is_empty() {
             return self.tell_at(label, "由各单位的表相加得出，不能另有数字", place);
         }
         for pane in &other.panes {
-            let name = pane.name(other);
+            let name = PaneName::of("", other, pane);
             let rows = imported.rows(&name);
             let Some(own_pane) = own.panes.iter().find(|own| own.id == pane.id) else {
                 if !rows.is_empty() {
@@ -130,7 +138,7 @@ impl Taking<'_> {
                 }
                 continue;
             };
-            let plan = self.plan.pane(&name).map(|at| &self.plan.panes[at]);
+            let plan = self.plan.pane_of(&name.form, &name.pane).map(|at| &self.plan.panes[at]);
             let mut fitting = Fitting { own: own_pane, plan, other: pane, columns: BTreeMap::new(), spots: Vec::new() };
             let kept: Vec<Row> = rows.iter().enumerate().filter_map(|(n, row)| fitting.row(n, row, imported, &self.out)).collect();
             let Fitting { columns, spots, .. } = fitting;
@@ -145,6 +153,7 @@ impl Taking<'_> {
             } else if kept.is_empty() {
                 self.tell_at(label, "没有能放进本公开稿的行，原来的内容没有改动", place.clone());
             } else {
+                let kept = with_own_ids(kept, self.out.rows(&name));
                 self.out.forms.insert(name, kept);
             }
         }
@@ -161,10 +170,7 @@ impl Taking<'_> {
         let mut items = self.imported.trees.get(id).cloned().unwrap_or_default();
         let (mut shut, mut there) = (Vec::new(), BTreeSet::new());
         redact(&mut items, &secret, &mut shut, &mut there);
-        // Ids are unique in a draft.
-        self.out.trees.remove(id);
-        let mut next = self.out.fresh_item().trim_start_matches('g').parse().unwrap_or(1);
-        number(&mut items, &mut next);
+        rename(&mut items);
         self.out.trees.insert(id.to_owned(), items);
         for title in shut {
             self.tell(&format!("{label} {title}"), "本公开稿里标为涉密，只留名称，内容没有导入");
@@ -195,11 +201,17 @@ impl Taking<'_> {
         } else {
             self.fields(&mut card, label);
         }
+        for goal in &mut card.goals {
+            goal.id = fresh('o');
+        }
+        for row in &mut card.indicators {
+            row.id = fresh('i');
+        }
         if let Some(own) = same.map(|at| &mut self.out.cards[at]) {
             *own = Card { id: own.id.clone(), unit: own.unit.clone(), ..card };
         } else {
             let unit = self.out.units.first().map(|unit| unit.id.clone()).unwrap_or_default();
-            let id = self.out.fresh_card();
+            let id = fresh('c');
             self.out.cards.push(Card { id, unit, ..card });
         }
     }
@@ -287,7 +299,7 @@ impl Taking<'_> {
 }
 
 fn is_filled(draft: &Draft, form: &Form) -> bool {
-    form.panes.iter().any(|pane| !draft.rows(&pane.name(form)).is_empty())
+    form.panes.iter().any(|pane| !draft.rows(&PaneName::of("", form, pane)).is_empty())
 }
 
 /// What of an imported pane has no place in the open draft's.
@@ -304,9 +316,9 @@ struct Fitting<'a> {
 impl Fitting<'_> {
     /// The row with what fits of it; `None` where nothing does.
     fn row(&mut self, n: usize, row: &Row, imported: &Draft, draft: &Draft) -> Option<Row> {
-        let fixed = |pane: &Pane, id: &str| match &pane.rows {
-            RowKind::Fixed(rows) | RowKind::Listed { heads: rows } => rows.iter().find(|fixed| fixed.id == id).cloned(),
-            RowKind::Coded(_) => None,
+        let fixed = |pane: &Pane, id: &RowId| match (&pane.rows, id) {
+            (RowKind::Fixed(rows) | RowKind::Listed { heads: rows }, RowId::Of(id)) => rows.iter().find(|fixed| fixed.id == *id).cloned(),
+            _ => None,
         };
         let label = fixed(self.other, &row.id).map(|fixed| imported.worded(&fixed.label));
         let called = || match &label {
@@ -317,7 +329,7 @@ impl Fitting<'_> {
         let reason = match &self.own.rows {
             RowKind::Fixed(_) | RowKind::Listed { .. } if label.is_some() && fixed(self.own, &row.id).is_none() => Some("本公开稿没有这一行"),
             RowKind::Fixed(_) if fixed(self.own, &row.id).is_none() => Some("本公开稿没有这一行"),
-            RowKind::Coded(coded) if row.code.is_empty() && (row.id != "total" || coded.total.is_empty()) => Some("没有科目编码"),
+            RowKind::Coded(coded) if row.code.is_empty() && (row.id != RowId::of("total") || coded.total.is_empty()) => Some("没有科目编码"),
             RowKind::Coded(coded) if !row.code.is_empty() && !coded.widths.iter().any(|width| usize::from(*width) == row.code.len()) => {
                 Some("本公开稿这张表没有这样长的科目编码")
             }
@@ -331,7 +343,7 @@ impl Fitting<'_> {
         for (id, amount) in &row.amounts {
             let column = self.column(id).filter(|own| self.other.columns.iter().any(|other| other.id == *id && other.kind == own.kind));
             match column.filter(|own| own.kind.is_figure()) {
-                Some(own) if self.is_shut(&row.id, id) => {
+                Some(own) if self.is_shut(row.id.as_str(), id) => {
                     self.spots.push((format!("{} {}", called(), own.header.join("·")), "本公开稿这一格不能填数"));
                 }
                 Some(own) => {
@@ -387,10 +399,21 @@ fn redact(items: &mut [Item], secret: &BTreeSet<String>, shut: &mut Vec<String>,
     }
 }
 
-fn number(items: &mut [Item], next: &mut u64) {
+/// What comes in has ids of its own: those of the file may be other things' here.
+fn rename(items: &mut [Item]) {
     for item in items {
-        item.id = format!("g{next}");
-        *next += 1;
-        number(&mut item.items, next);
+        item.id = fresh('g');
+        rename(&mut item.items);
     }
+}
+
+/// Rows of codes that were there keep their ids, others get new ones.
+fn with_own_ids(rows: Vec<Row>, before: &[Row]) -> Vec<Row> {
+    let known: BTreeMap<&str, &RowId> = before.iter().filter(|row| !row.code.is_empty()).map(|row| (row.code.as_str(), &row.id)).collect();
+    let renamed = rows.into_iter().map(|row| match known.get(row.code.as_str()) {
+        _ if row.id.is_of_form() => row,
+        Some(id) if !id.is_of_form() => Row { id: (*id).clone(), ..row },
+        _ => Row { id: RowId::own(&fresh('r')), ..row },
+    });
+    renamed.collect()
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use ecow::EcoString;
 use rust_decimal::Decimal;
 
+use crate::model::RowId;
+
 /// The rows and cells of a pane.
 #[derive(Debug, Default)]
 pub struct PaneTotals {
@@ -17,8 +19,8 @@ pub struct PaneTotals {
 /// A row as it stands in the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TotalRow {
-    /// The id of the stored or fixed row; the code of a row that is only computed.
-    pub id: EcoString,
+    /// Which row of the pane; of the form's own the id, or the code.
+    pub id: RowId,
     /// The code of a coded row.
     pub code: EcoString,
     /// Row class of the pane's plan.
@@ -119,10 +121,20 @@ impl PaneTotals {
         self.cells[row * self.columns + column]
     }
 
-    /// The row of that id, or of that code.
+    /// The row of that id; of a computed row's the one that has got its code since.
     #[must_use]
-    pub fn row(&self, id: &str) -> Option<usize> {
-        self.rows.iter().position(|row| row.id == id).or_else(|| self.rows.iter().position(|row| row.code == id && !id.is_empty()))
+    pub fn row(&self, id: &RowId) -> Option<usize> {
+        let by_code = || match id {
+            RowId::Of(code) => self.rows.iter().position(|row| row.code == *code && !code.is_empty()),
+            RowId::Own(_) => None,
+        };
+        self.rows.iter().position(|row| row.id == *id).or_else(by_code)
+    }
+
+    /// Whether a row stands for that code.
+    #[must_use]
+    pub fn has_code(&self, code: &str) -> bool {
+        self.rows.iter().any(|row| row.code == code)
     }
 
     /// Whether the pane shows any figure.

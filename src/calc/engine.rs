@@ -183,7 +183,7 @@ impl Figures for Engine<'_> {
 mod tests {
     use super::super::{FaultReason, Totals, calc};
     use crate::amount::Amount;
-    use crate::model::{Draft, Row};
+    use crate::model::{Draft, Row, RowId};
     use crate::template::plan::Plan;
     use crate::template::{ColumnKind, FixedRow, Library, RowKind};
 
@@ -213,7 +213,7 @@ mod tests {
     fn shown(draft: &Draft, row: &str) -> (Option<String>, Totals) {
         let plan = Plan::compile(&draft.template).expect("sound equations");
         let totals = calc(draft, &plan);
-        (totals.at(&plan, "chain", row, "amount").expect("a cell").shown.map(|value| value.to_string()), totals)
+        (totals.at(&plan, &"chain".into(), &RowId::of(row), "amount").expect("a cell").shown.map(|value| value.to_string()), totals)
     }
 
     #[test]
@@ -221,7 +221,7 @@ mod tests {
         const ROWS: usize = 3_000;
         let typed = |row: usize| {
             [("amount".to_owned(), Amount("1".parse().expect("a number")))].map(|amount| Row {
-                id: format!("r{row}"),
+                id: RowId::of(&format!("r{row}")),
                 amounts: [amount].into(),
                 ..Row::default()
             })

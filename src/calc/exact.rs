@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 
 /// `a + b`; `None` where the decimal could only hold it rounded.
 pub(super) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
-    a.checked_add(b).filter(|sum| sum.scale() == a.scale().max(b.scale()))
+    // A zero adds nothing, and a sum with one may leave its decimals out: 0.00 and 37 are 37.
+    a.checked_add(b).filter(|sum| a.is_zero() || b.is_zero() || sum.scale() == a.scale().max(b.scale()))
 }
 
 /// `a - b`; `None` where the decimal could only hold it rounded.
@@ -22,6 +23,14 @@ pub(super) fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zero_with_more_decimals_takes_nothing_from_a_sum() {
+        let number = |text: &str| text.parse::<Decimal>().expect("a number");
+        assert_eq!(exact_sum(number("0.00"), number("37")), Some(number("37")));
+        assert_eq!(exact_sum(number("37"), number("0.00")), Some(number("37")));
+        assert_eq!(exact_difference(number("0.00"), number("37")), Some(number("-37")));
+    }
 
     #[test]
     fn a_difference_that_has_no_room_is_none() {

@@ -7,6 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::cells::TotalRow;
 use super::layout::{NONE, Ties, short};
 use super::sources::Source;
+use crate::model::RowId;
 use crate::template::plan::{CellRef, Plan, RowRef};
 
 /// The row that a right side is seen from.
@@ -51,7 +52,8 @@ impl Index {
             // Cards are found by filters only.
             let rows = if pane.place.is_none() { &[][..] } else { rows.as_slice() };
             let keys = rows.iter().map(|row| {
-                let key = if row.code.is_empty() { &row.id } else { &row.code };
+                let (RowId::Of(id) | RowId::Own(id)) = &row.id;
+                let key = if row.code.is_empty() { id } else { &row.code };
                 let fresh = short(self.numbers.len());
                 *self.numbers.entry(key.clone()).or_insert(fresh)
             });

@@ -5,7 +5,7 @@ use ecow::EcoString;
 
 use super::cells::{RowOrigin, TotalRow};
 use super::sources::Source;
-use crate::model::Row;
+use crate::model::{Row, RowId};
 use crate::template::FixedRow;
 use crate::template::plan::{LEAF, PARENT, PanePlan, Plan, RowsPlan, TOTAL};
 
@@ -55,18 +55,18 @@ fn fixed_rows(rows: &[FixedRow], stored: &[Row]) -> Vec<TotalRow> {
 }
 
 fn fixed(id: &str, code: &str, class: usize, stored: &[Row]) -> TotalRow {
+    let id = RowId::of(id);
     let stored = stored.iter().position(|row| row.id == id);
-    TotalRow { id: id.into(), code: code.into(), class, depth: 0, origin: RowOrigin::Fixed(stored) }
+    TotalRow { id, code: code.into(), class, depth: 0, origin: RowOrigin::Fixed(stored) }
 }
 
 fn listed(pane: &PanePlan, heads: &[FixedRow], source: &Source<'_>, stored: &[Row]) -> Layout {
     let mut rows = fixed_rows(heads, stored);
-    let own = |(n, id): (usize, &String)| TotalRow { id: id.into(), code: EcoString::new(), class: heads.len(), depth: 0, origin: RowOrigin::Own(n) };
+    let own = |n: usize, id: RowId| TotalRow { id, code: EcoString::new(), class: heads.len(), depth: 0, origin: RowOrigin::Own(n) };
     if pane.place.is_some() {
-        let is_head = |id: &str| heads.iter().any(|head| head.id == id);
-        rows.extend(stored.iter().enumerate().filter(|(_, row)| !is_head(&row.id)).map(|(n, row)| own((n, &row.id))));
+        rows.extend(stored.iter().enumerate().filter(|(_, row)| !row.id.is_of_form()).map(|(n, row)| own(n, row.id.clone())));
     } else {
-        rows.extend(source.cards.iter().enumerate().map(|(n, card)| own((n, &card.id))));
+        rows.extend(source.cards.iter().enumerate().map(|(n, card)| own(n, RowId::own(&card.id))));
     }
     let listed = heads.len()..rows.len();
     Layout { rows, ties: Ties { listed, ..Ties::default() } }
@@ -88,14 +88,12 @@ fn coded<'a>(widths: &[usize], from: impl Iterator<Item = &'a Layout>, stored: &
     family(&codes, stored)
 }
 
-/// Whether a stored row holds what was typed into a row that is there anyhow, and is none that the clerk has added: its id is its code.
-fn of_computed_row(row: &Row) -> bool {
-    row.id == row.code
-}
-
 /// A stored row makes its code a row of the form, unless it is a computed row's own that was emptied again.
 fn counts(row: &Row) -> bool {
-    row.id != "total" && !(of_computed_row(row) && row.is_blank())
+    match &row.id {
+        RowId::Of(id) => id != "total" && !row.is_blank(),
+        RowId::Own(_) => true,
+    }
 }
 
 /// 合计 and the rows of these codes, in their order.
@@ -140,9 +138,9 @@ fn family(codes: &[(&str, Option<usize>)], stored: &[Row]) -> Layout {
 
 fn coded_row(code: &str, depth: usize, stored: Option<(usize, &Row)>) -> TotalRow {
     let (id, origin) = match stored {
-        None => (code, RowOrigin::Computed(None)),
-        Some((n, row)) if of_computed_row(row) => (code, RowOrigin::Computed(Some(n))),
-        Some((n, row)) => (row.id.as_str(), RowOrigin::Own(n)),
+        None => (RowId::of(code), RowOrigin::Computed(None)),
+        Some((n, row)) if row.id.is_of_form() => (row.id.clone(), RowOrigin::Computed(Some(n))),
+        Some((n, row)) => (row.id.clone(), RowOrigin::Own(n)),
     };
-    TotalRow { id: id.into(), code: code.into(), class: LEAF, depth, origin }
+    TotalRow { id, code: code.into(), class: LEAF, depth, origin }
 }

@@ -19,7 +19,7 @@ mod engine;
 mod checks;
 mod totals;
 
-use crate::model::{Card, Draft, Row};
+use crate::model::{Card, Draft, PaneName, Row, RowId};
 use crate::template::Template;
 use crate::template::plan::{Plan, RowsPlan};
 use engine::Engine;
@@ -66,7 +66,8 @@ pub fn circles(template: &Template, plan: &Plan) -> Vec<String> {
             RowsPlan::Listed(_) if pane.place.is_some() => String::new(),
             _ => continue,
         };
-        draft.forms.entry(pane.name.clone()).or_default().push(Row { id: "r1".into(), code, ..Row::default() });
+        let row = Row { id: RowId::own("r1"), code, ..Row::default() };
+        draft.forms.entry(PaneName::called("", &pane.name)).or_default().push(row);
     }
     draft.cards.push(Card { id: "c1".into(), ..Card::default() });
     let totals = calc(&draft, plan);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::exact::exact_sum;
 use crate::amount::Amount;
-use crate::model::{Card, Draft, Row, in_unit};
+use crate::model::{Card, Draft, PaneName, Row, RowId};
 use crate::template::plan::{LEAF, PanePlan, Plan, RowsPlan};
 
 /// The typed rows of every pane of a plan, and the cards.
@@ -15,14 +15,15 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// The draft's own; where it has units, the sums of theirs.
-    pub(super) fn whole(draft: &'a Draft, plan: &Plan, summed: &'a BTreeMap<String, Vec<Row>>) -> Self {
-        let rows = plan.panes.iter().map(|pane| summed.get(&pane.name).map_or_else(|| draft.rows(&pane.name), Vec::as_slice)).collect();
+    pub(super) fn whole(draft: &'a Draft, plan: &Plan, summed: &'a BTreeMap<PaneName, Vec<Row>>) -> Self {
+        let rows = plan.panes.iter().map(|pane| PaneName::called("", &pane.name));
+        let rows = rows.map(|name| summed.get(&name).map_or_else(|| draft.rows(&name), Vec::as_slice)).collect();
         Self { rows, cards: draft.cards.iter().collect() }
     }
 
     /// What one unit typed, and its cards.
     pub(super) fn unit(draft: &'a Draft, plan: &Plan, unit: &str) -> Self {
-        let rows = plan.panes.iter().map(|pane| draft.rows(&in_unit(unit, &pane.name))).collect();
+        let rows = plan.panes.iter().map(|pane| draft.rows(&PaneName::called(unit, &pane.name))).collect();
         Self { rows, cards: draft.cards.iter().filter(|card| card.unit == unit).collect() }
     }
 
@@ -36,9 +37,9 @@ impl<'a> Source<'a> {
 #[derive(Default)]
 pub(super) struct Summed {
     /// The rows, by pane.
-    pub(super) rows: BTreeMap<String, Vec<Row>>,
+    pub(super) rows: BTreeMap<PaneName, Vec<Row>>,
     /// Sums that an exact decimal cannot hold, and which are blank: pane, id of the row, column.
-    pub(super) too_large: Vec<(usize, String, usize)>,
+    pub(super) too_large: Vec<(usize, RowId, usize)>,
 }
 
 /// The rows of the forms that every unit has, added up: figures that are typed, by code or id; listed rows one after
@@ -56,11 +57,12 @@ pub(super) fn summed(draft: &Draft, plan: &Plan) -> Summed {
         let sources = sources(plan, at);
         let mut sums = Sums { rows: Vec::new(), too_large: BTreeSet::new() };
         for unit in &draft.units {
-            let own = draft.rows(&in_unit(&unit.id, &pane.name));
+            let own = draft.rows(&PaneName::called(&unit.id, &pane.name));
             // A figure on a 类 or 款 of a coded form is an override, and the sum's own is computed from its 项.
             let is_parent = |code: &str| {
                 let below = |row: &Row| row.code.len() > code.len() && row.code.starts_with(code);
-                !code.is_empty() && (own.iter().any(below) || sources.iter().any(|other| draft.rows(&in_unit(&unit.id, other)).iter().any(below)))
+                !code.is_empty()
+                    && (own.iter().any(below) || sources.iter().any(|other| draft.rows(&PaneName::called(&unit.id, other)).iter().any(below)))
             };
             for row in own {
                 if is_parent(&row.code) {
@@ -74,7 +76,7 @@ pub(super) fn summed(draft: &Draft, plan: &Plan) -> Summed {
             sums.add_below();
         }
         let (rows, too_large) = sums.finish();
-        out.rows.insert(pane.name.clone(), rows);
+        out.rows.insert(PaneName::called("", &pane.name), rows);
         out.too_large.extend(too_large.into_iter().filter_map(|(row, column)| Some((at, row, pane.column(&column)?))));
     }
     out
@@ -96,23 +98,23 @@ fn sources(plan: &Plan, pane: usize) -> Vec<&str> {
 struct Sums {
     rows: Vec<Row>,
     /// Row and column of those that an exact decimal cannot hold.
-    too_large: BTreeSet<(String, String)>,
+    too_large: BTreeSet<(RowId, String)>,
 }
 
 impl Sums {
     fn add(&mut self, row: &Row, pane: &PanePlan, unit: &str) {
         let class = match &pane.rows {
-            RowsPlan::Fixed(fixed) => fixed.iter().position(|known| known.id == row.id),
-            RowsPlan::Coded { .. } => (row.id != "total").then_some(LEAF),
-            RowsPlan::Listed(heads) => (!heads.iter().any(|head| head.id == row.id)).then_some(heads.len()),
+            RowsPlan::Fixed(fixed) => fixed.iter().position(|known| known.id == row.id.as_str()),
+            RowsPlan::Coded { .. } => (row.id != RowId::of("total")).then_some(LEAF),
+            RowsPlan::Listed(heads) => (!row.id.is_of_form()).then_some(heads.len()),
         };
         let Some(class) = class else { return };
         let typed = |column: &str| pane.column(column).is_some_and(|column| pane.fill(class, column).is_none());
         let listed = matches!(pane.rows, RowsPlan::Listed(_));
         let id = match &pane.rows {
             RowsPlan::Fixed(_) => row.id.clone(),
-            RowsPlan::Coded { .. } => row.code.clone(),
-            RowsPlan::Listed(_) => in_unit(unit, &row.id),
+            RowsPlan::Coded { .. } => RowId::of(&row.code),
+            RowsPlan::Listed(_) => RowId::Own(format!("{unit}/{}", row.id).into()),
         };
         let at = self.rows.iter().position(|known| known.id == id).unwrap_or_else(|| {
             self.rows.push(Row { id, code: row.code.clone(), ..Row::default() });
@@ -156,7 +158,7 @@ impl Sums {
     }
 
     /// The rows, without the figures that are none.
-    fn finish(mut self) -> (Vec<Row>, BTreeSet<(String, String)>) {
+    fn finish(mut self) -> (Vec<Row>, BTreeSet<(RowId, String)>) {
         for row in &mut self.rows {
             row.amounts.retain(|column, _| !self.too_large.contains(&(row.id.clone(), column.clone())));
         }

@@ -8,7 +8,7 @@ use super::cells::{Cell, CellFault, FaultReason, PaneTotals};
 use super::checks::CheckResult;
 use super::evaluate;
 use super::index::Index;
-use crate::model::{Draft, Row, scoped};
+use crate::model::{Draft, PaneName, Row, RowId};
 use crate::template::plan::{Node, Plan};
 
 /// Every cell of every pane, typed or computed, and what the checks said.
@@ -23,7 +23,7 @@ pub struct Totals {
     /// Of a department with units the totals of each, by unit id.
     pub units: Vec<(String, Totals)>,
     /// Of a department with units the rows of its forms, by pane: what the units typed, added up.
-    pub summed: BTreeMap<String, Vec<Row>>,
+    pub summed: BTreeMap<PaneName, Vec<Row>>,
     /// Where rows are found, for linked figures.
     pub(super) index: Index,
 }
@@ -42,16 +42,15 @@ impl Totals {
 
     /// The stored rows that [`RowOrigin`] counts in; `pane` may name a unit's.
     #[must_use]
-    pub fn rows<'a>(&'a self, draft: &'a Draft, pane: &str) -> &'a [Row] {
+    pub fn rows<'a>(&'a self, draft: &'a Draft, pane: &PaneName) -> &'a [Row] {
         self.summed.get(pane).map_or_else(|| draft.rows(pane), Vec::as_slice)
     }
 
-    /// A cell by names; `None` where there is no such cell. The pane may be a unit's, `u1/general`.
+    /// A cell by names; `None` where there is no such cell.
     #[must_use]
-    pub fn at(&self, plan: &Plan, pane: &str, row: &str, column: &str) -> Option<Cell> {
-        let (unit, pane) = scoped(pane);
-        let totals = self.of(unit)?;
-        let pane_at = plan.pane(pane)?;
+    pub fn at(&self, plan: &Plan, pane: &PaneName, row: &RowId, column: &str) -> Option<Cell> {
+        let totals = self.of(&pane.unit)?;
+        let pane_at = plan.pane_of(&pane.form, &pane.pane)?;
         let column = plan.panes[pane_at].column(column)?;
         let pane = &totals.panes[pane_at];
         Some(pane.cell(pane.row(row)?, column))
@@ -129,6 +128,6 @@ mod tests {
         let totals = calc(&draft, &plan);
         let general = plan.pane("general").expect("a pane");
         assert!(totals.faults.iter().any(|fault| fault.pane == general && fault.reason == FaultReason::Overflow), "{:?}", totals.faults);
-        assert_ne!(totals.at(&plan, "general", "total", "project").and_then(|cell| cell.shown), Some(Decimal::ONE));
+        assert_ne!(totals.at(&plan, &"general".into(), &RowId::of("total"), "project").and_then(|cell| cell.shown), Some(Decimal::ONE));
     }
 }

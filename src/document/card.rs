@@ -54,13 +54,15 @@ pub(super) fn indicators_grid(draft: &Draft, part: &IndicatorsPart) -> Grid {
         widths: columns.iter().map(|column| column.span).collect(),
         rows: body,
         notes: Vec::new(),
-        place: Some(indicators_place(&part.id)),
+        place: Some(indicators_place(draft, &part.id)),
     }
 }
 
 /// Where a table of indicators begins.
-pub(super) fn indicators_place(part: &str) -> Place {
-    Place::Indicator { owner: IndicatorOwner::Part(part.to_owned()), index: 0, field: IndicatorField::Level1 }
+pub(super) fn indicators_place(draft: &Draft, part: &str) -> Place {
+    let owner = IndicatorOwner::Part(part.to_owned());
+    let row = draft.indicators_of(&owner).first().map(|row| row.id.clone()).unwrap_or_default();
+    Place::Indicator { owner, row, field: IndicatorField::Level1 }
 }
 
 /// The header of an indicator table: groups above their columns, where there are any.
@@ -105,7 +107,7 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
                 .goals
                 .iter()
                 .enumerate()
-                .map(|(n, goal)| if numbered { format!("{}{goal}", number(&form.goals.number, n + 1)) } else { goal.clone() });
+                .map(|(n, goal)| if numbered { format!("{}{}", number(&form.goals.number, n + 1), goal.text) } else { goal.text.clone() });
             GridCell::new(goals.collect::<Vec<_>>().join("\n"), Align::Left)
         }
         CardShow::Sentence(text) => {

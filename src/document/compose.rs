@@ -6,7 +6,7 @@ use super::free::free_grid;
 use super::narrative::{self, Line};
 use super::runs::{expand, runs};
 use super::{Block, CoverLine, Document, Grid, Heading, Paragraph, Run, Sheet, tree};
-use crate::model::{Draft, Item, Place, in_unit};
+use crate::model::{Draft, FormName, Item, Place};
 use crate::template::codes::Codes;
 use crate::template::outline::{fill, number, numbers, words};
 use crate::template::plan::CARDS;
@@ -37,7 +37,7 @@ pub fn compose(work: &Workings, codes: &Codes) -> Document {
         title: draft.worded(&wording.title),
         author: draft.identity.unit_name.clone(),
         subject: "部门预算公开".into(),
-        keywords: vec!["预算公开".into(), draft.identity.year.to_string(), draft.identity.unit_code.clone()],
+        keywords: vec!["预算公开".into(), draft.identity.year.map(|year| year.to_string()).unwrap_or_default(), draft.identity.unit_code.clone()],
         cover: cover.filter(|line| !line.text.trim().is_empty()).collect(),
         contents: wording.contents.clone(),
         sheets: composer.sheets,
@@ -152,11 +152,11 @@ impl<'a> Composer<'a> {
             Part::Section(section) => section.parts.iter().find_map(|part| self.place_of(part, unit)),
             Part::Text(text) => Some(Place::Text(text.id.clone())),
             Part::Tree(part) => self.items(&part.id).first().map(|item| Place::Item { tree: part.id.clone(), item: item.id.clone() }),
-            Part::Indicators(part) => Some(indicators_place(&part.id)),
-            Part::Form(id) => Some(Place::Form(in_unit(unit, id))),
-            Part::Table(id) => Some(Place::Table { id: id.clone(), row: 0, column: 0 }),
+            Part::Indicators(part) => Some(indicators_place(self.draft, &part.id)),
+            Part::Form(id) => Some(Place::Form(FormName::of(unit, id))),
+            Part::Table(id) => Some(Place::Table { id: id.clone(), row: String::new(), column: String::new() }),
             Part::Cards => self.draft.cards.first().map(|card| Place::Card(card.id.clone())),
-            Part::Glossary => (!self.draft.glossary.is_empty()).then_some(Place::Term(0)),
+            Part::Glossary => self.draft.glossary.first().map(|term| Place::Term(term.id.clone())),
             Part::Units(inner) => {
                 let first = self.draft.units.first()?;
                 inner.iter().find_map(|part| self.place_of(part, &first.id))
@@ -170,7 +170,7 @@ impl<'a> Composer<'a> {
     }
 
     fn expanded(&self, text: &str) -> String {
-        expand(text, self.draft, self.work.plan(), self.work.totals())
+        expand(text, self.work)
     }
 
     /// A line of running text in a part of that level.
@@ -286,7 +286,7 @@ impl<'a> Composer<'a> {
                 Run { text: term.term.clone(), bold: true },
                 Run { text: format!("{}{}", form.between, self.expanded(&term.definition)), bold: false },
             ];
-            self.place = Some(Place::Term(n));
+            self.place = Some(Place::Term(term.id.clone()));
             self.paragraph(runs, "term");
         }
     }

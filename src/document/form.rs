@@ -2,7 +2,7 @@
 
 use super::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind};
 use crate::calc::{PaneTotals, Totals};
-use crate::model::{Place, in_unit};
+use crate::model::{FormName, PaneName, Place};
 use crate::template::codes::Codes;
 use crate::template::plan::{CARDS, Plan, TOTAL};
 use crate::template::{Column, ColumnKind, Form, Pane, RowKind};
@@ -46,10 +46,10 @@ pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
         rows.extend(unit_by_unit(source, form, &printed).unwrap_or_else(|| body(source, form, &printed, &panes)));
     }
     let empty_note = form.when_empty.iter().filter(|_| no_figures);
-    let id = in_unit(source.unit, &form.id);
+    let name = FormName::of(source.unit, &form.id);
     Grid {
-        place: Some(Place::Form(id.clone())),
-        id,
+        place: Some(Place::Form(name.clone())),
+        id: name.to_string(),
         title: word(&form.title),
         role: if form.own_page { GridRole::Form } else { GridRole::Table },
         left: form.left.as_ref().unwrap_or(&draft.template.wording.form_left).iter().map(|line| word(line)).filter(|l| !l.is_empty()).collect(),
@@ -109,7 +109,7 @@ fn unit_by_unit(source: &FormSource<'_>, form: &Form, printed: &[Vec<&Column>]) 
     let [pane] = form.panes.as_slice() else { return None };
     let RowKind::Listed { heads } = &pane.rows else { return None };
     let at = source.work.plan().pane(&pane.name(form))?;
-    if !source.totals.summed.contains_key(&pane.name(form)) || heads.iter().all(|head| head.group != PER_UNIT) {
+    if !source.totals.summed.contains_key(&PaneName::of("", form, pane)) || heads.iter().all(|head| head.group != PER_UNIT) {
         return None;
     }
     let of_unit = |class: usize| heads.get(class).is_none_or(|head| head.group == PER_UNIT);
@@ -197,7 +197,7 @@ fn cell(source: &FormSource<'_>, form: &Form, pane: &Pane, totals: &PaneTotals, 
     let mut cell = blank(column);
     let at = pane.columns.iter().position(|c| c.id == column.id).unwrap_or_default();
     let info = &totals.rows[row];
-    let stored = info.stored().and_then(|n| source.totals.rows(draft, &in_unit(source.unit, &pane.name(form))).get(n));
+    let stored = info.stored().and_then(|n| source.totals.rows(draft, &PaneName::of(source.unit, form, pane)).get(n));
     let fixed = pane.fixed_row(totals.rows[row].class);
     match &column.kind {
         ColumnKind::Money => {

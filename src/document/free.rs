@@ -35,7 +35,7 @@ pub(super) fn free_grid(id: &str, table: &FreeTable, expand: &dyn Fn(&str) -> St
         widths: (0..table.widths.len()).map(|column| table.width(column)).collect(),
         rows: rows.collect(),
         notes: table.notes.iter().map(|note| expand(note)).collect(),
-        place: Some(Place::Table { id: id.to_owned(), row: 0, column: 0 }),
+        place: Some(Place::Table { id: id.to_owned(), row: String::new(), column: String::new() }),
     }
 }
 

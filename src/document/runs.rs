@@ -1,17 +1,15 @@
 //! Running text: linked figures filled in, bold terms apart.
 
 use super::Run;
-use crate::calc::Totals;
-use crate::model::Draft;
-use crate::template::plan::Plan;
+use crate::workings::Workings;
 
 /// `text` with the draft's wording and every linked figure `{income[total, year]}` filled in.
 ///
 /// A link that names no cell, or whose figure has more digits than an exact decimal holds, stays as it was typed, so that it is seen
 /// and not lost.
 #[must_use]
-pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String {
-    let text = draft.worded(text);
+pub fn expand(text: &str, work: &Workings) -> String {
+    let text = work.draft().worded(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(open) = rest.find('{') {
@@ -23,7 +21,7 @@ pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String
         let whole = &rest[open..=open + close];
         // Only what names a cell is a link; other braces are text.
         let link = Some(&whole[1..whole.len() - 1]).filter(|inner| inner.contains('['));
-        match link.map(|link| printed_link(link, draft, plan, totals)) {
+        match link.map(|link| printed_link(link, work)) {
             Some(Ok(figure)) => out.push_str(&figure),
             Some(Err(_)) | None => out.push_str(whole),
         }
@@ -37,9 +35,10 @@ pub fn expand(text: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> String
 ///
 /// # Errors
 /// What is wrong with the link, or why its figure is not known, in Chinese.
-pub fn printed_link(link: &str, draft: &Draft, plan: &Plan, totals: &Totals) -> Result<String, String> {
+pub fn printed_link(link: &str, work: &Workings) -> Result<String, String> {
+    let (draft, plan) = (work.draft(), work.plan());
     let node = plan.link(link)?;
-    let value = totals.linked(&node).map_err(|reason| reason.to_string())?.unwrap_or_default();
+    let value = work.totals().linked(&node).map_err(|reason| reason.to_string())?.unwrap_or_default();
     let cell = node.cells().first().copied();
     // A quantity is no money, whatever unit that is typed in.
     if cell.is_some_and(|cell| !plan.panes[cell.pane].columns[cell.column].money) {
@@ -85,10 +84,9 @@ mod tests {
     fn braces_that_name_no_cell_are_text() {
         let library = crate::template::Library::load(None);
         let template = library.template("hebei-unit-2024").expect("built in").clone();
-        let draft = Draft::new(template, "103002", "某单位", 2024);
-        let plan = Plan::compile(&draft.template).expect("a sound template");
-        let totals = crate::calc::calc(&draft, &plan);
+        let draft = crate::model::Draft::new(template, "103002", "某单位", 2024);
+        let work = Workings::of(draft).expect("a sound template");
         let text = "第{2}条，共{income[total, total]}万元，见{nothing[total, total]}";
-        assert_eq!(expand(text, &draft, &plan, &totals), "第{2}条，共0.00万元，见{nothing[total, total]}");
+        assert_eq!(expand(text, &work), "第{2}条，共0.00万元，见{nothing[total, total]}");
     }
 }

@@ -16,7 +16,7 @@ use super::recent::Recent;
 use super::theme::{palette, space};
 use super::typed::clean_typed;
 use super::views::{ViewState, settle, view_ui};
-use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, Place, anchor};
+use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, ListEdit, Place, anchor, fresh};
 use crate::session::{Session, View, view_of};
 use crate::store;
 use crate::template::Library;
@@ -334,7 +334,7 @@ impl App {
     fn ask_roll(&mut self) {
         let Some(session) = &self.session else { return };
         let cards = session.draft().cards.iter().map(|card| (card.text("name").to_owned(), true)).collect();
-        self.dialog = Some(Dialog::Roll { year: (session.draft().identity.year + 1).to_string(), cards });
+        self.dialog = Some(Dialog::Roll { year: session.draft().identity.year.map_or_else(String::new, |year| (year + 1).to_string()), cards });
     }
 
     fn answer(&mut self, ctx: &Context, answer: Answer) {
@@ -354,7 +354,7 @@ impl App {
     }
 
     fn create(&mut self, new: &NewDraft) {
-        if let (Some(template), Ok(year)) = (self.library.templates.get(new.template), new.year.trim().parse()) {
+        if let (Some(template), Ok(year)) = (self.library.templates.get(new.template), new.year.trim().parse::<u16>()) {
             // The dialogue offers only options that are there.
             let template = template.resolved(&new.options).unwrap_or_else(|_| template.clone());
             let draft = Draft::new(template, new.unit_code.trim(), new.unit_name.trim(), year);
@@ -408,8 +408,9 @@ impl App {
         let draft = session.draft();
         let at = match &self.view {
             View::Identity => draft.outline().first().map(|part| part.id().to_owned()).unwrap_or_default(),
-            View::Form(id) if id.contains('/') => "units".to_owned(),
-            View::Form(id) | View::Text(id) | View::Tree(id) | View::Indicators(id) | View::Section(id) | View::Table(id) => id.clone(),
+            View::Form(name) if !name.unit.is_empty() => "units".to_owned(),
+            View::Form(name) => name.form.to_string(),
+            View::Text(id) | View::Tree(id) | View::Indicators(id) | View::Section(id) | View::Table(id) => id.clone(),
             View::Cards | View::Card(_) => "cards".to_owned(),
             View::Glossary => "glossary".to_owned(),
         };
@@ -417,14 +418,14 @@ impl App {
             self.said = "这一部分已经不在了，请先在目录里选一处".into();
             return;
         };
-        let id = draft.fresh_addition();
+        let id = fresh('a');
         let (what, place) = match kind {
             AddKind::Section => (AdditionKind::Section { heading: "新的一节".into(), number, listed: false }, Place::Section(id.clone())),
             AddKind::Text => (AdditionKind::Text, Place::Text(id.clone())),
-            AddKind::Table => (AdditionKind::Table, Place::Table { id: id.clone(), row: 0, column: 0 }),
+            AddKind::Table => (AdditionKind::Table, Place::Table { id: id.clone(), row: String::new(), column: String::new() }),
         };
         let addition = Addition { id: id.clone(), after, inside, kind: what };
-        let mut edits = vec![Edit::InsertAddition { at: draft.additions.len(), addition }];
+        let mut edits = vec![Edit::Additions(ListEdit::push(&draft.additions, addition))];
         if kind == AddKind::Table {
             edits.push(Edit::Table { id, table: Some(Box::new(FreeTable::new(4, 3))) });
         }

@@ -8,7 +8,7 @@ use super::theme::{self, space};
 use super::widgets::text_ui;
 use crate::adopt::{Change, Taken};
 use crate::export::Format;
-use crate::model::{Draft, Place};
+use crate::model::{Draft, Place, YEARS};
 use crate::template::Template;
 
 /// What is being asked.
@@ -196,7 +196,7 @@ fn new_ui(ui: &mut Ui, new: &mut NewDraft, templates: &[Template]) -> Answer {
             *value = text;
         }
     }
-    let year_is_right = new.year.trim().parse::<u16>().is_ok_and(|year| (2000..=2100).contains(&year));
+    let year_is_right = new.year.trim().parse::<u16>().is_ok_and(|year| YEARS.contains(&year));
     let ready = year_is_right && !new.unit_name.trim().is_empty() && new.template < templates.len();
     if !ready {
         ui.label(RichText::new("请填写单位名称和四位数的年度。").small());
@@ -315,7 +315,7 @@ fn roll_ui(ui: &mut Ui, year: &mut String, cards: &mut [(String, bool)]) -> Answ
             }
         });
     }
-    let typed = year.trim().parse::<u16>().ok().filter(|year| (2000..=2100).contains(year));
+    let typed = year.trim().parse::<u16>().ok().filter(|year| YEARS.contains(year));
     match (buttons_ui(ui, &["生成", "取消"]), typed) {
         (Some(0), Some(year)) => Answer::Roll(year, cards.iter().enumerate().filter(|(_, (_, kept))| !kept).map(|(n, _)| n).collect()),
         (Some(1), _) => Answer::Cancel,

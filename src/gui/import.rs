@@ -117,7 +117,7 @@ impl App {
     fn ask_adopt(&mut self, ctx: &Context, imported: Draft) {
         self.settle(ctx, false);
         let Some(session) = &self.session else { return };
-        let printed = |text: &str| document::expand(text, session.draft(), session.plan(), session.totals());
+        let printed = |text: &str| document::expand(text, session.work());
         let changes = adopt::changes(session.draft(), &imported, &printed).into_iter().map(|change| (change, true)).collect();
         self.dialog = Some(Dialog::Adopt { changes, imported: Box::new(imported) });
     }

@@ -1,16 +1,16 @@
 //! Lines into a draft: the typed cells of its forms and the money of its cards, by the template's places.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
 use super::lines::{Coded, Line, Lines};
 use crate::amount::Amount;
-use crate::model::{Card, Draft, Row, Unit, in_unit};
+use crate::model::{Card, Draft, PaneName, Row, RowId, Unit, fresh};
 use crate::template::codes::Codes;
 use crate::template::lists::{ListField, ListWords, RowBy, Target};
 use crate::template::plan::{LEAF, Plan, RowsPlan};
-use crate::template::{CardFieldKind, ColumnKind, Kind, RowKind};
+use crate::template::{CardRole, ColumnKind, Kind, RowKind};
 use crate::workings::Workings;
 
 /// What filling did.
@@ -19,7 +19,7 @@ pub struct Filled {
     /// Lines that were placed.
     pub lines: usize,
     /// Columns of panes (of a unit `u1/general`) that now hold what the list says.
-    pub columns: BTreeSet<(String, String)>,
+    pub columns: BTreeSet<(PaneName, String)>,
     /// Cards, by id, that the list has.
     pub cards: Vec<String>,
     /// Cards, by id, that have money and that the list does not have; they stay as they were.
@@ -85,7 +85,11 @@ impl<'a> Filler<'a> {
         let targets: Vec<&Target> = self.words.targets_of(&self.draft.template.id).iter().filter(|target| self.speaks_of(target)).collect();
         let mut placed = vec![false; owned.len()];
         for target in &targets {
-            let scopes: Vec<&str> = if self.draft.is_per_unit(&target.pane) { per_unit.iter().map(String::as_str).collect() } else { vec![""] };
+            let scopes: Vec<&str> = if self.draft.is_per_unit(&PaneName::called("", &target.pane).form) {
+                per_unit.iter().map(String::as_str).collect()
+            } else {
+                vec![""]
+            };
             for unit in scopes {
                 let of_unit = |owner: &str| unit.is_empty() || owner == unit;
                 let mut own: Vec<&Line> = Vec::new();
@@ -161,7 +165,7 @@ impl<'a> Filler<'a> {
         if let Some(known) = self.draft.units.iter().find(same) {
             return known.id.clone();
         }
-        let id = self.draft.fresh_unit();
+        let id = fresh('u');
         self.done.remarks.push(format!("清单里有公开稿原来没有的单位：{} {}", unit.code, unit.name));
         self.draft.units.push(Unit { id: id.clone(), code: unit.code.clone(), name: unit.name.clone() });
         id
@@ -211,7 +215,7 @@ impl<'a> Filler<'a> {
 
     /// Puts the money of lines into a column, in the place of what stood there.
     fn column(&mut self, target: &Target, unit: &str, lines: &[&Line]) {
-        let pane = in_unit(unit, &target.pane);
+        let pane = PaneName::called(unit, &target.pane);
         let length = self.plan.pane(&target.pane).and_then(|at| match &self.plan.panes[at].rows {
             RowsPlan::Coded { widths, .. } => widths.last().copied(),
             _ => None,
@@ -236,7 +240,7 @@ impl<'a> Filler<'a> {
         let fixed = matches!(target.row, RowBy::Row(_));
         if self.done.columns.insert((pane.clone(), target.column.clone())) || fixed {
             for row in self.draft.forms.get_mut(&pane).into_iter().flatten().filter(|row| match &target.row {
-                RowBy::Row(id) => row.id == *id,
+                RowBy::Row(id) => row.id == RowId::of(id),
                 // What was typed over a parent or a total is nothing that a list says.
                 _ => length.is_some_and(|length| row.code.len() == length),
             }) {
@@ -245,10 +249,10 @@ impl<'a> Filler<'a> {
         }
         for (key, sum) in sums.into_iter().filter(|(_, sum)| !sum.is_zero()) {
             let amount = self.entered(sum);
-            let id = if fixed { key.to_owned() } else { self.draft.fresh_row(&pane) };
+            let id = if fixed { RowId::of(key) } else { RowId::own(&fresh('r')) };
             let rows = self.draft.forms.entry(pane.clone()).or_default();
-            let at = rows.iter().position(|row| if fixed { row.id == key } else { row.code == key }).unwrap_or_else(|| {
-                rows.push(Row { id, code: if fixed { String::new() } else { key.to_owned() }, ..Row::default() });
+            let at = rows.iter().position(|row| if fixed { row.id == id } else { row.code == key }).unwrap_or_else(|| {
+                rows.push(Row { id: id.clone(), code: if fixed { String::new() } else { key.to_owned() }, ..Row::default() });
                 rows.len() - 1
             });
             let before = rows[at].amounts.get(&target.column).map_or(Decimal::ZERO, |amount| amount.0);
@@ -272,13 +276,14 @@ impl<'a> Filler<'a> {
     fn cards(&mut self, owned: &[(String, &'a Line)]) {
         let Some(form) = &self.draft.template.card else { return };
         let text: BTreeSet<String> = form.fields.iter().map(|field| field.id.clone()).collect();
-        let function = form.fields.iter().find(|field| matches!(&field.kind, CardFieldKind::Code(_))).map(|field| field.id.clone());
+        let field = |role| self.draft.template.card_field(role).map(str::to_owned);
+        let (code, name, function) = (field(CardRole::Code), field(CardRole::Name), field(CardRole::Function));
         let amounts: Vec<&(String, Vec<String>)> = self.words.cards.amounts.iter().filter(|(field, _)| text.contains(field)).collect();
         let projects = self.projects(owned);
+        let mut known = KnownCards::of(self.draft);
         for project in &projects {
-            let at = self.card_of(project);
-            let at = at.unwrap_or_else(|| {
-                self.draft.cards.push(Card { id: self.draft.fresh_card(), unit: project.unit.clone(), ..Card::default() });
+            let at = known.find(project).unwrap_or_else(|| {
+                self.draft.cards.push(Card { id: fresh('c'), unit: project.unit.clone(), ..Card::default() });
                 self.draft.cards.len() - 1
             });
             if project.functions.len() > 1 {
@@ -287,11 +292,8 @@ impl<'a> Filler<'a> {
                 self.done.remarks.push(note);
             }
             let largest = project.functions.iter().max_by_key(|(_, money)| **money).map(|(code, _)| (*code).to_owned());
-            let fields = [
-                (Some("code".to_owned()), Some(project.coded.code.clone())),
-                (Some("name".to_owned()), Some(project.coded.name.clone())),
-                (function.clone(), largest),
-            ];
+            let fields =
+                [(code.clone(), Some(project.coded.code.clone())), (name.clone(), Some(project.coded.name.clone())), (function.clone(), largest)];
             let (from, to) = (self.lines.unit, self.draft.entry_unit);
             let card = &mut self.draft.cards[at];
             for (field, value) in fields {
@@ -314,25 +316,27 @@ impl<'a> Filler<'a> {
                 }
             }
             self.done.cards.push(card.id.clone());
+            known.add(self.draft, at);
         }
-        let left = self.draft.cards.iter().filter(|card| !card.classified && !card.amounts.is_empty() && !self.done.cards.contains(&card.id));
+        let done: BTreeSet<&String> = self.done.cards.iter().collect();
+        let left = self.draft.cards.iter().filter(|card| !card.classified && !card.amounts.is_empty() && !done.contains(&card.id));
         self.done.left_cards = left.map(|card| card.id.clone()).collect();
     }
 
     /// The projects that have a card, in the list's order.
     fn projects(&mut self, owned: &[(String, &'a Line)]) -> Vec<Project<'a>> {
         let mut projects: Vec<Project<'a>> = Vec::new();
+        let mut known: HashMap<(&str, bool, &str), usize> = HashMap::new();
         for (unit, line) in owned.iter().filter(|(_, line)| self.words.cards.kinds.contains(&line.kind)) {
             let line: &'a Line = line;
             if line.project == Coded::default() {
                 self.faults.push(format!("{}：项目支出没有写明项目", line.place));
                 continue;
             }
-            let same = |known: &Project<'_>| {
-                let by_code = !line.project.code.is_empty() || !known.coded.code.is_empty();
-                known.unit == *unit && if by_code { known.coded.code == line.project.code } else { known.coded.name == line.project.name }
-            };
-            let at = projects.iter().position(same).unwrap_or_else(|| {
+            // One that has a code is known by it, the others by their name.
+            let by_code = !line.project.code.is_empty();
+            let called = if by_code { &line.project.code } else { &line.project.name };
+            let at = *known.entry((unit, by_code, called)).or_insert_with(|| {
                 projects.push(Project { coded: line.project.clone(), unit: unit.clone(), ..Project::default() });
                 projects.len() - 1
             });
@@ -341,16 +345,52 @@ impl<'a> Filler<'a> {
         }
         projects
     }
+}
+
+/// Where the open cards of each unit are, by their code and by their name.
+#[derive(Default)]
+struct KnownCards {
+    by_code: HashMap<(String, String), usize>,
+    /// With the cards that have no code apart: a project with a code is found among them only.
+    by_name: HashMap<(String, String), usize>,
+    codeless: HashMap<(String, String), usize>,
+}
+
+impl KnownCards {
+    fn of(draft: &Draft) -> Self {
+        let mut known = Self::default();
+        (0..draft.cards.len()).for_each(|at| known.add(draft, at));
+        known
+    }
+
+    /// The first of several that are called the same counts.
+    fn add(&mut self, draft: &Draft, at: usize) {
+        let card = &draft.cards[at];
+        if card.classified {
+            return;
+        }
+        let (code, name) = (draft.card_text(card, CardRole::Code), draft.card_text(card, CardRole::Name));
+        let key = |text: &str| (card.unit.clone(), text.to_owned());
+        self.by_name.entry(key(name)).or_insert(at);
+        if code.is_empty() {
+            self.codeless.entry(key(name)).or_insert(at);
+        } else {
+            self.by_code.entry(key(code)).or_insert(at);
+            // It may have got its code just now.
+            if self.codeless.get(&key(name)) == Some(&at) {
+                self.codeless.remove(&key(name));
+            }
+        }
+    }
 
     /// The card of a project: by its code, else by its name where one of them has no code.
-    fn card_of(&self, project: &Project<'_>) -> Option<usize> {
-        let open = |card: &Card| !card.classified && card.unit == project.unit;
-        let by_code =
-            self.draft.cards.iter().position(|card| open(card) && !project.coded.code.is_empty() && card.text("code") == project.coded.code);
-        by_code.or_else(|| {
-            let nameless = |card: &Card| project.coded.code.is_empty() || card.text("code").is_empty();
-            self.draft.cards.iter().position(|card| open(card) && nameless(card) && card.text("name") == project.coded.name)
-        })
+    fn find(&self, project: &Project<'_>) -> Option<usize> {
+        let key = |text: &str| (project.unit.clone(), text.to_owned());
+        let Coded { code, name } = &project.coded;
+        if code.is_empty() {
+            return self.by_name.get(&key(name)).copied();
+        }
+        self.by_code.get(&key(code)).or_else(|| self.codeless.get(&key(name))).copied()
     }
 }
 

@@ -1,11 +1,13 @@
 //! A list of indicators into the goal cards of its projects.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::columns::Mapping;
 use super::lines::{Coded, LineFault, coded, place};
-use crate::model::{Draft, Indicator};
+use crate::model::{Draft, Indicator, fresh};
 use crate::read::RawGrid;
-use crate::template::IndicatorField;
 use crate::template::lists::ListField;
+use crate::template::{CardRole, IndicatorField};
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +75,12 @@ pub fn indicators(grid: &RawGrid, mapping: &Mapping) -> Vec<IndicatorLine> {
 pub fn place_indicators(draft: &mut Draft, lines: &[IndicatorLine]) -> Result<usize, Vec<LineFault>> {
     let split = draft.template.card.as_ref().is_some_and(|card| card.indicators.iter().any(|column| column.field == IndicatorField::Operator));
     let mut faults = Vec::new();
-    let mut found: Vec<(usize, Vec<Indicator>)> = Vec::new();
+    let mut found: BTreeMap<usize, Vec<Indicator>> = BTreeMap::new();
+    let (by_code, by_name) = (cards_by(draft, CardRole::Code), cards_by(draft, CardRole::Name));
     for line in lines {
-        let by_code = draft.cards.iter().any(|card| !line.project.code.is_empty() && card.text("code") == line.project.code);
-        let same = |card: &&crate::model::Card| if by_code { card.text("code") == line.project.code } else { card.text("name") == line.project.name };
-        let cards: Vec<usize> = draft.cards.iter().enumerate().filter(|(_, card)| !card.classified && same(card)).map(|(at, _)| at).collect();
+        let of_code = by_code.get(line.project.code.as_str()).filter(|_| !line.project.code.is_empty());
+        let same = of_code.or_else(|| by_name.get(line.project.name.as_str())).map_or(&[][..], Vec::as_slice);
+        let cards: Vec<usize> = same.iter().copied().filter(|at| !draft.cards[*at].classified).collect();
         let shown = format!("{} {}", line.project.code, line.project.name);
         let [at] = cards[..] else {
             let reason = if cards.is_empty() {
@@ -88,15 +91,12 @@ pub fn place_indicators(draft: &mut Draft, lines: &[IndicatorLine]) -> Result<us
             faults.push(LineFault { place: line.place.clone(), reason: format!("项目“{}”{reason}", shown.trim()) });
             continue;
         };
-        let mut indicator = line.indicator.clone();
+        let mut indicator = Indicator { id: fresh('i'), ..line.indicator.clone() };
         if !split {
             // The three parts stand in the value; parts that this template does not print would be lost from sight.
             (indicator.operator, indicator.number, indicator.unit) = Default::default();
         }
-        match found.iter_mut().find(|(card, _)| *card == at) {
-            Some((_, rows)) => rows.push(indicator),
-            None => found.push((at, vec![indicator])),
-        }
+        found.entry(at).or_default().push(indicator);
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -106,4 +106,14 @@ pub fn place_indicators(draft: &mut Draft, lines: &[IndicatorLine]) -> Result<us
         draft.cards[at].indicators = rows;
     }
     Ok(cards)
+}
+
+/// The cards by what one of their fields says, positions in order.
+fn cards_by(draft: &Draft, role: CardRole) -> HashMap<&str, Vec<usize>> {
+    let mut out: HashMap<&str, Vec<usize>> = HashMap::new();
+    let Some(field) = draft.template.card_field(role) else { return out };
+    for (at, card) in draft.cards.iter().enumerate() {
+        out.entry(card.text(field)).or_default().push(at);
+    }
+    out
 }

@@ -7,9 +7,9 @@ use super::lines::Lines;
 use crate::amount::Amount;
 use crate::calc::CellKind;
 use crate::document::{Align, Block, Document, Grid, GridCell, GridRole, GridRow, GridRowKind, Heading, Paragraph, Run, Sheet};
-use crate::model::{Draft, Place, in_unit};
-use crate::template::Library;
+use crate::model::{Card, Draft, PaneName, Place, RowId};
 use crate::template::plan::CARDS;
+use crate::template::{CardRole, Library};
 use crate::workings::Workings;
 
 /// A cell in which the draft differs from the list.
@@ -81,7 +81,7 @@ pub fn verify(work: &Workings, lines: &Lines, library: &Library) -> Result<Verif
         own,
         list,
         blank: work.with(blank).map_err(faulty)?,
-        columns: placed.columns.iter().map(|(pane, _)| pane.as_str()).collect(),
+        columns: placed.columns.iter().map(|(pane, _)| pane).collect(),
         library,
     };
     let mut out = Verified { remarks: lines.remarks.clone(), ..Verified::default() };
@@ -105,7 +105,7 @@ fn computed(work: &Workings) -> Draft {
             for (at, row) in own.rows.iter().enumerate() {
                 for (column, name) in pane.columns.iter().enumerate() {
                     if own.cell(at, column).kind == CellKind::Override {
-                        let rows = out.forms.get_mut(&in_unit(unit, &pane.name)).into_iter().flatten();
+                        let rows = out.forms.get_mut(&PaneName::called(unit, &pane.name)).into_iter().flatten();
                         rows.filter(|stored| row.id == stored.id).for_each(|stored| {
                             stored.amounts.remove(&name.id);
                         });
@@ -135,7 +135,7 @@ struct Sides<'a> {
     /// The draft without anything that the list says.
     blank: Workings,
     /// Panes that the list fills.
-    columns: std::collections::BTreeSet<&'a str>,
+    columns: std::collections::BTreeSet<&'a PaneName>,
     library: &'a Library,
 }
 
@@ -143,21 +143,19 @@ impl Sides<'_> {
     /// The forms of a unit, or the draft's own.
     fn forms(&self, unit: &str, out: &mut Verified) {
         for pane in self.stated.plan().panes.iter().filter(|pane| pane.name != CARDS) {
-            let name = in_unit(unit, &pane.name);
-            if !unit.is_empty() && !self.stated.draft().is_per_unit(&pane.name) {
+            let name = PaneName::called(unit, &pane.name);
+            if !unit.is_empty() && !self.stated.draft().is_per_unit(&name.form) {
                 continue;
             }
             let keys = self.keys(unit, &pane.name);
-            let cell = |work: &Workings, row: &str, column: &str| {
-                work.totals().of(unit).and_then(|totals| totals.at(self.stated.plan(), &pane.name, row, column))
-            };
-            let shown = |work: &Workings, row: &str, column: &str| cell(work, row, column).and_then(|cell| cell.shown);
-            let moved = |row: &String, column: &str| {
+            let cell = |work: &Workings, row: &RowId, column: &str| work.totals().at(self.stated.plan(), &name, row, column);
+            let shown = |work: &Workings, row: &RowId, column: &str| cell(work, row, column).and_then(|cell| cell.shown);
+            let moved = |row: &RowId, column: &str| {
                 let base = shown(&self.blank, row, column);
                 shown(&self.list, row, column) != base || shown(&self.own, row, column) != base
             };
             let money: Vec<&str> = pane.columns.iter().filter(|column| column.money).map(|column| column.id.as_str()).collect();
-            let has_a_say = self.columns.contains(name.as_str()) || keys.iter().any(|row| money.iter().any(|column| moved(row, column)));
+            let has_a_say = self.columns.contains(&name) || keys.iter().any(|row| money.iter().any(|column| moved(row, column)));
             if !has_a_say {
                 continue;
             }
@@ -170,11 +168,11 @@ impl Sides<'_> {
                     }
                     let kind = cell(self.stated, row, column).or_else(|| cell(&self.list, row, column)).map(|cell| cell.kind);
                     // In a department of units its own forms are sums, whatever their cells are called.
-                    let summed = unit.is_empty() && !self.list.draft().units.is_empty() && self.stated.draft().is_per_unit(&pane.name);
+                    let summed = unit.is_empty() && !self.list.draft().units.is_empty() && self.stated.draft().is_per_unit(&name.form);
                     out.differences.push(Difference {
                         place: Place::Cell { pane: name.clone(), row: self.stored_id(&name, row), column: (*column).to_owned() },
                         form: self.form_label(unit, &pane.name),
-                        row: self.row_label(&pane.name, row),
+                        row: self.row_label(&pane.name, row.as_str()),
                         column: column_label(self.stated.draft(), &pane.name, column).unwrap_or_else(|| (*column).to_owned()),
                         in_draft: left,
                         in_list: right,
@@ -185,19 +183,19 @@ impl Sides<'_> {
         }
     }
 
-    /// Codes or ids of the rows of either side, in order.
-    fn keys(&self, unit: &str, pane: &str) -> Vec<String> {
+    /// The rows of either side, in order; those of a code by the code.
+    fn keys(&self, unit: &str, pane: &str) -> Vec<RowId> {
         let Some(at) = self.stated.plan().pane(pane) else { return Vec::new() };
-        let rows = |work: &Workings| -> Vec<String> {
+        let rows = |work: &Workings| -> Vec<RowId> {
             let rows = work.totals().of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
-            rows.iter().map(|row| if row.code.is_empty() || row.stored().is_none() { row.id.to_string() } else { row.code.to_string() }).collect()
+            rows.iter().map(|row| if row.code.is_empty() { row.id.clone() } else { RowId::Of(row.code.clone()) }).collect()
         };
         let fixed = self.stated.plan().panes[at]
             .place
             .is_some_and(|(form, pane)| !matches!(self.stated.draft().template.forms[form].panes[pane].rows, crate::template::RowKind::Coded(_)));
         if fixed {
             let own = self.stated.totals().of(unit).and_then(|totals| totals.panes.get(at)).map_or(&[][..], |pane| &pane.rows);
-            return own.iter().map(|row| row.id.to_string()).collect();
+            return own.iter().map(|row| row.id.clone()).collect();
         }
         let mut keys = rows(self.stated);
         for key in rows(&self.list) {
@@ -206,14 +204,17 @@ impl Sides<'_> {
             }
         }
         // 合计 first, codes in their order.
-        keys.sort_by(|a, b| (a.starts_with(|c: char| c.is_ascii_digit()), a).cmp(&(b.starts_with(|c: char| c.is_ascii_digit()), b)));
+        keys.sort_by(|a, b| {
+            let order = |id: &RowId| (id.as_str().starts_with(|c: char| c.is_ascii_digit()), id.clone());
+            order(a).cmp(&order(b))
+        });
         keys
     }
 
     /// The id of the draft's row with that code; the code where the row is only computed.
-    fn stored_id(&self, pane: &str, row: &str) -> String {
-        let stored = self.stated.draft().rows(pane).iter().find(|stored| stored.id == row || stored.code == row);
-        stored.map_or_else(|| row.to_owned(), |stored| stored.id.clone())
+    fn stored_id(&self, pane: &PaneName, row: &RowId) -> RowId {
+        let stored = self.stated.draft().rows(pane).iter().find(|stored| stored.id == *row || stored.code == row.as_str());
+        stored.map_or_else(|| row.clone(), |stored| stored.id.clone())
     }
 
     fn form_label(&self, unit: &str, pane: &str) -> String {
@@ -247,7 +248,7 @@ impl Sides<'_> {
                     out.differences.push(Difference {
                         place: Place::CardField { card: card.id.clone(), field: field.clone() },
                         form: "项目绩效目标表".into(),
-                        row: format!("{} {}", card.text("code"), card.text("name")).trim().to_owned(),
+                        row: format!("{} {}", self.list.draft().card_text(card, CardRole::Code), card.text(Card::NAME)).trim().to_owned(),
                         column: label,
                         in_draft: left,
                         in_list: right,
@@ -285,7 +286,7 @@ pub fn page(draft: &Draft, verified: &Verified) -> Document {
         title,
         author: draft.identity.unit_name.clone(),
         subject: "部门预算公开".into(),
-        keywords: vec!["批复核对".into(), draft.identity.year.to_string()],
+        keywords: vec!["批复核对".into(), draft.identity.year.map(|year| year.to_string()).unwrap_or_default()],
         cover: Vec::new(),
         contents: None,
         sheets: vec![Sheet { landscape: true, blocks }],

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use gongkai::lists::columns::{Confidence, Mapping, map};
 use gongkai::lists::{self, lines::Lines};
-use gongkai::model::Draft;
+use gongkai::model::{Draft, YEARS};
 use gongkai::read::{Kind, RawGrid};
 use gongkai::template::Library;
 use gongkai::{export, read, store, write};
@@ -155,7 +155,7 @@ fn new_draft(
     let id = text(need(template, "--template")?)?;
     let template = library.template(&id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"))?;
     let year = text(need(year, "--year")?)?;
-    let year = out::year(&year, 2000).ok_or_else(|| format!("调用有误：年度“{year}”应为 2000 到 2100 的四位数。"))?;
+    let year = out::year(&year, *YEARS.start()).ok_or_else(|| out::wrong_year(&year))?;
     Ok(Draft::new(template.clone(), &text(need(code, "--unit-code")?)?, &text(need(name, "--unit-name")?)?, year))
 }
 

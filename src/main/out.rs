@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gongkai::model::Draft;
+use gongkai::model::{Draft, YEARS};
 use gongkai::store::{self, Saved, StoreError};
 
 /// Whether a line could not be written to standard output, though somebody waits for it.
@@ -76,5 +76,10 @@ pub(crate) fn keep_apart<P: AsRef<Path>>(inputs: &[P], outputs: &[&Path]) -> Res
 
 /// A year as it is typed.
 pub(crate) fn year(typed: &str, from: u16) -> Option<u16> {
-    typed.parse().ok().filter(|year| (from..=*store::YEARS.end()).contains(year))
+    typed.parse().ok().filter(|year| (from..=*YEARS.end()).contains(year))
+}
+
+/// That a year was typed which no budget can be of.
+pub(crate) fn wrong_year(typed: &str) -> String {
+    format!("调用有误：年度“{typed}”应为 {} 到 {} 的四位数。", YEARS.start(), YEARS.end())
 }

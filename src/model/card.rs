@@ -1,8 +1,10 @@
 //! Goal cards and indicator rows, as typed.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::amount::Amount;
 use crate::template::IndicatorField;
@@ -11,7 +13,8 @@ use crate::template::IndicatorField;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
-    /// Stable within the draft: `c1`, `c2` …
+    /// Stays, wherever the card moves.
+    #[serde(default)]
     pub id: String,
     /// The unit of the department that it belongs to, by id; empty where the draft has no units.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -30,13 +33,72 @@ pub struct Card {
     pub plan: Vec<Option<Amount>>,
     /// 绩效目标, one paragraph each.
     #[serde(default)]
-    pub goals: Vec<String>,
+    pub goals: Vec<Goal>,
     /// The indicator table.
     #[serde(default)]
     pub indicators: Vec<Indicator>,
 }
 
+/// A goal of a card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Goal {
+    /// Stays, wherever the goal moves.
+    pub id: String,
+    /// The paragraph.
+    pub text: String,
+}
+
+/// A goal without an id yet ([`super::Draft::give_ids`]).
+impl From<String> for Goal {
+    fn from(text: String) -> Self {
+        Self { id: String::new(), text }
+    }
+}
+
+/// A goal without an id yet.
+impl From<&str> for Goal {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+/// Up to format 3 a goal was its text alone.
+impl<'de> Deserialize<'de> for Goal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(GoalVisitor)
+    }
+}
+
+struct GoalVisitor;
+
+impl<'de> Visitor<'de> for GoalVisitor {
+    type Value = Goal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a goal")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Goal, E> {
+        Ok(Goal::from(text))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Goal, A::Error> {
+        let mut goal = Goal::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "id" => goal.id = map.next_value()?,
+                "text" => goal.text = map.next_value()?,
+                other => return Err(serde::de::Error::unknown_field(other, &["id", "text"])),
+            }
+        }
+        Ok(goal)
+    }
+}
+
 impl Card {
+    /// The field that is the project's name in every template.
+    pub const NAME: &str = "name";
+
     /// A text field; empty where nothing was typed.
     #[must_use]
     pub fn text(&self, field: &str) -> &str {
@@ -46,14 +108,14 @@ impl Card {
     /// What is left of the card once it is classified: where it stands and the name that may be public.
     #[must_use]
     pub fn redacted(&self, public_name: &str) -> Self {
-        let texts = BTreeMap::from([("name".to_owned(), public_name.to_owned())]);
+        let texts = BTreeMap::from([(Self::NAME.to_owned(), public_name.to_owned())]);
         Self { id: self.id.clone(), unit: self.unit.clone(), classified: true, texts, ..Self::default() }
     }
 
     /// Whether a classified card holds more than it may.
     #[must_use]
     pub fn leaks(&self) -> bool {
-        self.classified && *self != self.redacted(self.text("name"))
+        self.classified && *self != self.redacted(self.text(Self::NAME))
     }
 }
 
@@ -61,6 +123,8 @@ impl Card {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Indicator {
+    /// Stays, wherever the row moves.
+    pub id: String,
     /// 一级指标
     pub level1: String,
     /// 二级指标

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
+use super::names::PaneName;
 use super::place::Place;
 use super::tree;
 use crate::amount::{Amount, MoneyUnit};
@@ -13,16 +14,19 @@ use crate::amount::{Amount, MoneyUnit};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Carried {
-    /// The year it is from.
-    pub year: u16,
+    /// The year it is from; `None` where nobody has stated it.
+    pub year: Option<u16>,
     /// The unit that its amounts are in.
     pub unit: MoneyUnit,
     /// Every figure that was shown, by pane (a unit's as `u1/general`), row (its code, or its id where it has none) and column.
-    pub figures: BTreeMap<String, BTreeMap<String, BTreeMap<String, Amount>>>,
+    pub figures: Figures,
     /// Texts as they were carried over, by what they are of (`text/…`, `item/…`, `card/…`, `table/…`, `terms`), until they are
     /// confirmed. One that has been changed since is no longer there, and so has been looked at.
     pub unreviewed: BTreeMap<String, Vec<String>>,
 }
+
+/// Figures by pane, row (its code, or its id where it has none) and column.
+pub type Figures = BTreeMap<PaneName, BTreeMap<String, BTreeMap<String, Amount>>>;
 
 impl Pending {
     /// Whether the place is looked at as a whole: a card, a table.
@@ -49,6 +53,14 @@ pub struct Pending {
     pub texts: Vec<String>,
 }
 
+impl Carried {
+    /// The year it is from, as it is said: 2023年, or 上年.
+    #[must_use]
+    pub fn year_said(&self) -> String {
+        self.year.map_or_else(|| "上年".to_owned(), |year| format!("{year}年"))
+    }
+}
+
 impl Draft {
     /// The texts of every place that has some, by the keys of [`Carried::unreviewed`]: paragraphs of running texts, items, cards,
     /// free tables, the glossary.
@@ -72,15 +84,22 @@ impl Draft {
         }
         for card in &self.cards {
             let rows = card.indicators.iter().map(|row| row.cells().join("\t"));
-            let texts = card.texts.values().cloned().chain(card.goals.iter().cloned()).chain(rows).filter(|text| !text.is_empty()).collect();
+            let texts = card
+                .texts
+                .values()
+                .cloned()
+                .chain(card.goals.iter().map(|goal| goal.text.clone()))
+                .chain(rows)
+                .filter(|text| !text.is_empty())
+                .collect();
             add(format!("card/{}", card.id), Place::Card(card.id.clone()), texts);
         }
         for (id, table) in &self.tables {
             let rows = table.rows.iter().map(|row| row.join("\t")).collect();
-            add(format!("table/{id}"), Place::Table { id: id.clone(), row: 0, column: 0 }, rows);
+            add(format!("table/{id}"), Place::Table { id: id.clone(), row: String::new(), column: String::new() }, rows);
         }
         let terms = self.glossary.iter().map(|term| format!("{}\t{}", term.term, term.definition)).collect();
-        add("terms".into(), Place::Term(0), terms);
+        add("terms".into(), Place::Term(String::new()), terms);
         out
     }
 
@@ -111,7 +130,7 @@ impl Draft {
 
     /// Last year's figure of a cell, in that year's unit.
     #[must_use]
-    pub fn last_year(&self, pane: &str, row: &str, column: &str) -> Option<Amount> {
+    pub fn last_year(&self, pane: &PaneName, row: &str, column: &str) -> Option<Amount> {
         self.last.as_ref()?.figures.get(pane)?.get(row)?.get(column).copied()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -9,15 +10,19 @@ use serde::{Deserialize, Serialize};
 use super::card::{Card, Indicator};
 use super::carried::Carried;
 use super::free::{Addition, FreeTable, spliced};
-use super::place::scoped;
+use super::names::{PaneName, RowId};
+use super::place::IndicatorOwner;
 use super::tree::Item;
 use crate::amount::{Amount, MoneyUnit};
 use crate::template::codes::Codes;
 use crate::template::outline::fill;
-use crate::template::{Pane, Part, RowKind, Template, TextPart, flat};
+use crate::template::{CardRole, Pane, Part, Template, TextPart, flat};
 
 /// Version of the file format that this program writes; earlier ones are read.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
+
+/// The years that a budget can be of: those of the republic, and not far ahead.
+pub const YEARS: RangeInclusive<u16> = 1949..=2100;
 
 /// A disclosure in the making.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,8 +37,8 @@ pub struct Draft {
     /// The units of a department, in printed order; none where the draft is a unit's own, or the department is one unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<Unit>,
-    /// Typed rows by pane name (`general`, `fiscal.out`), those of a unit's form by its id before it (`u1/general`).
-    pub forms: BTreeMap<String, Vec<Row>>,
+    /// Typed rows by pane (`general`, `fiscal.out`), those of a unit's form by its id before it (`u1/general`).
+    pub forms: BTreeMap<PaneName, Vec<Row>>,
     /// Names of the codes used, by list and code; editable, so kept with the draft.
     pub names: BTreeMap<String, BTreeMap<String, String>>,
     /// Running text by the id of its part; paragraphs are lines.
@@ -69,8 +74,8 @@ pub struct Identity {
     pub unit_code: String,
     /// 单位名称
     pub unit_name: String,
-    /// 预算年度
-    pub year: u16,
+    /// 预算年度; `None` while nobody has stated it.
+    pub year: Option<u16>,
     /// 编制日期, as printed on the cover.
     #[serde(default)]
     pub date: String,
@@ -89,7 +94,7 @@ pub struct Identity {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
-    /// Stable within the draft: `u1`, `u2` …
+    /// Stays, whatever becomes of the unit.
     pub id: String,
     /// 单位代码
     pub code: String,
@@ -101,8 +106,8 @@ pub struct Unit {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// Stable within the pane: the id of a fixed row, the code of a computed row, else `r1`, `r2` …
-    pub id: String,
+    /// Which row of the pane.
+    pub id: RowId,
     /// The code of a coded row.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
@@ -126,6 +131,9 @@ impl Row {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
+    /// Stays, wherever the term moves.
+    #[serde(default)]
+    pub id: String,
     /// 名词
     pub term: String,
     /// 解释
@@ -135,7 +143,7 @@ pub struct Term {
 impl Draft {
     /// An empty draft: no figures, the template's standard wording, the first option of each of its choices.
     #[must_use]
-    pub fn new(template: impl Into<Arc<Template>>, unit_code: &str, unit_name: &str, year: u16) -> Self {
+    pub fn new(template: impl Into<Arc<Template>>, unit_code: &str, unit_name: &str, year: impl Into<Option<u16>>) -> Self {
         // Loading a template has made sure that its options can be taken.
         let template = template.into();
         Self::of_resolved(template.resolved(&[]).map_or(template, Arc::new), unit_code, unit_name, year)
@@ -143,13 +151,18 @@ impl Draft {
 
     /// As [`Draft::new`], of a template whose options have been chosen already.
     #[must_use]
-    pub fn of_resolved(template: impl Into<Arc<Template>>, unit_code: &str, unit_name: &str, year: u16) -> Self {
+    pub fn of_resolved(template: impl Into<Arc<Template>>, unit_code: &str, unit_name: &str, year: impl Into<Option<u16>>) -> Self {
         let template = template.into();
         let texts = template.texts().iter().filter(|t| !t.default.is_empty()).map(|t| (t.id.clone(), t.default.clone())).collect();
-        let glossary = template.glossary.terms.iter().map(|(term, definition)| Term { term: term.clone(), definition: definition.clone() }).collect();
-        Self {
+        let glossary = template
+            .glossary
+            .terms
+            .iter()
+            .map(|(term, definition)| Term { id: String::new(), term: term.clone(), definition: definition.clone() })
+            .collect();
+        let mut draft = Self {
             format: FORMAT,
-            identity: Identity { unit_code: unit_code.into(), unit_name: unit_name.into(), year, ..Identity::default() },
+            identity: Identity { unit_code: unit_code.into(), unit_name: unit_name.into(), year: year.into(), ..Identity::default() },
             entry_unit: template.money.unit,
             units: Vec::new(),
             forms: BTreeMap::new(),
@@ -163,7 +176,9 @@ impl Draft {
             tables: BTreeMap::new(),
             last: None,
             template,
-        }
+        };
+        draft.give_ids();
+        draft
     }
 
     /// The outline with the draft's own sections, texts and tables in their places.
@@ -197,8 +212,29 @@ impl Draft {
 
     /// The typed rows of a pane.
     #[must_use]
-    pub fn rows(&self, pane: &str) -> &[Row] {
+    pub fn rows(&self, pane: &PaneName) -> &[Row] {
         self.forms.get(pane).map_or(&[], Vec::as_slice)
+    }
+
+    /// A card.
+    #[must_use]
+    pub fn card(&self, id: &str) -> Option<&Card> {
+        self.cards.iter().find(|card| card.id == id)
+    }
+
+    /// What a card says in the field of that role; nothing where the template has none.
+    #[must_use]
+    pub fn card_text<'a>(&self, card: &'a Card, role: CardRole) -> &'a str {
+        self.template.card_field(role).map_or("", |field| card.text(field))
+    }
+
+    /// The rows of an indicator table.
+    #[must_use]
+    pub fn indicators_of(&self, owner: &IndicatorOwner) -> &[Indicator] {
+        match owner {
+            IndicatorOwner::Card(id) => self.card(id).map_or(&[], |card| card.indicators.as_slice()),
+            IndicatorOwner::Part(id) => self.indicators.get(id).map_or(&[], Vec::as_slice),
+        }
     }
 
     /// The running text of a part.
@@ -210,12 +246,13 @@ impl Draft {
     /// The name that this draft gives a code; the list's where the draft has none.
     #[must_use]
     pub fn name_of<'a>(&'a self, codes: &'a Codes, list: &str, code: &str) -> &'a str {
-        self.names
-            .get(list)
-            .and_then(|names| names.get(code))
-            .map(String::as_str)
-            .or_else(|| codes.name(list, code, self.identity.year))
-            .unwrap_or("")
+        self.names.get(list).and_then(|names| names.get(code)).map(String::as_str).or_else(|| codes.name(list, code, self.code_year())).unwrap_or("")
+    }
+
+    /// The year whose code lists count: the draft's, or its form set's while nobody has stated one.
+    #[must_use]
+    pub fn code_year(&self) -> u16 {
+        self.identity.year.unwrap_or(self.template.year)
     }
 
     /// A template's wording with this draft's unit, year and money unit filled in.
@@ -232,7 +269,9 @@ impl Draft {
             return text.to_owned();
         }
         let (unit_code, unit_name) = self.owner(unit);
-        let (year, last_year) = (self.identity.year.to_string(), self.identity.year.saturating_sub(1).to_string());
+        // A year that nobody has stated is printed as a blank to be filled in.
+        let shown = |year: Option<u16>| year.map_or_else(|| "    ".to_owned(), |year| year.to_string());
+        let (year, last_year) = (shown(self.identity.year), shown(self.identity.year.map(|year| year.saturating_sub(1))));
         fill(
             text,
             &[
@@ -250,46 +289,13 @@ impl Draft {
         )
     }
 
-    /// A row id that the pane does not use yet.
-    #[must_use]
-    pub fn fresh_row(&self, pane: &str) -> String {
-        fresh("r", self.rows(pane).iter().map(|row| row.id.as_str()))
-    }
-
-    /// A card id that the draft does not use yet.
-    #[must_use]
-    pub fn fresh_card(&self) -> String {
-        fresh("c", self.cards.iter().map(|card| card.id.as_str()))
-    }
-
-    /// A unit id that the draft does not use yet.
-    #[must_use]
-    pub fn fresh_unit(&self) -> String {
-        fresh("u", self.units.iter().map(|unit| unit.id.as_str()))
-    }
-
-    /// An id for an addition that the draft does not use yet, nor a text or table that is left of one.
-    #[must_use]
-    pub fn fresh_addition(&self) -> String {
-        fresh("a", self.additions.iter().map(|addition| addition.id.as_str()).chain(self.texts.keys().map(String::as_str)))
-    }
-
-    /// An id for an item of a tree that the draft does not use yet.
-    #[must_use]
-    pub fn fresh_item(&self) -> String {
-        let mut ids = Vec::new();
-        self.trees.values().for_each(|items| super::tree::ids(items, &mut ids));
-        fresh("g", ids.into_iter())
-    }
-
     /// This draft without stored rows that hold nothing: rows of a form's own, emptied again; and without last year's wording of what
     /// has been changed or dropped since.
     #[must_use]
     pub fn tidied(&self) -> Self {
         let mut tidy = self.clone();
-        for (pane, rows) in &mut tidy.forms {
-            let own = |row: &Row| row.id == row.code || self.pane(pane).is_some_and(|form| matches!(form.rows, RowKind::Fixed(_)));
-            rows.retain(|row| !(row.is_blank() && own(row)));
+        for rows in tidy.forms.values_mut() {
+            rows.retain(|row| !(row.is_blank() && row.id.is_of_form()));
         }
         tidy.forms.retain(|_, rows| !rows.is_empty());
         for card in &mut tidy.cards {
@@ -305,26 +311,19 @@ impl Draft {
 
     /// How many amounts the forms store; totals are not among them.
     #[must_use]
-    pub fn typed_amounts(&self, panes: &[&str]) -> usize {
+    pub fn typed_amounts(&self, panes: &[&PaneName]) -> usize {
         panes.iter().flat_map(|pane| self.rows(pane)).map(|row| row.amounts.len()).sum()
     }
 
-    /// Whether every unit of a department has a form of its own that this pane belongs to.
+    /// Whether every unit of a department has a form of its own that is called so.
     #[must_use]
-    pub fn is_per_unit(&self, pane: &str) -> bool {
-        let (_, name) = scoped(pane);
-        self.template.forms.iter().any(|form| form.per_unit && form.panes.iter().any(|pane| pane.name(form) == name))
+    pub fn is_per_unit(&self, form: &str) -> bool {
+        self.template.form(form).is_some_and(|form| form.per_unit)
     }
 
-    /// A pane by the name that equations use, or that name with a unit before it.
-    pub(super) fn pane(&self, name: &str) -> Option<&Pane> {
-        let (_, name) = scoped(name);
-        self.template.forms.iter().find_map(|form| form.panes.iter().find(|pane| pane.name(form) == name))
+    /// A pane of the template, of whatever unit.
+    #[must_use]
+    pub fn pane(&self, name: &PaneName) -> Option<&Pane> {
+        self.template.pane(&name.form, &name.pane)
     }
-}
-
-/// The prefix with the number after the highest one in use; numbers that no program of ours has given do not count.
-fn fresh<'a>(prefix: &str, ids: impl Iterator<Item = &'a str>) -> String {
-    let numbers = ids.filter_map(|id| id.strip_prefix(prefix)?.parse::<u32>().ok());
-    format!("{prefix}{}", 1 + numbers.map(u64::from).max().unwrap_or(0))
 }

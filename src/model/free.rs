@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthStr;
 
+use super::id::fresh;
 use crate::template::{Contents, Part, Section, TextPart};
 
 /// A section, text or table that the template does not have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Addition {
-    /// Stable within the draft: `a1`, `a2` …
+    /// Stays, wherever the addition moves.
     pub id: String,
     /// The part of the outline that it follows. Where that is gone, it stands at the end.
     pub after: String,
@@ -62,6 +63,12 @@ pub struct FreeTable {
     pub widths: Vec<u16>,
     /// Texts, a cell for every row and column; what a span covers is empty.
     pub rows: Vec<Vec<String>>,
+    /// The rows' ids.
+    #[serde(default)]
+    pub row_ids: Vec<String>,
+    /// The columns' ids.
+    #[serde(default)]
+    pub column_ids: Vec<String>,
     /// Cells that reach over others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
@@ -106,7 +113,26 @@ impl FreeTable {
     /// An empty table with one header row.
     #[must_use]
     pub fn new(rows: usize, columns: usize) -> Self {
-        Self { head: 1, widths: vec![0; columns], rows: vec![vec![String::new(); columns]; rows], ..Self::default() }
+        Self {
+            head: 1,
+            widths: vec![0; columns],
+            rows: vec![vec![String::new(); columns]; rows],
+            row_ids: (0..rows).map(|_| fresh('r')).collect(),
+            column_ids: (0..columns).map(|_| fresh('k')).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Where a cell stands, by the ids of its row and column.
+    #[must_use]
+    pub fn position(&self, row: &str, column: &str) -> Option<(usize, usize)> {
+        Some((self.row_ids.iter().position(|id| id == row)?, self.column_ids.iter().position(|id| id == column)?))
+    }
+
+    /// A cell that no other reaches over, by the ids of its row and column.
+    pub(super) fn cell_mut(&mut self, row: &str, column: &str) -> Option<&mut String> {
+        let (row, column) = self.position(row, column).filter(|(row, column)| !self.is_covered(*row, *column))?;
+        self.rows.get_mut(row)?.get_mut(column)
     }
 
     /// The span that covers a cell.
@@ -125,6 +151,7 @@ impl FreeTable {
     pub fn insert_row(&mut self, at: usize) {
         let at = at.min(self.rows.len());
         self.rows.insert(at, vec![String::new(); self.widths.len()]);
+        self.row_ids.insert(at, fresh('r'));
         if at < self.head {
             self.head += 1;
         }
@@ -143,6 +170,7 @@ impl FreeTable {
             return;
         }
         let gone = self.rows.remove(at);
+        self.row_ids.remove(at);
         self.head -= usize::from(at < self.head);
         for span in &mut self.spans {
             if span.row > at {
@@ -162,6 +190,7 @@ impl FreeTable {
     pub fn insert_column(&mut self, at: usize) {
         let at = at.min(self.widths.len());
         self.widths.insert(at, 0);
+        self.column_ids.insert(at, fresh('k'));
         self.rows.iter_mut().for_each(|row| row.insert(at, String::new()));
         for span in &mut self.spans {
             if span.column >= at {
@@ -178,6 +207,7 @@ impl FreeTable {
             return;
         }
         self.widths.remove(at);
+        self.column_ids.remove(at);
         let gone: Vec<String> = self.rows.iter_mut().map(|row| row.remove(at)).collect();
         for span in &mut self.spans {
             if span.column > at {
@@ -270,6 +300,12 @@ impl FreeTable {
         if let Some(at) = self.rows.iter().position(|row| row.len() != width) {
             return Some(format!("第{}行有{}格，应为{width}格", at + 1, self.rows[at].len()));
         }
+        if self.row_ids.len() != self.rows.len() || self.column_ids.len() != width {
+            return Some("行、列的代号与行数、列数不符".into());
+        }
+        if twice(&self.row_ids) || twice(&self.column_ids) {
+            return Some("有两行或两列代号相同".into());
+        }
         if self.head > self.rows.len() {
             return Some("表头行数多于全部行数".into());
         }
@@ -286,6 +322,11 @@ impl FreeTable {
         }
         None
     }
+}
+
+fn twice(ids: &[String]) -> bool {
+    let mut seen = std::collections::HashSet::with_capacity(ids.len());
+    ids.iter().any(|id| !seen.insert(id))
 }
 
 /// What stands at `at` in an outline, to put an addition there: the addition's anchor, whether it goes inside that, and the

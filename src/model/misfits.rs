@@ -4,7 +4,7 @@
 use super::card::Indicator;
 use super::draft::{Draft, Row};
 use super::free::AdditionKind;
-use super::place::scoped;
+use super::names::PaneName;
 use super::tree;
 use crate::template::{IndicatorColumn, IndicatorField, Pane, Part, RowKind};
 
@@ -14,12 +14,15 @@ impl Draft {
     pub fn misfits(&self) -> Vec<String> {
         let mut out = Vec::new();
         for (name, rows) in &self.forms {
-            let (unit, _) = scoped(name);
-            let per_unit = self.is_per_unit(name);
+            let per_unit = self.is_per_unit(&name.form);
             match self.pane(name) {
-                _ if !unit.is_empty() && self.unit(unit).is_none() => out.push(format!("表“{name}”的单位“{unit}”不在单位名单里")),
-                Some(_) if !unit.is_empty() && !per_unit => out.push(format!("表“{name}”不分单位填")),
-                Some(_) if unit.is_empty() && per_unit && !self.units.is_empty() => out.push(format!("表“{name}”由各单位的表相加得出，不能另有数字")),
+                _ if !name.unit.is_empty() && self.unit(&name.unit).is_none() => {
+                    out.push(format!("表“{name}”的单位“{}”不在单位名单里", name.unit));
+                }
+                Some(_) if !name.unit.is_empty() && !per_unit => out.push(format!("表“{name}”不分单位填")),
+                Some(_) if name.unit.is_empty() && per_unit && !self.units.is_empty() => {
+                    out.push(format!("表“{name}”由各单位的表相加得出，不能另有数字"));
+                }
                 Some(pane) => rows_misfit(name, pane, rows, &mut out),
                 None => out.push(format!("模板没有表“{name}”")),
             }
@@ -98,11 +101,15 @@ impl Draft {
     fn twice(&self, out: &mut Vec<String>) {
         let mut items = Vec::new();
         self.trees.values().for_each(|tree| tree::ids(tree, &mut items));
-        let lists: [(&str, Vec<&str>); 4] = [
+        let indicators = self.cards.iter().flat_map(|card| &card.indicators).chain(self.indicators.values().flatten());
+        let lists: [(&str, Vec<&str>); 7] = [
             ("张项目卡", self.cards.iter().map(|card| card.id.as_str()).collect()),
             ("个单位", self.units.iter().map(|unit| unit.id.as_str()).collect()),
             ("个补充内容", self.additions.iter().map(|addition| addition.id.as_str()).collect()),
             ("个分级条目", items),
+            ("条绩效目标", self.cards.iter().flat_map(|card| &card.goals).map(|goal| goal.id.as_str()).collect()),
+            ("行指标", indicators.map(|row| row.id.as_str()).collect()),
+            ("条名词", self.glossary.iter().map(|term| term.id.as_str()).collect()),
         ];
         for (what, ids) in lists {
             if let Some(twice) = twice(ids.into_iter()) {
@@ -124,10 +131,10 @@ fn indicators_misfit(name: &str, rows: &[Indicator], columns: &[IndicatorColumn]
     }
 }
 
-fn rows_misfit(name: &str, pane: &Pane, rows: &[Row], out: &mut Vec<String>) {
+fn rows_misfit(name: &PaneName, pane: &Pane, rows: &[Row], out: &mut Vec<String>) {
     for row in rows {
         if let RowKind::Fixed(fixed) = &pane.rows
-            && !fixed.iter().any(|f| f.id == row.id)
+            && !(row.id.is_of_form() && fixed.iter().any(|f| f.id == row.id.as_str()))
         {
             out.push(format!("表“{name}”没有行“{}”", row.id));
         }
@@ -142,14 +149,14 @@ fn rows_misfit(name: &str, pane: &Pane, rows: &[Row], out: &mut Vec<String>) {
             }
         }
     }
-    if let Some(twice) = twice(rows.iter().map(|row| row.id.as_str())) {
+    if let Some(twice) = twice(rows.iter().map(|row| &row.id)) {
         out.push(format!("表“{name}”有两行代号都是“{twice}”"));
     }
 }
 
 /// An id that stands there twice.
-fn twice<'a>(ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut ids: Vec<&str> = ids.collect();
+fn twice<'a, T: Ord + ?Sized>(ids: impl Iterator<Item = &'a T>) -> Option<&'a T> {
+    let mut ids: Vec<&T> = ids.collect();
     ids.sort_unstable();
     ids.array_windows().find(|[a, b]| a == b).map(|[a, _]| *a)
 }

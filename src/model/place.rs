@@ -1,23 +1,25 @@
 //! One address for any spot of a draft: edits, findings and navigation all speak it.
 
-use crate::template::IndicatorField;
+use serde::{Deserialize, Serialize};
 
 use super::Draft;
+use super::names::{FormName, PaneName, RowId};
+use crate::template::{IndicatorField, RowKind};
 
-/// A spot of a draft.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A spot of a draft, by ids that stay.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// Unit, year, cover.
     Identity,
     /// A form as a whole.
-    Form(String),
+    Form(FormName),
     /// A cell, by pane, row and column.
     Cell {
-        /// Pane name.
-        pane: String,
-        /// The row's key: its stored id, or the code of a computed row.
-        row: String,
-        /// Column id.
+        /// Which pane.
+        pane: PaneName,
+        /// Which row.
+        row: RowId,
+        /// Column id; empty for the row as a whole.
         column: String,
     },
     /// A running text, by the id of its part.
@@ -42,15 +44,15 @@ pub enum Place {
     Goal {
         /// Card id.
         card: String,
-        /// From 0.
-        index: usize,
+        /// Goal id.
+        goal: String,
     },
     /// A cell of an indicator table.
     Indicator {
         /// Whose table.
         owner: IndicatorOwner,
-        /// From 0.
-        index: usize,
+        /// Row id.
+        row: String,
         /// Column.
         field: IndicatorField,
     },
@@ -63,38 +65,26 @@ pub enum Place {
     },
     /// A section that the draft has beside its template's, by id.
     Section(String),
-    /// A cell of a free table, from 0.
+    /// A cell of a free table.
     Table {
         /// The addition's id.
         id: String,
-        /// Row.
-        row: usize,
-        /// Column.
-        column: usize,
+        /// Row id; empty for the table as a whole.
+        row: String,
+        /// Column id; empty for the row or table as a whole.
+        column: String,
     },
-    /// A glossary term, from 0.
-    Term(usize),
+    /// A glossary term, by id; empty for the glossary as a whole.
+    Term(String),
 }
 
 /// Whose indicator table.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum IndicatorOwner {
     /// A card's, by id.
     Card(String),
     /// The whole department's, by the id of the part.
     Part(String),
-}
-
-/// A pane or form of a unit: `u1/general`; the name alone for the draft's own.
-#[must_use]
-pub fn in_unit(unit: &str, name: &str) -> String {
-    if unit.is_empty() { name.to_owned() } else { format!("{unit}/{name}") }
-}
-
-/// The unit and the name in it: `u1` and `general`.
-#[must_use]
-pub fn scoped(name: &str) -> (&str, &str) {
-    name.split_once('/').unwrap_or(("", name))
 }
 
 impl Place {
@@ -108,9 +98,9 @@ impl Place {
         let in_card = |id: &str| card_name(id).unwrap_or_else(|| format!("项目“{id}”"));
         match self {
             Self::Identity => "单位与年度".into(),
-            Self::Form(id) => {
-                let (unit, form) = scoped(id);
-                in_words(draft, unit, draft.template.form(form).map_or_else(|| id.clone(), |form| draft.worded_for(unit, &form.title)))
+            Self::Form(name) => {
+                let title = |form: &crate::template::Form| draft.worded_for(&name.unit, &form.title);
+                in_words(draft, &name.unit, draft.template.form(&name.form).map_or_else(|| name.form.to_string(), title))
             }
             Self::Cell { pane, row, column } => describe_cell(draft, pane, row, column),
             Self::Text(id) => draft.text_part(id).map_or_else(|| id.clone(), |text| text.label),
@@ -124,11 +114,20 @@ impl Place {
                 let label = plan.and_then(|p| p.dates.get(*date)).map_or("", String::as_str);
                 format!("{} 资金支出计划 {label}", in_card(card))
             }
-            Self::Goal { card, index } => format!("{} 绩效目标{}", in_card(card), index + 1),
-            Self::Indicator { owner: IndicatorOwner::Card(card), index, .. } => format!("{} 指标第{}行", in_card(card), index + 1),
-            Self::Indicator { owner: IndicatorOwner::Part(id), index, .. } => {
-                let label = draft.template.indicators(id).map_or(id.as_str(), |table| &table.label);
-                format!("{label} 第{}行", index + 1)
+            Self::Goal { card, goal } => {
+                let at = draft.card(card).and_then(|card| card.goals.iter().position(|known| known.id == *goal));
+                format!("{} 绩效目标{}", in_card(card), at.map_or_else(String::new, |at| (at + 1).to_string()))
+            }
+            Self::Indicator { owner, row, .. } => {
+                let at = draft.indicators_of(owner).iter().position(|known| known.id == *row);
+                let at = at.map_or_else(String::new, |at| format!("第{}行", at + 1));
+                match owner {
+                    IndicatorOwner::Card(card) => format!("{} 指标{at}", in_card(card)),
+                    IndicatorOwner::Part(id) => {
+                        let label = draft.template.indicators(id).map_or(id.as_str(), |table| &table.label);
+                        format!("{label} {at}").trim_end().to_owned()
+                    }
+                }
             }
             Self::Item { tree, item } => {
                 let label = draft.template.tree(tree).map_or(tree.as_str(), |tree| &tree.label);
@@ -149,10 +148,16 @@ impl Place {
                 },
             ),
             Self::Table { id, row, .. } => {
-                let title = draft.tables.get(id).map_or(id.as_str(), |table| &table.title);
-                format!("补充表“{title}” 第{}行", row + 1)
+                let table = draft.tables.get(id);
+                let title = table.map_or(id.as_str(), |table| &table.title);
+                let at = table.and_then(|table| table.row_ids.iter().position(|known| known == row));
+                // The table's title and notes are found at its first row.
+                format!("补充表“{title}” 第{}行", at.unwrap_or(0) + 1)
             }
-            Self::Term(index) => format!("名词解释 第{}条", index + 1),
+            Self::Term(id) => {
+                let at = draft.glossary.iter().position(|term| term.id == *id);
+                format!("名词解释 第{}条", at.unwrap_or(0) + 1)
+            }
         }
     }
 }
@@ -162,23 +167,23 @@ fn in_words(draft: &Draft, unit: &str, text: String) -> String {
     if unit.is_empty() { text } else { format!("{} {text}", draft.owner(unit).1) }
 }
 
-fn describe_cell(draft: &Draft, name: &str, row: &str, column: &str) -> String {
-    let (unit, pane) = scoped(name);
-    let found = draft.template.forms.iter().find_map(|form| form.panes.iter().find(|p| p.name(form) == pane).map(|p| (form, p)));
-    let Some((form, pane_form)) = found else { return format!("{pane} {row} {column}") };
-    let label = match &pane_form.rows {
-        crate::template::RowKind::Fixed(rows) | crate::template::RowKind::Listed { heads: rows } => {
-            rows.iter().find(|r| r.id == row).map(|r| draft.worded_for(unit, &r.label))
+fn describe_cell(draft: &Draft, name: &PaneName, row: &RowId, column: &str) -> String {
+    let found = draft.template.form(&name.form).and_then(|form| form.panes.iter().find(|pane| name.is(form, pane)).map(|pane| (form, pane)));
+    let Some((form, pane)) = found else { return format!("{name} {row} {column}") };
+    let label = match (&pane.rows, row) {
+        (RowKind::Fixed(rows) | RowKind::Listed { heads: rows }, RowId::Of(id)) => {
+            rows.iter().find(|known| known.id == *id).map(|known| draft.worded_for(&name.unit, &known.label))
         }
-        crate::template::RowKind::Coded(coded) => (row == "total").then(|| coded.total.clone()),
+        (RowKind::Coded(coded), RowId::Of(id)) if id == "total" => Some(coded.total.clone()),
+        _ => None,
     };
     let rows = draft.rows(name);
-    let stored = rows.iter().position(|r| r.id == row);
+    let stored = rows.iter().position(|known| known.id == *row);
     let label = label.unwrap_or_else(|| match stored {
         Some(n) if !rows[n].code.is_empty() => rows[n].code.clone(),
         Some(n) => format!("第{}行", n + 1),
-        None => row.to_owned(),
+        None => row.to_string(),
     });
-    let header = pane_form.columns.iter().find(|c| c.id == column).map_or(column.to_owned(), |c| draft.worded(&c.header.join("·")));
-    in_words(draft, unit, format!("{} {label} {header}", form.short()))
+    let header = pane.columns.iter().find(|c| c.id == column).map_or(column.to_owned(), |c| draft.worded(&c.header.join("·")));
+    in_words(draft, &name.unit, format!("{} {label} {header}", form.short()).trim_end().to_owned())
 }

@@ -55,9 +55,9 @@ impl Draft {
         for (id, text) in &self.texts {
             with(&|| Place::Text(id.clone()), text, true);
         }
-        for (at, term) in self.glossary.iter().enumerate() {
-            with(&|| Place::Term(at), &term.term, false);
-            with(&|| Place::Term(at), &term.definition, true);
+        for term in &self.glossary {
+            with(&|| Place::Term(term.id.clone()), &term.term, false);
+            with(&|| Place::Term(term.id.clone()), &term.definition, true);
         }
         self.walk_cards(with);
         for (id, rows) in &self.indicators {
@@ -78,8 +78,8 @@ impl Draft {
             for (field, text) in &card.texts {
                 with(&|| Place::CardField { card: card.id.clone(), field: field.clone() }, text, false);
             }
-            for (index, goal) in card.goals.iter().enumerate() {
-                with(&|| Place::Goal { card: card.id.clone(), index }, goal, false);
+            for goal in &card.goals {
+                with(&|| Place::Goal { card: card.id.clone(), goal: goal.id.clone() }, &goal.text, false);
             }
             walk_indicators(&card.indicators, &|| IndicatorOwner::Card(card.id.clone()), with);
         }
@@ -93,13 +93,14 @@ impl Draft {
             }
         }
         for (id, table) in &self.tables {
-            let place = |row, column| Place::Table { id: id.clone(), row, column };
+            let place = |row: &str, column: &str| Place::Table { id: id.clone(), row: row.to_owned(), column: column.to_owned() };
+            let ids = |ids: &[String], at: usize| ids.get(at).cloned().unwrap_or_default();
             for text in [&table.title, &table.left, &table.right].into_iter().chain(&table.notes) {
-                with(&|| place(0, 0), text, true);
+                with(&|| place("", ""), text, true);
             }
             for (row, cells) in table.rows.iter().enumerate() {
                 for (column, text) in cells.iter().enumerate() {
-                    with(&|| place(row, column), text, true);
+                    with(&|| place(&ids(&table.row_ids, row), &ids(&table.column_ids, column)), text, true);
                 }
             }
         }
@@ -123,7 +124,7 @@ impl Draft {
         self.texts.values_mut().for_each(&mut *with);
         self.glossary.iter_mut().flat_map(|term| [&mut term.term, &mut term.definition]).for_each(&mut *with);
         for card in &mut self.cards {
-            card.texts.values_mut().chain(&mut card.goals).for_each(&mut *with);
+            card.texts.values_mut().chain(card.goals.iter_mut().map(|goal| &mut goal.text)).for_each(&mut *with);
             card.indicators.iter_mut().for_each(|row| row.each_mut(with));
         }
         self.indicators.values_mut().flatten().for_each(|row| row.each_mut(with));
@@ -141,8 +142,8 @@ impl Draft {
 }
 
 fn walk_indicators(rows: &[Indicator], owner: &dyn Fn() -> IndicatorOwner, with: &mut Walker<'_>) {
-    for (index, row) in rows.iter().enumerate() {
-        row.each(&mut |field, text| with(&|| Place::Indicator { owner: owner(), index, field: field.clone() }, text, false));
+    for row in rows {
+        row.each(&mut |field, text| with(&|| Place::Indicator { owner: owner(), row: row.id.clone(), field: field.clone() }, text, false));
     }
 }
 
@@ -191,7 +192,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::model::{Addition, Card, FreeTable, Row, Term, Unit};
+    use crate::model::{Addition, Card, FreeTable, Goal, Row, RowId, Term, Unit};
     use crate::template::Library;
 
     /// A draft that has every kind of text, all of them different.
@@ -200,19 +201,20 @@ mod tests {
         let mut draft = Draft::of_resolved(template, "", "", 2024);
         (draft.texts, draft.glossary) = (std::collections::BTreeMap::new(), vec![Term::default()]);
         draft.units = vec![Unit { id: "u1".into(), ..Unit::default() }];
-        let row = Row { id: "r1".into(), texts: [("remark".to_owned(), String::new())].into(), ..Row::default() };
+        let row = Row { id: RowId::own("r1"), texts: [("remark".to_owned(), String::new())].into(), ..Row::default() };
         draft.forms.insert("general".into(), vec![row]);
         draft.names.insert("functions".into(), [("201".to_owned(), String::new())].into());
         draft.texts.insert("duties".into(), String::new());
         let indicator = || Indicator { more: [("weight".to_owned(), String::new())].into(), ..Indicator::default() };
         let texts = [("name".to_owned(), String::new())].into();
-        draft.cards = vec![Card { id: "c1".into(), texts, goals: vec![String::new()], indicators: vec![indicator()], ..Card::default() }];
+        draft.cards = vec![Card { id: "c1".into(), texts, goals: vec![Goal::default()], indicators: vec![indicator()], ..Card::default() }];
         draft.indicators.insert("whole".into(), vec![indicator()]);
         let below = Item { id: "g2".into(), ..Item::default() };
         draft.trees.insert("goals".into(), vec![Item { id: "g1".into(), items: vec![below], ..Item::default() }]);
         let kind = AdditionKind::Section { heading: String::new(), number: String::new(), listed: false };
         draft.additions = vec![Addition { id: "a1".into(), after: "cards".into(), inside: false, kind }];
         draft.tables.insert("a2".into(), FreeTable { notes: vec![String::new()], ..FreeTable::new(1, 2) });
+        draft.give_ids();
         let mut n = 0;
         draft.each_text_mut(&mut |text| {
             n += 1;
@@ -223,14 +225,14 @@ mod tests {
 
     /// Every string in what is stored of a draft but what is no text.
     fn stored(value: &Value, out: &mut Vec<String>) {
-        let no_text = ["id", "unit", "after", "number", "entry_unit", "template", "last"];
+        let no_text = ["id", "row_ids", "column_ids", "unit", "after", "number", "entry_unit", "template", "last"];
         match value {
             Value::String(text) => out.push(text.clone()),
             Value::Array(values) => values.iter().for_each(|value| stored(value, out)),
             // A card names its unit, an indicator has one of measure.
             Value::Object(fields) => fields
                 .iter()
-                .filter(|(name, _)| !no_text.contains(&name.as_str()) || fields.contains_key("level1"))
+                .filter(|(name, _)| *name != "id" && (!no_text.contains(&name.as_str()) || fields.contains_key("level1")))
                 .for_each(|(_, value)| stored(value, out)),
             _ => {}
         }
@@ -275,9 +277,10 @@ mod tests {
             let there = match place() {
                 Place::Text(id) => draft.text(&id).to_owned(),
                 Place::CardField { card, field } if card == "c1" => draft.cards[0].text(&field).to_owned(),
-                Place::Goal { index, .. } => draft.cards[0].goals[index].clone(),
-                Place::Indicator { owner: IndicatorOwner::Card(_), index, field } => draft.cards[0].indicators[index].get(&field).to_owned(),
-                Place::Indicator { owner: IndicatorOwner::Part(id), index, field } => draft.indicators[&id][index].get(&field).to_owned(),
+                Place::Goal { goal, .. } => draft.cards[0].goals.iter().find(|known| known.id == goal).unwrap().text.clone(),
+                Place::Indicator { owner, row, field } => {
+                    draft.indicators_of(&owner).iter().find(|known| known.id == row).unwrap().get(&field).to_owned()
+                }
                 _ => return,
             };
             found += 1;
@@ -292,6 +295,6 @@ mod tests {
         let mut linked = Vec::new();
         draft.each_linked_text(&mut |_, text| linked.push(text.to_owned()));
         assert!(linked.contains(&draft.texts["duties"]) && linked.contains(&draft.glossary[0].definition));
-        assert!(!linked.contains(&draft.glossary[0].term) && !linked.contains(&draft.cards[0].goals[0]));
+        assert!(!linked.contains(&draft.glossary[0].term) && !linked.contains(&draft.cards[0].goals[0].text));
     }
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// Stable within the draft: `g1`, `g2` …
+    /// Stays, wherever the item moves.
+    #[serde(default)]
     pub id: String,
     /// Title without its number; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -80,10 +81,24 @@ pub fn each<'a>(items: &'a [Item], depth: usize, with: &mut dyn FnMut(&'a Item, 
     }
 }
 
-/// The list of items that the path's last position counts in; none below a classified item, which holds nothing.
-pub fn list_mut<'a>(items: &'a mut Vec<Item>, path: &[usize]) -> Option<&'a mut Vec<Item>> {
-    match path {
-        [] | [_] => Some(items),
-        [at, rest @ ..] => list_mut(&mut items.get_mut(*at).filter(|item| !item.classified)?.items, rest),
+/// The item of that id at any depth, to be changed.
+pub fn find_mut<'a>(items: &'a mut [Item], id: &str) -> Option<&'a mut Item> {
+    for item in items {
+        if item.id == id {
+            return Some(item);
+        }
+        if let Some(found) = find_mut(&mut item.items, id) {
+            return Some(found);
+        }
     }
+    None
+}
+
+/// The list that an item stands in, and the id of the item above it.
+#[must_use]
+pub fn siblings<'a>(items: &'a [Item], id: &str) -> Option<(Option<&'a str>, &'a [Item])> {
+    if items.iter().any(|item| item.id == id) {
+        return Some((None, items));
+    }
+    items.iter().find_map(|item| siblings(&item.items, id).map(|(parent, list)| (parent.or(Some(item.id.as_str())), list)))
 }

@@ -5,10 +5,10 @@ use super::parts::{fits, said};
 use super::words::plain;
 use crate::amount::{Amount, MoneyUnit};
 use crate::calc::CellKind;
-use crate::model::{Card, Draft};
+use crate::model::{Card, Draft, Goal};
 use crate::report::{Fate, Report};
 use crate::template::plan::CARDS;
-use crate::template::{CardFieldKind, CardForm, IndicatorField};
+use crate::template::{CardFieldKind, CardForm, CardRole, IndicatorField};
 use crate::workings::Workings;
 
 /// The card, and texts that have no place on it.
@@ -38,7 +38,7 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
         card.texts.insert("name".into(), name.to_owned());
     }
     plan(form, &raw, &mut card, &mut left);
-    card.goals.clone_from(&raw.goals);
+    card.goals = raw.goals.iter().cloned().map(Goal::from).collect();
     let columns: Vec<IndicatorField> = form.indicators.iter().map(|column| column.field.clone()).collect();
     for mut row in raw.indicators {
         let more = std::mem::take(&mut row.more);
@@ -112,7 +112,7 @@ pub(super) fn check_budgets(work: &mut Workings, report: &mut Report) {
 
 /// Where nothing else says the unit's code: codes of nine digits are the unit's six with a running number.
 pub(super) fn unit_code(draft: &mut Draft) {
-    let codes: Vec<&str> = draft.cards.iter().map(|card| card.text("code")).filter(|code| !code.is_empty()).collect();
+    let codes: Vec<&str> = draft.cards.iter().map(|card| draft.card_text(card, CardRole::Code)).filter(|code| !code.is_empty()).collect();
     let Some(unit) = codes.first().and_then(|code| code.get(..6)) else { return };
     if draft.identity.unit_code.is_empty()
         && codes.len() > 1

@@ -36,13 +36,6 @@ impl Facts {
     pub(super) fn stated_year(&self, template: &Template) -> Option<u16> {
         self.year.or(self.spoken.filter(|_| is_free(template)))
     }
-
-    /// The year of the draft.
-    pub(super) fn year_for(&self, template: &Template) -> u16 {
-        // A draft has to have a year: where the document says none it is the template's, and the report says so. This is the only
-        // place that makes one up.
-        self.stated_year(template).unwrap_or(template.year)
-    }
 }
 
 /// Whether a line by itself is the name of a unit.

@@ -46,7 +46,7 @@ pub(super) fn choose(library: &Library, pieces: &[Piece], facts: &Facts, asked: 
 
 /// Lays a document over a template.
 fn lay(template: &Template, pieces: &[Piece], facts: &Facts) -> Fit {
-    let mut draft = Draft::of_resolved(template.clone(), &facts.unit_code, &facts.unit_name, facts.year_for(template));
+    let mut draft = Draft::of_resolved(template.clone(), &facts.unit_code, &facts.unit_name, facts.stated_year(template));
     draft.texts.clear();
     draft.glossary.clear();
     let mut sections = Vec::new();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::table::{Table, is_numbers};
 use super::words::{joined, key, likeness, plain};
 use crate::amount::{Amount, MoneyUnit};
-use crate::model::{Draft, Row};
+use crate::model::{Draft, PaneName, Row, RowId};
 use crate::template::codes::Codes;
 use crate::template::{CodedRows, Column, ColumnKind, FixedRow, Form, Pane, RowKind, Template};
 
@@ -42,10 +42,10 @@ pub(super) struct FormRead {
 /// A printed figure with its cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Figure {
-    /// Pane name.
-    pub pane: String,
-    /// Stored or fixed row id, or the code.
-    pub row: String,
+    /// Which pane.
+    pub pane: PaneName,
+    /// Which row; of a code's by the code, whether it is typed or computed.
+    pub row: RowId,
     /// Column id.
     pub column: String,
     /// As printed.
@@ -312,7 +312,12 @@ impl PaneReader<'_> {
                     if column.kind == ColumnKind::Money {
                         amount = amount.converted(self.said, self.entry);
                     }
-                    self.filled.figures.push(Figure { pane: self.name.clone(), row: row.id.clone(), column: column.id.clone(), amount });
+                    self.filled.figures.push(Figure {
+                        pane: PaneName::called("", &self.name),
+                        row: row.id.clone(),
+                        column: column.id.clone(),
+                        amount,
+                    });
                 }
                 ColumnKind::Text | ColumnKind::Catalog { .. } => {
                     row.texts.insert(column.id.clone(), joined(text));
@@ -340,7 +345,7 @@ impl PaneReader<'_> {
                 .or_else(|| (next..rows.len().min(next + 3)).filter(|n| like(n) >= 60).max_by_key(like))
                 .ok_or_else(|| format!("没有行“{label}”"))?;
             next = found + 1;
-            let mut row = Row { id: rows[found].id.clone(), ..Row::default() };
+            let mut row = Row { id: RowId::of(&rows[found].id), ..Row::default() };
             let fixed = &rows[found];
             if !exact(&found) {
                 self.relabel(&fixed.id, &joined(label));
@@ -403,11 +408,11 @@ impl PaneReader<'_> {
                 if plain(&(self.word)(&heads[n].label)) != plain(label) {
                     self.relabel(&heads[n].id, &joined(label));
                 }
-                let mut row = Row { id: heads[n].id.clone(), ..Row::default() };
+                let mut row = Row { id: RowId::of(&heads[n].id), ..Row::default() };
                 self.cells(cells, &mut row, &heads[n].marks.clone())?;
                 continue;
             }
-            let mut row = Row { id: format!("r{}", self.rows.len() + 1), ..Row::default() };
+            let mut row = Row { id: RowId::own(&format!("r{}", self.rows.len() + 1)), ..Row::default() };
             self.cells(cells, &mut row, &BTreeMap::new())?;
             self.rows.push(row);
         }
@@ -440,7 +445,7 @@ impl PaneReader<'_> {
                 {
                     own.total.clone_from(if name.is_empty() { &code } else { &name });
                 }
-                let mut row = Row { id: "total".into(), ..Row::default() };
+                let mut row = Row { id: RowId::of("total"), ..Row::default() };
                 self.cells(cells, &mut row, &BTreeMap::new())?;
                 continue;
             }
@@ -451,9 +456,9 @@ impl PaneReader<'_> {
                 self.filled.names.push((list.list.clone(), code.clone(), name));
             }
             // Figures name it by its code; an id of its own makes it a row even while it is blank.
-            let mut row = Row { id: code.clone(), code: code.clone(), ..Row::default() };
+            let mut row = Row { id: RowId::of(&code), code: code.clone(), ..Row::default() };
             self.cells(cells, &mut row, &BTreeMap::new())?;
-            row.id = format!("r{}", self.rows.len() + 1);
+            row.id = RowId::own(&format!("r{}", self.rows.len() + 1));
             seen.push(code);
             self.rows.push(row);
         }

@@ -26,7 +26,9 @@ pub(super) fn free_table(table: Table) -> FreeTable {
         spans,
         notes: table.notes,
         landscape,
+        ..FreeTable::default()
     };
+    free.give_ids();
     if free.title.is_empty() {
         free.title = table.grid.name;
     }

@@ -8,7 +8,7 @@ use super::table::{Table, is_left, is_right, is_title};
 use crate::lists::columns::{Confidence, Mapping, map, money_unit};
 use crate::lists::lines::{Coded, Lines, lines};
 use crate::lists::{put_lines, put_list};
-use crate::model::{Addition, AdditionKind, Draft, Place};
+use crate::model::{Addition, AdditionKind, Draft, Place, fresh};
 use crate::read::{Kind, RawGrid, Source};
 use crate::report::{Fate, Report};
 use crate::template::{Kind as TemplateKind, Library};
@@ -89,7 +89,7 @@ pub(super) fn base(lists: &[List], facts: &Facts, library: &Library, asked: Opti
         code.truncate(3);
         name.clone_from(&facts.unit_name);
     }
-    Ok(Draft::new(template.clone(), &code, &name, facts.year_for(template)))
+    Ok(Draft::new(template.clone(), &code, &name, facts.stated_year(template)))
 }
 
 /// Fills the draft with the lists. What a list says that cannot be read or placed is told, and then the list is kept as a free table.
@@ -128,10 +128,10 @@ pub(super) fn put(work: &mut Workings, lists: Vec<List>, library: &Library, repo
 }
 
 fn keep(draft: &mut Draft, list: List, faults: &[String], report: &mut Report) {
-    let id = draft.fresh_addition();
+    let id = fresh('a');
     let first: Vec<&str> = faults.iter().take(5).map(String::as_str).collect();
     report.add(&list.at, Fate::Doubtful, 30, format!("清单没有填入，保留为补充表，共{}处要先改正：{}", faults.len(), first.join("；")));
-    report.place(Place::Table { id: id.clone(), row: 0, column: 0 });
+    report.place(Place::Table { id: id.clone(), row: String::new(), column: String::new() });
     let after = draft.outline().last().map(|part| part.id().to_owned()).unwrap_or_default();
     draft.additions.push(Addition { id: id.clone(), after, inside: false, kind: AdditionKind::Table });
     let mut table = Table::of(list.grid);

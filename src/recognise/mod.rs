@@ -65,9 +65,8 @@ pub fn recognise(sources: &[Source], library: &Library, template: Option<&str>) 
         work
     };
     report.template.clone_from(&work.draft().template.id);
-    if facts.stated_year(&work.draft().template).is_none() {
-        let year = work.draft().identity.year;
-        report.add("", Fate::Doubtful, 0, format!("没有找到年度，暂按模板填作{year}年，请核对并改正"));
+    if work.draft().identity.year.is_none() {
+        report.add("", Fate::Doubtful, 0, "没有找到年度，空着没有填；请在“单位与年度”里填写");
         report.place(Place::Identity);
     }
     Ok(Recognised { draft: work.into_draft(), report })

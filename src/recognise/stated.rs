@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::form::Figure;
 use crate::amount::Amount;
 use crate::calc::{Cell, CellKind, exact_difference};
-use crate::model::{Draft, Edit, Place, Row};
+use crate::model::{Draft, Edit, PaneName, Place, Row, RowEdit, RowId};
 use crate::report::{Fate, Report};
 use crate::template::RowKind;
 use crate::template::plan::RowsPlan;
@@ -54,9 +54,10 @@ pub(super) fn doubts(work: &Workings, figures: &[Figure], report: &mut Report) {
             Some(cell) if cell.kind == CellKind::Override => {
                 let computed = cell.computed.map_or_else(|| "空".to_owned(), |value| value.to_string());
                 report.add(&place.describe(draft), Fate::Doubtful, 60, format!("原文件的数是{}，按公式算得{computed}；两个数都保留", figure.amount));
-                let stored = draft.rows(&figure.pane).iter().find(|row| row.id == figure.row || row.code == figure.row);
+                let stored = draft.rows(&figure.pane).iter().find(|row| row.id == figure.row || row.code == figure.row.as_str());
                 let row = stored.map_or_else(|| figure.row.clone(), |row| row.id.clone());
-                report.fix(Edit::Amount { pane: figure.pane.clone(), row, column: figure.column.clone(), value: None });
+                let edit = RowEdit::Amount { column: figure.column.clone(), value: None };
+                report.fix(Edit::Row { pane: figure.pane.clone(), row, edit });
             }
             Some(cell) if cell.kind != CellKind::Closed => continue,
             _ => report.add(&place.describe(draft), Fate::Doubtful, 0, format!("这一格不能填数，原文件的数{}没有位置", figure.amount)),
@@ -69,14 +70,14 @@ pub(super) fn doubts(work: &Workings, figures: &[Figure], report: &mut Report) {
 fn open_cells(work: &mut Workings, figures: &[Figure]) {
     let plan = work.plan();
     let shut = figures.iter().filter_map(|figure| {
-        let pane = &plan.panes[plan.pane(&figure.pane)?];
+        let pane = &plan.panes[plan.pane_of(&figure.pane.form, &figure.pane.pane)?];
         let RowsPlan::Fixed(rows) = &pane.rows else { return None };
-        let (class, column) = (rows.iter().position(|row| row.id == figure.row)?, pane.column(&figure.column)?);
+        let (class, column) = (rows.iter().position(|row| row.id == figure.row.as_str())?, pane.column(&figure.column)?);
         let shut = pane.columns[column].figure && !pane.is_open(class, column) && pane.fill(class, column).is_none();
         let (form, pane) = pane.place.filter(|_| shut)?;
-        Some((form, pane, column, &figure.row))
+        Some((form, pane, column, figure.row.to_string()))
     });
-    let shut: Vec<(usize, usize, usize, &String)> = shut.collect();
+    let shut: Vec<(usize, usize, usize, String)> = shut.collect();
     if shut.is_empty() {
         return;
     }
@@ -84,9 +85,9 @@ fn open_cells(work: &mut Workings, figures: &[Figure]) {
         let forms = &mut Arc::make_mut(&mut draft.template).forms;
         for (form, pane, column, row) in shut {
             if let Some(only) = &mut forms[form].panes[pane].columns[column].only
-                && !only.contains(row)
+                && !only.contains(&row)
             {
-                only.push(row.clone());
+                only.push(row);
             }
         }
     });
@@ -119,7 +120,7 @@ fn explain(work: &mut Workings, computed: &[&Figure]) {
 fn hidden_sources(work: &Workings, figure: &Figure) -> Vec<String> {
     let (plan, totals) = (work.plan(), work.totals());
     let find = || {
-        let pane = plan.pane(&figure.pane)?;
+        let pane = plan.pane_of(&figure.pane.form, &figure.pane.pane)?;
         let class = totals.panes[pane].rows[totals.panes[pane].row(&figure.row)?].class;
         let (form, place) = plan.panes[pane].place?;
         let sources = plan.rests_on(pane, class, plan.panes[pane].column(&figure.column)?);
@@ -132,14 +133,9 @@ fn hidden_sources(work: &Workings, figure: &Figure) -> Vec<String> {
 
 /// Stores an amount, or takes it away.
 fn set(draft: &mut Draft, figure: &Figure, amount: Option<Amount>) {
-    let coded = draft
-        .template
-        .forms
-        .iter()
-        .flat_map(|form| form.panes.iter().map(move |pane| (pane.name(form), pane)))
-        .any(|(name, pane)| name == figure.pane && matches!(pane.rows, RowKind::Coded(_)));
+    let coded = draft.pane(&figure.pane).is_some_and(|pane| matches!(pane.rows, RowKind::Coded(_)));
     let rows = draft.forms.entry(figure.pane.clone()).or_default();
-    let at = rows.iter().position(|row| row.id == figure.row || coded && row.code == figure.row);
+    let at = rows.iter().position(|row| row.id == figure.row || coded && row.code == figure.row.as_str());
     match (at, amount) {
         (Some(at), Some(amount)) => {
             rows[at].amounts.insert(figure.column.clone(), amount);
@@ -148,7 +144,7 @@ fn set(draft: &mut Draft, figure: &Figure, amount: Option<Amount>) {
             rows[at].amounts.remove(&figure.column);
         }
         (None, Some(amount)) => {
-            let code = if coded && figure.row.bytes().all(|b| b.is_ascii_digit()) { figure.row.clone() } else { String::new() };
+            let code = if coded && figure.row.as_str().bytes().all(|b| b.is_ascii_digit()) { figure.row.to_string() } else { String::new() };
             rows.push(Row { id: figure.row.clone(), code, amounts: [(figure.column.clone(), amount)].into(), ..Row::default() });
         }
         (None, None) => {}
@@ -158,8 +154,8 @@ fn set(draft: &mut Draft, figure: &Figure, amount: Option<Amount>) {
 /// Rows that nothing was put into and that the form has by itself.
 fn drop_blank_rows(work: &mut Workings) {
     let panes = work.plan().panes.iter().zip(&work.totals().panes);
-    let coded = panes.filter(|(_, totals)| totals.rows.iter().any(|row| !row.code.is_empty())).map(|(pane, _)| pane.name.clone());
-    let with_blanks: Vec<String> = coded.filter(|pane| work.draft().rows(pane).iter().any(Row::is_blank)).collect();
+    let coded = panes.filter(|(_, totals)| totals.rows.iter().any(|row| !row.code.is_empty())).map(|(pane, _)| PaneName::called("", &pane.name));
+    let with_blanks: Vec<PaneName> = coded.filter(|pane| work.draft().rows(pane).iter().any(Row::is_blank)).collect();
     if with_blanks.is_empty() {
         return;
     }
@@ -168,7 +164,7 @@ fn drop_blank_rows(work: &mut Workings) {
         less.forms.entry(pane.clone()).or_default().retain(|row| !row.is_blank());
     }
     let Ok(less) = work.with(less) else { return };
-    let has = |pane: &str, code: &str| less.plan().pane(pane).is_some_and(|at| less.totals().panes[at].rows.iter().any(|row| row.code == code));
+    let has = |pane: &PaneName, code: &str| less.plan().pane_of(&pane.form, &pane.pane).is_some_and(|at| less.totals().panes[at].has_code(code));
     work.change(|draft| {
         for pane in &with_blanks {
             draft.forms.entry(pane.clone()).or_default().retain(|row| !row.is_blank() || !has(pane, &row.code));
@@ -179,22 +175,23 @@ fn drop_blank_rows(work: &mut Workings) {
 /// Rows of codes that a clerk types into have ids of their own; those of parents, and of codes that other forms give, have their
 /// code.
 pub(super) fn name_rows(work: &mut Workings) {
-    let mut forms_own: Vec<(String, usize)> = Vec::new();
+    let mut forms_own: Vec<(PaneName, usize)> = Vec::new();
     for (pane, totals) in work.plan().panes.iter().zip(&work.totals().panes) {
-        for (n, row) in work.draft().rows(&pane.name).iter().enumerate().filter(|(_, row)| !row.code.is_empty()) {
+        let name = PaneName::called("", &pane.name);
+        for (n, row) in work.draft().rows(&name).iter().enumerate().filter(|(_, row)| !row.code.is_empty()) {
             let parent = totals.rows.iter().any(|other| other.code != row.code && other.code.starts_with(row.code.as_str()));
-            let typed = totals.row(&row.code).is_some_and(|at| {
+            let typed = totals.row(&RowId::of(&row.code)).is_some_and(|at| {
                 (0..pane.columns.len()).any(|column| totals.cell(at, column).kind == CellKind::Typed && totals.cell(at, column).shown.is_some())
             });
             if parent || !typed && row.texts.is_empty() {
-                forms_own.push((pane.name.clone(), n));
+                forms_own.push((name.clone(), n));
             }
         }
     }
     work.change(|draft| {
         for (pane, n) in forms_own {
             if let Some(row) = draft.forms.get_mut(&pane).and_then(|rows| rows.get_mut(n)) {
-                row.id.clone_from(&row.code);
+                row.id = RowId::of(&row.code);
             }
         }
     });

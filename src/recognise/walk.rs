@@ -12,7 +12,7 @@ use super::table::{Table, is_title, owner};
 use super::tidy::{Piece, What};
 use super::words::{key, likeness, plain};
 use super::{free, parts, secret, stated, tree};
-use crate::model::{Addition, AdditionKind, Card, Draft, IndicatorOwner, Place, Term, Unit};
+use crate::model::{Addition, AdditionKind, Card, Draft, FormName, IndicatorOwner, PaneName, Place, Term, Unit};
 use crate::read::Text;
 use crate::report::{Fate, Report};
 use crate::template::codes::Codes;
@@ -94,7 +94,7 @@ impl Walk<'_> {
         let identity = &self.draft.identity;
         let general = |line: &str| {
             let line = if identity.unit_name.is_empty() { line.to_owned() } else { line.replace(&identity.unit_name, "{unit}") };
-            line.replace(&identity.year.to_string(), "{year}")
+            identity.year.map_or_else(|| line.clone(), |year| line.replace(&year.to_string(), "{year}"))
         };
         let role = |line: &str| {
             let text = plain(line);
@@ -303,7 +303,7 @@ impl Walk<'_> {
             && let Some(terms) = self.glossary(&lines)
         {
             self.report.add(&at, Fate::Understood, 95, format!("名词解释{}条", terms.len()));
-            self.report.place(Place::Term(0));
+            self.report.place(Place::Term(String::new()));
             self.draft.glossary = terms;
             self.pass("glossary");
             return;
@@ -355,7 +355,7 @@ impl Walk<'_> {
                 Some(found) if found.n == terms.len() + 1 && pattern.as_ref().is_none_or(|known| *known == found.pattern) => {
                     pattern = Some(found.pattern);
                     let (term, definition) = found.rest.split_once(['：', ':']).filter(|(term, _)| term.chars().count() <= 40)?;
-                    terms.push(Term { term: term.trim().to_owned(), definition: definition.trim().to_owned() });
+                    terms.push(Term { id: String::new(), term: term.trim().to_owned(), definition: definition.trim().to_owned() });
                 }
                 _ => {
                     let last = terms.last_mut()?;
@@ -407,22 +407,25 @@ impl Walk<'_> {
                 let columns: Vec<_> = part.columns.iter().map(|column| column.field.clone()).collect();
                 if rows.iter().all(|row| parts::fits(row, &columns)) {
                     self.report.add(at, Fate::Understood, 95, format!("{}{}行", part.label, rows.len()));
-                    self.report.place(Place::Indicator { owner: IndicatorOwner::Part(part.id.clone()), index: 0, field: IndicatorField::Level1 });
                     self.draft.indicators.insert(part.id.clone(), rows);
+                    self.draft.give_ids();
+                    let owner = IndicatorOwner::Part(part.id.clone());
+                    let row = self.draft.indicators_of(&owner).first().map(|row| row.id.clone()).unwrap_or_default();
+                    self.report.place(Place::Indicator { owner, row, field: IndicatorField::Level1 });
                     self.pass(&part.id);
                     return;
                 }
             }
         }
-        if let Some(id) = form.filter(|id| !self.draft.forms.keys().any(|pane| pane == *id)) {
+        if let Some(id) = form.filter(|id| !self.draft.forms.keys().any(|pane| pane.pane.is_empty() && pane.form == *id)) {
             self.flush(Some(id));
             match self.form(id, &table) {
                 Ok(filled) => {
                     self.report.add(at, Fate::Understood, filled.score, format!("表：{}", table.title));
-                    self.report.place(Place::Form(id.to_owned()));
+                    self.report.place(Place::Form(FormName::of("", id)));
                     for doubt in &filled.doubts {
                         self.report.add(at, Fate::Doubtful, 60, doubt.clone());
-                        self.report.place(Place::Form(id.to_owned()));
+                        self.report.place(Place::Form(FormName::of("", id)));
                     }
                     self.pass(id);
                     return;
@@ -443,7 +446,7 @@ impl Walk<'_> {
         let id = self.add(AdditionKind::Table);
         self.draft.tables.insert(id.clone(), free::free_table(table));
         self.report.add(at, Fate::KeptFree, 70, format!("补充表：{title}"));
-        self.report.place(Place::Table { id, row: 0, column: 0 });
+        self.report.place(Place::Table { id, row: String::new(), column: String::new() });
     }
 
     fn form(&mut self, id: &str, table: &Table) -> Result<form::FormRead, String> {
@@ -452,7 +455,7 @@ impl Walk<'_> {
         let filled = form::read(table, &draft.template.forms[place], draft, self.codes, &|text| draft.worded(text))?;
         for (pane, rows) in &filled.rows {
             if !rows.is_empty() {
-                self.draft.forms.insert(pane.clone(), rows.clone());
+                self.draft.forms.insert(PaneName::called("", pane), rows.clone());
             }
         }
         for (list, code, name) in &filled.names {
@@ -480,7 +483,7 @@ impl Walk<'_> {
                 secret::tell_wordings(at, &[line.to_owned()].into(), self.report);
             }
         }
-        let id = self.draft.fresh_card();
+        let id = format!("c{}", self.draft.cards.len() + 1);
         self.report.add(at, Fate::Understood, 100, format!("涉密项目：{name}"));
         self.report.place(Place::Card(id.clone()));
         let unit = self.owners.last().map(|(_, owner)| owner.clone());
@@ -525,6 +528,7 @@ impl Walk<'_> {
     fn finish(mut self) -> Result<Workings, String> {
         self.units();
         self.literal_numbers();
+        self.draft.give_ids();
         super::cards::unit_code(&mut self.draft);
         let mut work = super::worked_out(self.draft)?;
         if !work.draft().forms.is_empty() || !self.figures.is_empty() {

@@ -8,7 +8,7 @@ pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
     let Some(carried) = &work.draft().last else { return Vec::new() };
     let found = |open: crate::model::Pending| {
         let begins: String = open.texts.first().map_or(String::new(), |text| text.chars().take(20).collect());
-        Found::new(open.place, format!("从{}年稿带入，尚未核对：{begins}", carried.year))
+        Found::new(open.place, format!("从{}稿带入，尚未核对：{begins}", carried.year_said()))
     };
     work.draft().pending().into_iter().map(found).collect()
 }
@@ -24,7 +24,7 @@ mod tests {
         let id = draft.texts.keys().next().expect("a text").clone();
         draft.texts.insert(id.clone(), "去年的话".into());
         let unreviewed = [(format!("text/{id}"), vec!["去年的话".to_owned()])].into();
-        draft.last = Some(Carried { year: 2023, unreviewed, ..Carried::default() });
+        draft.last = Some(Carried { year: Some(2023), unreviewed, ..Carried::default() });
         let messages: Vec<String> = found(&draft, "R101").into_iter().map(|(_, message)| message).collect();
         assert_eq!(messages, ["从2023年稿带入，尚未核对：去年的话"]);
         draft.texts.insert(id, "今年的话".into());

@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn a_row_without_a_code_is_told_and_so_are_two() {
         let mut draft = sample();
-        draft.forms.get_mut("general").expect("typed rows").extend(["r98", "r99"].map(|id| Row { id: id.into(), ..Row::default() }));
+        draft.forms.get_mut(&"general".into()).expect("typed rows").extend(["r98", "r99"].map(|id| Row { id: id.into(), ..Row::default() }));
         let messages: Vec<String> = found(&draft, "K104").into_iter().map(|(_, message)| message).collect();
         assert_eq!(messages, ["这一行没有科目编码", "这一行没有科目编码"]);
     }

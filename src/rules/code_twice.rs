@@ -18,7 +18,7 @@ mod tests {
     #[test]
     fn the_second_row_of_a_code_is_told() {
         let mut draft = sample();
-        let rows = draft.forms.get_mut("basic").expect("typed rows");
+        let rows = draft.forms.get_mut(&"basic".into()).expect("typed rows");
         let code = rows.iter().find(|row| row.code.len() == 5).expect("a code of the lowest level").code.clone();
         rows.push(Row { id: "r99".into(), code: code.clone(), ..Row::default() });
         let messages: Vec<String> = found(&draft, "K103").into_iter().map(|(_, message)| message).collect();
@@ -28,7 +28,7 @@ mod tests {
     #[test]
     fn two_rows_without_a_code_are_not_the_same_one() {
         let mut draft = sample();
-        let rows = draft.forms.get_mut("basic").expect("typed rows");
+        let rows = draft.forms.get_mut(&"basic".into()).expect("typed rows");
         rows.extend(["r98", "r99"].map(|id| Row { id: id.into(), ..Row::default() }));
         assert_eq!(found(&draft, "K103"), []);
     }

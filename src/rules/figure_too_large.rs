@@ -21,4 +21,12 @@ mod tests {
         assert!(!found(&draft, "A102").is_empty());
         assert_eq!(found(&sample(), "A102"), []);
     }
+
+    #[test]
+    fn a_zero_typed_with_its_decimals_makes_no_figure_too_large() {
+        let mut draft = sample();
+        type_into(&mut draft, "basic", "30101", "personnel", "0.00");
+        type_into(&mut draft, "basic", "30102", "personnel", "37");
+        assert_eq!(found(&draft, "A102"), []);
+    }
 }

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use super::shared::Found;
 use crate::model::Place;
+use crate::template::CardRole;
 use crate::template::codes::Codes;
 use crate::workings::Workings;
 
 pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+    let Some(field) = work.draft().template.card_field(CardRole::Code) else { return Vec::new() };
     let mut out = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for (at, card) in work.draft().cards.iter().enumerate().filter(|(_, card)| !card.text("code").is_empty()) {
-        let code = card.text("code");
+    for (at, card) in work.draft().cards.iter().enumerate().filter(|(_, card)| !card.text(field).is_empty()) {
+        let code = card.text(field);
         if let Some(before) = seen.insert(code, at) {
-            let place = Place::CardField { card: card.id.clone(), field: "code".into() };
+            let place = Place::CardField { card: card.id.clone(), field: field.to_owned() };
             out.push(Found::new(place, format!("项目编码{code}与项目{}重复", before + 1)).at((at, 0, 0)));
         }
     }

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use super::{Finding, Severity, Status};
 use crate::calc::{FaultReason, RowOrigin, TotalRow, Totals, exact_difference};
-use crate::model::{Place, in_unit};
+use crate::model::{PaneName, Place};
 use crate::template::plan::{CARDS, LEAF};
-use crate::template::{CardFieldKind, ColumnKind, PlanKind, RowKind};
+use crate::template::{CardFieldKind, CardRole, ColumnKind, PlanKind, RowKind};
 use crate::workings::Workings;
 
 /// What a rule has found in one place; its code and severity are the rule's.
@@ -65,9 +65,9 @@ fn print(work: &Workings, pane: usize, value: Decimal) -> String {
     form.map_or(draft.template.money, |form| draft.template.money_of(form)).print(value, draft.entry_unit)
 }
 
-/// The budget year. Here alone rules read it.
+/// The year whose codes count. Here alone rules read it.
 pub(super) fn year(work: &Workings) -> u16 {
-    work.draft().identity.year
+    work.draft().code_year()
 }
 
 /// The totals of the whole, or of a unit.
@@ -93,17 +93,17 @@ impl Scope<'_> {
 
     /// Whether the pane is what units have typed, added up.
     pub(super) fn is_summed(&self, pane: usize) -> bool {
-        self.totals.summed.contains_key(&self.work.plan().panes[pane].name)
+        self.totals.summed.contains_key(&PaneName::called("", &self.work.plan().panes[pane].name))
     }
 
     /// A cell's place in the forms of a unit; of the cards, the card's field.
     pub(super) fn place(&self, pane: usize, row: usize, column: usize) -> Place {
         let plan = &self.work.plan().panes[pane];
-        let id = self.totals.panes[pane].rows[row].id.to_string();
+        let row = &self.totals.panes[pane].rows[row].id;
         let column = plan.columns[column].id.clone();
         match plan.place {
-            Some(_) => Place::Cell { pane: in_unit(self.unit, &plan.name), row: id, column },
-            None => Place::CardField { card: id, field: column },
+            Some(_) => Place::Cell { pane: PaneName::called(self.unit, &plan.name), row: row.clone(), column },
+            None => Place::CardField { card: row.to_string(), field: column },
         }
     }
 
@@ -164,7 +164,7 @@ pub(super) fn coded_rows(work: &Workings) -> Vec<CodedRow<'_>> {
             let rows = &scope.totals.panes[at].rows;
             for (n, row) in rows.iter().enumerate() {
                 // Said where the code is typed, not in every form that takes it over, be it to say more of it.
-                let is_of_others = || others.iter().any(|other| scope.totals.panes[*other].row(&row.code).is_some());
+                let is_of_others = || others.iter().any(|other| scope.totals.panes[*other].has_code(&row.code));
                 if row.stored().is_none() || (matches!(row.origin, RowOrigin::Computed(_)) && is_of_others()) {
                     continue;
                 }
@@ -243,7 +243,8 @@ impl Payments<'_> {
 pub(super) fn payments(work: &Workings) -> Vec<Payments<'_>> {
     let (draft, plan) = (work.draft(), work.plan());
     let Some(form) = draft.template.card.as_ref().and_then(|card| card.plan.as_ref()) else { return Vec::new() };
-    let budget = plan.pane(CARDS).and_then(|pane| Some((pane, plan.panes[pane].column("budget")?)));
+    let field = draft.template.card_field(CardRole::Budget);
+    let budget = plan.pane(CARDS).and_then(|pane| Some((pane, plan.panes[pane].column(field?)?)));
     let mut out = Vec::new();
     for (card, typed) in draft.cards.iter().enumerate() {
         let end = match (form.kind, budget) {

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use crate::calc::PaneTotals;
-use crate::model::{Draft, IndicatorOwner, Place, in_unit, scoped};
+use crate::model::{Draft, FormName, IndicatorOwner, Place};
 use crate::template::outline::numbers;
 use crate::template::{Contents, Part, RowKind};
 use crate::workings::Workings;
@@ -16,8 +16,8 @@ pub enum View {
     /// Unit, year, cover.
     #[default]
     Identity,
-    /// A form, by id; a unit's by `u1/general`.
-    Form(String),
+    /// A form, the draft's or a unit's.
+    Form(FormName),
     /// A running text, by part id.
     Text(String),
     /// Goals or measures in levels, by part id.
@@ -70,7 +70,7 @@ pub fn view_of(place: &Place) -> View {
     match place {
         Place::Identity => View::Identity,
         Place::Form(id) => View::Form(id.clone()),
-        Place::Cell { pane, .. } => View::Form(pane.split('.').next().unwrap_or(pane).to_owned()),
+        Place::Cell { pane, .. } => View::Form(pane.form_name()),
         Place::Text(id) => View::Text(id.clone()),
         Place::Card(card)
         | Place::CardField { card, .. }
@@ -85,11 +85,10 @@ pub fn view_of(place: &Place) -> View {
     }
 }
 
-/// Whether a form, of a unit by `u1/general`, shows any figure.
+/// Whether a form shows any figure.
 #[must_use]
-pub fn has_figures(work: &Workings, id: &str) -> bool {
-    let (unit, form) = scoped(id);
-    panes_of(work, unit, form).any(PaneTotals::has_figures)
+pub fn has_figures(work: &Workings, name: &FormName) -> bool {
+    panes_of(work, name).any(PaneTotals::has_figures)
 }
 
 /// The outline, in document order; `troubled` are the views with something wrong in them.
@@ -158,7 +157,7 @@ impl Lines<'_> {
             Part::Indicators(table) => View::Indicators(table.id.clone()),
             Part::Form(id) => {
                 self.draft.template.form(id)?;
-                View::Form(in_unit(unit, id))
+                View::Form(FormName::of(unit, id))
             }
             Part::Glossary => View::Glossary,
             Part::Table(id) => View::Table(id.clone()),
@@ -188,7 +187,7 @@ impl Lines<'_> {
         } else {
             Mark::Empty
         };
-        let unit = if let View::Form(id) = &view { self.draft.unit(scoped(id).0) } else { None };
+        let unit = if let View::Form(name) = &view { self.draft.unit(&name.unit) } else { None };
         let name = unit.map_or_else(|| label.clone(), |unit| format!("{} {label}", unit.name));
         self.items.push(OutlineItem { depth, label, name, view: Some(view), mark });
     }
@@ -209,17 +208,16 @@ impl Lines<'_> {
         }
     }
 
-    fn form_is_filled(&self, id: &str) -> bool {
-        let (unit, form) = scoped(id);
-        let panes = self.draft.template.form(form).map_or(&[][..], |form| form.panes.as_slice());
+    fn form_is_filled(&self, name: &FormName) -> bool {
+        let panes = self.draft.template.form(&name.form).map_or(&[][..], |form| form.panes.as_slice());
         let listed = panes.iter().any(|pane| matches!(pane.rows, RowKind::Listed { .. }));
-        has_figures(self.work, id) || (listed && panes_of(self.work, unit, form).any(|pane| pane.rows.iter().any(|row| row.stored().is_some())))
+        has_figures(self.work, name) || (listed && panes_of(self.work, name).any(|pane| pane.rows.iter().any(|row| row.stored().is_some())))
     }
 }
 
-fn panes_of<'a>(work: &'a Workings, unit: &str, form: &str) -> impl Iterator<Item = &'a PaneTotals> {
-    let at = work.draft().template.forms.iter().position(|other| other.id == form);
-    let panes = work.totals().of(unit).map_or(&[][..], |totals| totals.panes.as_slice());
+fn panes_of<'a>(work: &'a Workings, name: &FormName) -> impl Iterator<Item = &'a PaneTotals> {
+    let at = work.draft().template.forms.iter().position(|form| form.id == name.form);
+    let panes = work.totals().of(&name.unit).map_or(&[][..], |totals| totals.panes.as_slice());
     let plans = panes.iter().zip(&work.plan().panes);
     plans.filter(move |(_, plan)| at.is_some() && plan.place.map(|(form, _)| form) == at).map(|(pane, _)| pane)
 }

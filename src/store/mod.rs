@@ -4,13 +4,12 @@ mod whole;
 
 use std::fmt;
 use std::fs;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use crate::model::{Draft, FORMAT};
+use crate::model::{Draft, FORMAT, YEARS};
 use crate::ron_text;
 use crate::template::plan::Plan;
 
@@ -18,9 +17,6 @@ pub(crate) use whole::read_ordinary;
 pub use whole::{Stamp, is_same_file, keep_apart, write_whole};
 
 use whole::Over;
-
-/// Years that a draft may be of: nothing before was published, nothing after is planned.
-pub const YEARS: RangeInclusive<u16> = 1949..=2100;
 
 /// Why a file was not read or written; nothing has changed on disk then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +126,7 @@ fn read(text: &str) -> Result<Draft, Problem> {
         advice: "原文件没有改动，请用备份打开，或按行号更正后重试。",
     })?;
     let broken = |reason| Problem { line: None, reason, advice: "原文件没有改动，请用备份打开，或更正后重试。" };
-    if let Some(year) = [draft.identity.year, draft.template.year].into_iter().find(|year| !YEARS.contains(year)) {
+    if let Some(year) = draft.identity.year.into_iter().chain([draft.template.year]).find(|year| !YEARS.contains(year)) {
         return Err(broken(format!("年度“{year}”应为{}到{}的四位数", YEARS.start(), YEARS.end())));
     }
     Plan::compile(&draft.template).map_err(|faults| {
@@ -141,9 +137,9 @@ fn read(text: &str) -> Result<Draft, Problem> {
     if !unsound.is_empty() {
         return Err(broken(format!("文件里的模板有误：{}", unsound.join("；"))));
     }
+    let draft = draft.upgraded();
     let misfits = draft.misfits();
-    // An earlier format lacks what came later and is otherwise the same.
-    if misfits.is_empty() { Ok(Draft { format: FORMAT, ..draft }) } else { Err(broken(misfits.join("；"))) }
+    if misfits.is_empty() { Ok(draft) } else { Err(broken(misfits.join("；"))) }
 }
 
 /// Saves a draft whole or not at all, over whatever stands there.

@@ -90,9 +90,47 @@ pub struct CardField {
     pub label: String,
     /// What it holds.
     pub kind: CardFieldKind,
+    /// What the program knows it as; nothing for a field that only this template has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<CardRole>,
     /// The option with which it stands; always if not said.
     #[serde(default, skip_serializing_if = "always")]
     pub when: String,
+}
+
+/// What the program knows a card's field as: lists are matched by it, JSON names it so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum CardRole {
+    /// 项目编码
+    Code,
+    /// 项目名称
+    Name,
+    /// 功能分类科目
+    Function,
+    /// 预算数
+    Budget,
+    /// 财政资金
+    Fiscal,
+    /// 其他资金
+    Other,
+    /// 资金用途
+    Purpose,
+}
+
+impl CardRole {
+    /// What the ids of the first templates meant.
+    pub(super) fn of_id(id: &str) -> Option<Self> {
+        Some(match id {
+            "code" => Self::Code,
+            "name" => Self::Name,
+            "function" => Self::Function,
+            "budget" => Self::Budget,
+            "fiscal" => Self::Fiscal,
+            "other" => Self::Other,
+            "purpose" => Self::Purpose,
+            _ => return None,
+        })
+    }
 }
 
 /// What a card's field holds.

@@ -151,7 +151,10 @@ fn card_faults(card: &CardForm, codes: &Codes) -> Vec<PlanFault> {
     if !card.fields.iter().any(|field| field.id == "name") {
         fault("fields", "项目卡必须有字段“name”".into());
     }
-    for field in &card.fields {
+    for (at, field) in card.fields.iter().enumerate() {
+        if field.role.is_some() && card.fields[..at].iter().any(|other| other.role == field.role) {
+            fault(&field.id, format!("字段“{}”的 role 另一个字段已经有了", field.id));
+        }
         if let CardFieldKind::Code(list) = &field.kind
             && !codes.has(list)
         {

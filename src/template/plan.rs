@@ -206,6 +206,13 @@ impl Plan {
         self.panes.iter().position(|pane| pane.name == name)
     }
 
+    /// The pane with that id in the form with that id.
+    #[must_use]
+    pub fn pane_of(&self, form: &str, pane: &str) -> Option<usize> {
+        let is = |name: &str| if pane.is_empty() { name == form } else { name.split_once('.') == Some((form, pane)) };
+        self.panes.iter().position(|known| is(&known.name))
+    }
+
     /// What the equation of a cell of this class and column reads; nothing where none fills it.
     #[must_use]
     pub fn inputs(&self, pane: usize, class: usize, column: usize) -> Vec<&CellRef> {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::card::CardForm;
+use super::card::{CardForm, CardRole};
 use super::part::{Contents, IndicatorsPart, Part, TextPart, TreePart};
 use super::plan::TOTAL;
 use super::variant::{Choice, always};
@@ -366,6 +366,25 @@ impl Template {
         self.forms.iter().find(|form| form.id == id)
     }
 
+    /// The pane of that id in the form of that id.
+    #[must_use]
+    pub fn pane(&self, form: &str, pane: &str) -> Option<&Pane> {
+        self.form(form)?.panes.iter().find(|known| known.id == pane)
+    }
+
+    /// The id of the card's field that holds that.
+    #[must_use]
+    pub fn card_field(&self, role: CardRole) -> Option<&str> {
+        self.card.as_ref()?.fields.iter().find(|field| field.role == Some(role)).map(|field| field.id.as_str())
+    }
+
+    /// Up to draft format 3 what a card's field holds was known by its id alone.
+    pub(crate) fn declare_roles(&mut self) {
+        for field in self.card.iter_mut().flat_map(|card| &mut card.fields) {
+            field.role = field.role.or_else(|| CardRole::of_id(&field.id));
+        }
+    }
+
     /// How a form prints money.
     #[must_use]
     pub fn money_of(&self, form: &Form) -> MoneyStyle {
@@ -431,7 +450,7 @@ impl Pane {
         }
     }
 
-    /// The name that equations and the draft use.
+    /// The name that equations use.
     #[must_use]
     pub fn name(&self, form: &Form) -> String {
         if self.id.is_empty() { form.id.clone() } else { format!("{}.{}", form.id, self.id) }

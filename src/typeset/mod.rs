@@ -210,10 +210,10 @@ mod tests {
         let error = pdf(&document(vec![body.clone()])).expect_err("no font has it");
         assert_eq!(error.to_string(), "排版失败：字库里没有这些字符：☑（U+2611，在“已核☑，见附件一二”）、（U+E000，在“附件一二三四\u{E000}”）");
         if let Block::Paragraph(paragraph) = &mut body {
-            paragraph.place = Some(Place::Term(2));
+            paragraph.place = Some(Place::Term("t3".into()));
         }
         let error = pdf(&document(vec![body])).expect_err("no font has it");
-        assert!(error.describe(&|place| format!("{place:?}")).contains("☑（U+2611，在Term(2)“已核☑，见附件一二”）"), "{error:?}");
+        assert!(error.describe(&|place| format!("{place:?}")).contains("☑（U+2611，在Term(\"t3\")“已核☑，见附件一二”）"), "{error:?}");
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::calc::CellKind;
 use crate::document::{Block, Document, Grid, GridRole, expand, section_texts};
-use crate::model::scoped;
+use crate::model::Place;
 use crate::template::plan::CARDS;
-use crate::template::{Kind, PlanKind};
+use crate::template::{CardRole, Kind, PlanKind};
 use crate::workings::Workings;
 
 #[derive(Serialize)]
@@ -25,7 +25,8 @@ struct Meta<'a> {
     kind: &'a str,
     unit_code: &'a str,
     unit_name: &'a str,
-    year: u16,
+    /// `null` where nobody has stated it.
+    year: Option<u16>,
     cover: Vec<&'a str>,
     date: &'a str,
     prepared_by: &'a str,
@@ -78,7 +79,7 @@ struct Card<'a> {
     other: String,
     purpose: &'a str,
     plan: PaymentPlan,
-    goals: &'a [String],
+    goals: Vec<&'a str>,
     indicators: Vec<Indicator<'a>>,
     /// Fields that only this template has.
     fields: BTreeMap<&'a str, String>,
@@ -142,11 +143,7 @@ pub fn json(work: &Workings, document: &Document) -> serde_json::Result<String> 
         tables: grids(document).map(|(heading, grid)| table(work, heading, grid)).collect(),
         sections: sections(document),
         cards: (0..draft.cards.len()).map(|at| card(work, at)).collect(),
-        glossary: draft
-            .glossary
-            .iter()
-            .map(|t| Term { term: &t.term, definition: expand(&t.definition, draft, work.plan(), work.totals()) })
-            .collect(),
+        glossary: draft.glossary.iter().map(|t| Term { term: &t.term, definition: expand(&t.definition, work) }).collect(),
     };
     serde_json::to_string_pretty(&export).map(|text| text + "\n")
 }
@@ -181,8 +178,8 @@ fn table<'a>(work: &Workings, heading: &'a str, grid: &'a Grid) -> Table<'a> {
 fn stated(work: &Workings, grid: &Grid) -> Vec<Stated> {
     let (draft, plan) = (work.draft(), work.plan());
     let mut out = Vec::new();
-    let (unit, id) = scoped(&grid.id);
-    let (Some(form), Some(totals)) = (draft.template.form(id), work.totals().of(unit)) else { return out };
+    let Some(Place::Form(name)) = &grid.place else { return out };
+    let (Some(form), Some(totals)) = (draft.template.form(&name.form), work.totals().of(&name.unit)) else { return out };
     let money = draft.template.money_of(form);
     let mut offset = usize::from(form.serial.is_some());
     for pane in &form.panes {
@@ -217,8 +214,10 @@ fn card(work: &Workings, at: usize) -> Card<'_> {
         let value = pane.and_then(|pane| Some(totals.panes[pane].cell(at, plan.panes[pane].column(field)?)))?.shown?;
         Some(draft.template.money.print(value, draft.entry_unit))
     };
-    let known = ["code", "name", "budget", "fiscal", "other", "purpose"];
-    let others = form.iter().flat_map(|form| &form.fields).filter(|field| !known.contains(&field.id.as_str()));
+    let text = |role| draft.template.card_field(role).map_or("", |field| card.text(field));
+    let amount = |role| draft.template.card_field(role).and_then(money).unwrap_or_default();
+    let is_own = |role| matches!(role, None | Some(CardRole::Function));
+    let others = form.iter().flat_map(|form| &form.fields).filter(|field| is_own(field.role));
     let dates = form.and_then(|form| form.plan.as_ref());
     let (unit_code, unit_name) = draft.owner(&card.unit);
     Card {
@@ -226,12 +225,12 @@ fn card(work: &Workings, at: usize) -> Card<'_> {
         classified: card.classified,
         unit_code,
         unit_name,
-        code: card.text("code"),
-        name: card.text("name"),
-        budget: money("budget").unwrap_or_default(),
-        fiscal: money("fiscal").unwrap_or_default(),
-        other: money("other").unwrap_or_default(),
-        purpose: card.text("purpose"),
+        code: text(CardRole::Code),
+        name: text(CardRole::Name),
+        budget: amount(CardRole::Budget),
+        fiscal: amount(CardRole::Fiscal),
+        other: amount(CardRole::Other),
+        purpose: text(CardRole::Purpose),
         plan: PaymentPlan {
             kind: match dates.map(|plan| plan.kind) {
                 Some(PlanKind::Percent) => "percent",
@@ -244,7 +243,7 @@ fn card(work: &Workings, at: usize) -> Card<'_> {
                 })
                 .collect(),
         },
-        goals: &card.goals,
+        goals: card.goals.iter().map(|goal| goal.text.as_str()).collect(),
         indicators: card
             .indicators
             .iter()

@@ -5,7 +5,7 @@ use std::fs;
 use crate::common::desk::Desk;
 use crate::common::{amount, document};
 use gongkai::export::{Format, export};
-use gongkai::model::{Card, Draft, Edit, History, Indicator, Item, Misplaced};
+use gongkai::model::{Card, CardEdit, Draft, Edit, History, Indicator, Item, ListEdit, Misplaced};
 use gongkai::template::Library;
 use gongkai::typeset::pdf;
 use gongkai::{store, write};
@@ -54,11 +54,10 @@ fn nothing_of_what_was_classified_is_in_any_byte() {
     };
     assert!(write::text(&document(&draft)).contains(SENTINEL), "it was there");
 
-    let card = Box::new(draft.cards[0].redacted("专项业务经费"));
-    let item = Box::new(draft.trees["subgoals"][0].redacted("国内安全"));
-    let (tree, path) = ("subgoals".to_owned(), vec![0]);
+    let card = ListEdit::Replace(Box::new(draft.cards[0].redacted("专项业务经费")));
+    let edit = ListEdit::Replace(Box::new(draft.trees["subgoals"][0].redacted("国内安全")));
     let mut history = History::default();
-    let edits = vec![Edit::Card { at: 0, card }, Edit::RemoveItem { tree: tree.clone(), path: path.clone() }, Edit::InsertItem { tree, path, item }];
+    let edits = vec![Edit::Cards(card), Edit::Items { tree: "subgoals".into(), parent: None, edit }];
     history.apply(&mut draft, Edit::Several(edits), "标为涉密", None).expect("in place");
     history.clear();
     assert!(draft == never);
@@ -114,15 +113,16 @@ fn streams_are_unpacked_before_they_are_searched() {
 fn a_classified_card_takes_no_text_but_its_public_name() {
     let mut draft = store::sample("performance-department-2023.ron").expect("a sample");
     let card = draft.cards.iter().find(|card| card.classified).expect("a classified card").id.clone();
-    let text = |field: &str| Edit::CardText { card: card.clone(), field: field.into(), value: "x".into() };
+    let edit = |edit| Edit::Card { card: card.clone(), edit };
+    let text = |field: &str| edit(CardEdit::Text { field: field.into(), value: "x".into() });
     assert_eq!(text("purpose").apply(&mut draft), Err(Misplaced));
-    assert_eq!(Edit::Goals { card: card.clone(), goals: vec!["x".into()] }.apply(&mut draft), Err(Misplaced));
+    assert_eq!(edit(CardEdit::Goals(ListEdit::push(&[], "x".into()))).apply(&mut draft), Err(Misplaced));
     assert!(text("name").apply(&mut draft).is_ok());
     // Nor does anything go below a classified item.
     let items = &draft.trees["subgoals"];
-    let (path, _) = gongkai::model::tree::find(items, &items[0].items[0].id).expect("an item");
     assert!(items[0].items[0].classified);
-    let below = Edit::InsertItem { tree: "subgoals".into(), path: [path.as_slice(), &[0]].concat(), item: Box::default() };
+    let (parent, edit) = (Some(items[0].items[0].id.clone()), ListEdit::push(&[], Item::default()));
+    let below = Edit::Items { tree: "subgoals".into(), parent, edit };
     assert_eq!(below.apply(&mut draft), Err(Misplaced));
     // A file that holds more is not opened, and not written.
     let at = draft.cards.iter().position(|card| card.classified).expect("a classified card");

@@ -59,7 +59,7 @@ fn new_writes_an_empty_draft() {
     desk.run(NEW).succeeds();
     let draft = desk.draft("新.ron");
     let identity = &draft.identity;
-    assert_eq!((identity.unit_code.as_str(), identity.unit_name.as_str(), identity.year), ("103001", "某单位", 2024));
+    assert_eq!((identity.unit_code.as_str(), identity.unit_name.as_str(), identity.year), ("103001", "某单位", Some(2024)));
     assert!(draft.forms.is_empty() && draft.cards.is_empty());
     assert!(draft.text("income_text").contains("{income[total, total]}"), "the standard wording is there");
     assert!(*draft.template == *Library::load(None).template(TEMPLATE).expect("built in"));

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use gongkai::amount::Amount;
 use gongkai::calc::{Totals, calc};
 use gongkai::document::{Block, Document, compose};
-use gongkai::model::{Draft, Row};
+use gongkai::model::{Draft, Row, RowId};
 use gongkai::rules::{Finding, Severity, check};
 use gongkai::template::plan::Plan;
 use gongkai::template::{Library, Template};
@@ -84,10 +84,12 @@ pub fn amount(text: &str) -> Amount {
 
 /// Types a figure into the row of that code or id; where there is none yet, the row is made.
 pub fn type_into(draft: &mut Draft, pane: &str, row: &str, column: &str, figure: &str) {
-    let rows = draft.forms.entry(pane.to_owned()).or_default();
-    let at = rows.iter().position(|stored| stored.id == row || stored.code == row).unwrap_or_else(|| {
+    let rows = draft.forms.entry(pane.into()).or_default();
+    let at = rows.iter().position(|stored| stored.id.as_str() == row || stored.code == row).unwrap_or_else(|| {
         let code = if row.starts_with(|c: char| c.is_ascii_digit()) { row.to_owned() } else { String::new() };
-        rows.push(Row { id: row.to_owned(), code, ..Row::default() });
+        // Rows that a clerk has listed are called r1, r2 …
+        let listed = row.strip_prefix('r').is_some_and(|n| n.parse::<u32>().is_ok());
+        rows.push(Row { id: if listed { RowId::own(row) } else { RowId::of(row) }, code, ..Row::default() });
         rows.len() - 1
     });
     rows[at].amounts.insert(column.to_owned(), amount(figure));

@@ -52,7 +52,7 @@ fn headings_texts_cards_and_terms_lead_to_what_is_typed_there() {
     assert_eq!(place_of(&document, "会议费情况"), Some(Place::Section("a1".into())));
     assert_eq!(place_of(&document, "说明其他。"), Some(Place::Text("other_text".into())));
     assert_eq!(place_of(&document, &project), Some(Place::Card(draft.cards[3].id.clone())));
-    assert_eq!(place_of(&document, &term), Some(Place::Term(2)));
+    assert_eq!(place_of(&document, &term), Some(Place::Term(draft.glossary[2].id.clone())));
     assert_eq!(place_of(&document, "单位预算收支总表"), Some(Place::Form("balance".into())));
     // A heading of the template leads to what stands first below it.
     assert_eq!(place_of(&document, "1、收入说明"), Some(Place::Text("income_text".into())));

@@ -411,7 +411,8 @@ fn cards_over_two_pages_of_several_units_and_a_classified_one() {
     );
     let [first, secret, last] = draft.cards.as_slice() else { panic!("{} cards", draft.cards.len()) };
     assert_eq!(first.text("code"), "13032423P00442810139H", "a blank inside a code is none of it");
-    assert_eq!(first.goals, ["保证巡查。", "按时出勤，共2.5万人次。"]);
+    let goals: Vec<&str> = first.goals.iter().map(|goal| goal.text.as_str()).collect();
+    assert_eq!(goals, ["保证巡查。", "按时出勤，共2.5万人次。"]);
     let row = &first.indicators[1];
     assert_eq!(
         (row.level2.as_str(), row.level3.as_str(), row.description.as_str(), row.value.as_str()),

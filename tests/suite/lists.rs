@@ -1,5 +1,7 @@
 //! Flat lists of the finance system: made from a draft's typed figures, put into an empty draft, and compared with one.
 
+use std::collections::BTreeSet;
+
 use crate::common::desk::Desk;
 use crate::common::{self, NINE, TEMPLATE, copy_folder, document, empty, errors, repository, sample, table, type_into};
 use gongkai::amount::{Amount, MoneyUnit};
@@ -7,7 +9,7 @@ use gongkai::lists::columns::{Confidence, Mapping, map};
 use gongkai::lists::lines::{self, Coded, Lines, split};
 use gongkai::lists::verify::{Verified, page, verify};
 use gongkai::lists::{self, is_list};
-use gongkai::model::{Draft, Place};
+use gongkai::model::{Draft, Indicator, PaneName, Place};
 use gongkai::read::RawGrid;
 use gongkai::template::Library;
 use gongkai::template::lists::ListField;
@@ -57,7 +59,7 @@ fn library() -> Library {
 
 /// The typed figures of a column by code, in 元.
 fn typed(draft: &Draft, pane: &str, column: &str) -> Vec<(String, Decimal)> {
-    let rows = draft.rows(pane).iter().filter(|row| row.code.len() > 3);
+    let rows = draft.rows(&pane.into()).iter().filter(|row| row.code.len() > 3);
     let figures = rows.filter_map(|row| Some((row.code.clone(), row.amounts.get(column)?.converted(draft.entry_unit, MoneyUnit::Yuan).0)));
     figures.collect()
 }
@@ -443,11 +445,12 @@ fn the_units_of_a_department_each_get_their_own() {
     assert_eq!(units, [("103001", "甲单位"), ("103002", "乙单位")]);
     let (plan, totals) = common::totals(&draft);
     let total = |unit: &str, pane: &str, row: &str, column: &str| {
-        totals.of(unit).and_then(|totals| totals.at(&plan, pane, row, column)).and_then(|cell| cell.shown).map(|value| value.normalize().to_string())
+        let pane = PaneName::called(unit, pane);
+        totals.at(&plan, &pane, &row.into(), column).and_then(|cell| cell.shown).map(|value| value.normalize().to_string())
     };
-    assert_eq!(total(&draft.units[0].id, "outlay", "total", "total").as_deref(), Some("28601200"));
-    assert_eq!(total(&draft.units[1].id, "outlay", "total", "total").as_deref(), Some("57202400"));
-    assert_eq!(total("", "outlay", "total", "total").as_deref(), Some("85803600"));
+    assert_eq!(total(&draft.units[0].id, "outlay", "=total", "total").as_deref(), Some("28601200"));
+    assert_eq!(total(&draft.units[1].id, "outlay", "=total", "total").as_deref(), Some("57202400"));
+    assert_eq!(total("", "outlay", "=total", "total").as_deref(), Some("85803600"));
     assert_eq!(draft.cards.iter().filter(|card| card.unit == draft.units[1].id).count(), sample().cards.len());
 
     let lines = read(&grid);
@@ -470,9 +473,9 @@ fn filling_again_changes_nothing_and_what_the_list_does_not_say_stays() {
     assert_eq!(again.entry_unit, MoneyUnit::Wan, "a draft with figures keeps its unit");
     assert_eq!(again.text("duties_list"), draft.text("duties_list"));
     assert_eq!(again.cards[0].indicators, draft.cards[0].indicators);
-    assert_eq!(again.rows("procurement"), draft.rows("procurement"));
-    assert!(!again.rows("general").iter().any(|row| row.code == "2049999"), "what is not approved is gone");
-    let kept = again.rows("general").iter().find(|row| row.code == "2040220").expect("a row");
+    assert_eq!(again.rows(&"procurement".into()), draft.rows(&"procurement".into()));
+    assert!(!again.rows(&"general".into()).iter().any(|row| row.code == "2049999"), "what is not approved is gone");
+    let kept = again.rows(&"general".into()).iter().find(|row| row.code == "2040220").expect("a row");
     assert_eq!(kept.amounts["left"].to_string(), "3");
     type_into(&mut again, "general", "2040220", "left", "0");
     let mut expected = draft;
@@ -564,7 +567,10 @@ fn a_list_of_indicators_fills_the_cards() {
     }
     put(&mut found, &grid, &mapped(&grid), &library()).expect("filled");
     for (card, expected) in found.cards.iter().zip(&draft.cards) {
-        assert_eq!(card.indicators, expected.indicators, "{}", expected.text("name"));
+        let said = |rows: &[Indicator]| rows.iter().map(|row| Indicator { id: String::new(), ..row.clone() }).collect::<Vec<_>>();
+        assert_eq!(said(&card.indicators), said(&expected.indicators), "{}", expected.text("name"));
+        let ids: BTreeSet<&str> = card.indicators.iter().map(|row| row.id.as_str()).collect();
+        assert!(ids.len() == card.indicators.len() && !ids.contains(""), "each row can be spoken of");
     }
     let faults = put(&mut empty(), &grid, &mapped(&grid), &library()).expect_err("no cards");
     assert!(faults[0].starts_with("第2行：项目“13101824P") && faults[0].contains("没有绩效目标表"), "{}", faults[0]);
@@ -594,8 +600,8 @@ fn a_template_may_say_itself_where_money_goes() {
     let mut draft = Draft::new(template, "103001", "某单位", 2025);
     let grid = lists::text_grid("", "单位\t项目类别\t功能科目\t金额（元）\n103001\t人员类\t2010301\t30000\n");
     put(&mut draft, &grid, &map(&grid, &library.lists).expect("a list"), &library).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    assert_eq!(draft.rows("income")[0].amounts["service"].to_string(), "30000");
-    assert!(draft.rows("general").is_empty());
+    assert_eq!(draft.rows(&"income".into())[0].amounts["service"].to_string(), "30000");
+    assert!(draft.rows(&"general".into()).is_empty());
 }
 
 #[test]

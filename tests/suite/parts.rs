@@ -7,7 +7,7 @@ use crate::common::{self, repository};
 use egui::{Event, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use gongkai::gui::{AddKind, Command};
-use gongkai::model::{AdditionKind, Draft, IndicatorOwner, Place};
+use gongkai::model::{AdditionKind, Draft, FormName, IndicatorOwner, PaneName, Place};
 use gongkai::store;
 use gongkai::template::{IndicatorField, Library};
 
@@ -90,7 +90,7 @@ fn a_card_is_classified() {
     part(&mut window, "1、警务指挥中心保障经费");
     fill(&mut window, "项目1 资金用途", "暗语ZQX");
     fill(&mut window, "绩效目标1", "暗语ZQX");
-    go(&mut window, Place::Indicator { owner: IndicatorOwner::Card("c1".into()), index: 0, field: IndicatorField::Level3 });
+    go(&mut window, Place::Indicator { owner: IndicatorOwner::Card("c1".into()), row: "i1".into(), field: IndicatorField::Level3 });
     window.run_steps(6);
     type_text(&mut window, "暗语ZQX");
     press(&mut window, Key::Enter);
@@ -130,7 +130,7 @@ fn a_card_of_several_goals_moves_to_another_unit() {
     let saved = saved(&mut window, &file);
     let card = &saved.cards[2];
     assert_eq!(card.unit, saved.units.iter().find(|unit| unit.code == "312005").unwrap().id);
-    assert_eq!(card.goals.last().unwrap(), "网络故障两小时内修复。");
+    assert_eq!(card.goals.last().unwrap().text, "网络故障两小时内修复。");
     assert_eq!(card.plan[1].unwrap().to_string(), "505");
     undo(&mut window, 4);
     assert!(draft(&window) == before);
@@ -155,7 +155,7 @@ fn a_card_without_money_has_no_fields_for_it() {
 fn indicators_of_the_whole_department() {
     let (_folder, file, mut window) = sample_of(SECTIONS);
     let before = draft(&window);
-    go(&mut window, Place::Indicator { owner: IndicatorOwner::Part("overall_indicators".into()), index: 0, field: IndicatorField::Level1 });
+    go(&mut window, Place::Indicator { owner: IndicatorOwner::Part("overall_indicators".into()), row: String::new(), field: IndicatorField::Level1 });
     // The first cell has the keyboard: five to the right is the operator's number.
     for _ in 0..5 {
         press(&mut window, Key::ArrowRight);
@@ -197,7 +197,8 @@ fn a_department_gets_units_with_forms_of_their_own() {
     button(&mut window, "添加单位");
     fill(&mut window, "单位2 代码", "312002");
     fill(&mut window, "单位2 名称", "直属大队");
-    assert_eq!(draft(&window).forms.keys().filter(|pane| pane.starts_with("u1/")).count(), 3, "general, basic and procurement");
+    let units: Vec<String> = draft(&window).units.iter().map(|unit| unit.id.clone()).collect();
+    assert_eq!(draft(&window).forms.keys().filter(|pane| pane.unit == units[0]).count(), 3, "general, basic and procurement");
     go(&mut window, Place::Form("general".into()));
     assert_eq!(value(&window, "5 一般公共预算支出表 合计 合计"), "8451.50");
     // The department's form is a sum and says so.
@@ -205,7 +206,7 @@ fn a_department_gets_units_with_forms_of_their_own() {
     type_text(&mut window, "1");
     assert!(window.state().said().contains("各单位"), "{}", window.state().said());
     // In the second unit's form, below its total row, a code and a figure.
-    go(&mut window, Place::Form("u2/general".into()));
+    go(&mut window, Place::Form(FormName::of(&units[1], "general")));
     press(&mut window, Key::ArrowDown);
     type_text(&mut window, "2040202");
     press(&mut window, Key::Enter);
@@ -216,8 +217,8 @@ fn a_department_gets_units_with_forms_of_their_own() {
     go(&mut window, Place::Form("outlay".into()));
     assert_eq!(value(&window, "3 支出总表 合计 项目支出"), "4202.59");
     let saved = saved(&mut window, &file);
-    assert_eq!(saved.rows("u2/general").len(), 1);
-    assert!(saved.rows("general").is_empty());
+    assert_eq!(saved.rows(&PaneName::called(&units[1], "general")).len(), 1);
+    assert!(saved.rows(&"general".into()).is_empty());
     undo(&mut window, 7);
     assert!(draft(&window) == before);
     assert!(reopened(file) == saved);
@@ -230,7 +231,8 @@ fn undoing_a_unit_while_its_form_is_shown_is_no_trouble() {
     go(&mut window, Place::Identity);
     button(&mut window, "添加单位");
     button(&mut window, "添加单位");
-    go(&mut window, Place::Form("u2/general".into()));
+    let second = draft(&window).units[1].id.clone();
+    go(&mut window, Place::Form(FormName::of(&second, "general")));
     undo(&mut window, 1);
     assert!(window.query_by_label("这个单位已经删除。").is_some());
     type_text(&mut window, "2040202");
@@ -302,7 +304,7 @@ fn explanations_of_functional_codes() {
     type_text(&mut window, "反映公共安全方面的支出。");
     press(&mut window, Key::Enter);
     let saved = saved(&mut window, &file);
-    assert_eq!(saved.rows("function_terms").iter().find(|row| row.code == "204").unwrap().texts["definition"], "反映公共安全方面的支出。");
+    assert_eq!(saved.rows(&"function_terms".into()).iter().find(|row| row.code == "204").unwrap().texts["definition"], "反映公共安全方面的支出。");
     undo(&mut window, 1);
     assert!(draft(&window) == before);
     assert!(reopened(file) == saved);
@@ -479,7 +481,8 @@ fn a_province_of_ones_own() {
     part(&mut window, "项目绩效目标表（0）");
     button(&mut window, "添加项目");
     fill(&mut window, "项目1 主管处室", "教师工作处");
-    go(&mut window, Place::Indicator { owner: IndicatorOwner::Card("c1".into()), index: 0, field: IndicatorField::More("weight".into()) });
+    let owner = IndicatorOwner::Card(draft(&window).cards[0].id.clone());
+    go(&mut window, Place::Indicator { owner, row: String::new(), field: IndicatorField::More("weight".into()) });
     window.run_steps(6);
     type_text(&mut window, "40");
     press(&mut window, Key::Enter);

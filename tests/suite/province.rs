@@ -22,7 +22,7 @@ fn province() -> Draft {
     type_into(&mut draft, "outlay", "2050101", "next", "1000.01");
     type_into(&mut draft, "income", "2050101", "carried_other", "1000.01");
     draft.forms.entry("staff".into()).or_default().push(Row {
-        id: "civil".into(),
+        id: "=civil".into(),
         amounts: [("posts".to_owned(), amount("12"))].into(),
         ..Row::default()
     });
@@ -39,6 +39,7 @@ fn province() -> Draft {
     row.more.insert("weight".into(), "40".into());
     card.indicators.push(row);
     draft.cards.push(card);
+    draft.give_ids();
     draft
 }
 

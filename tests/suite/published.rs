@@ -46,7 +46,7 @@ const FORM: &str = "单位预算一般公共预算财政拨款支出表
 
 /// A typed figure of the form.
 fn figure(draft: &Draft, code: &str, column: &str) -> String {
-    let row = draft.rows("general").iter().find(|row| row.code == code);
+    let row = draft.rows(&"general".into()).iter().find(|row| row.code == code);
     row.and_then(|row| row.amounts.get(column)).map_or_else(String::new, ToString::to_string)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::common::desk::Desk;
 use crate::common::{self, document, reopened, sample};
-use gongkai::model::{Draft, Edit, History, Place};
+use gongkai::model::{CardEdit, Draft, Edit, Goal, History, ListEdit, Place};
 use gongkai::report::{Fate, Report};
 use gongkai::roll::roll;
 use gongkai::store;
@@ -15,7 +15,7 @@ fn rolled(old: &Draft, template: Option<&str>, dropped: &[usize]) -> (Draft, Rep
     let library = Library::load(None);
     let template = library.template(template.unwrap_or(&old.template.id)).expect("a template");
     let template = template.resolved(&old.template.chosen).or_else(|_| template.resolved(&[])).expect("options");
-    roll(&Workings::of(old.clone()).expect("a template that works"), old.identity.year + 1, template, dropped)
+    roll(&Workings::of(old.clone()).expect("a template that works"), old.identity.year.expect("a year") + 1, template, dropped)
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn figures_are_emptied_and_texts_are_carried_over() {
     for name in store::samples() {
         let old = store::sample(name).expect("the sample opens");
         let (new, _) = rolled(&old, None, &[]);
-        assert_eq!(new.identity.year, old.identity.year + 1, "{name}");
+        assert_eq!(new.identity.year, old.identity.year.map(|year| year + 1), "{name}");
         assert!(new.forms.values().flatten().all(|row| row.amounts.is_empty()), "{name}: a figure is left in a form");
         assert!(new.cards.iter().all(|card| card.amounts.is_empty() && card.plan.is_empty()), "{name}: money is left on a card");
         assert_eq!((&new.texts, &new.trees, &new.glossary), (&old.texts, &old.trees, &old.glossary), "{name}");
@@ -45,15 +45,15 @@ fn figures_are_emptied_and_texts_are_carried_over() {
 fn last_years_figures_stand_beside_the_new_ones() {
     let old = sample();
     let (new, _) = rolled(&old, None, &[]);
-    let last = |pane: &str, row: &str, column: &str| new.last_year(pane, row, column).map(|amount| amount.to_string());
+    let last = |pane: &str, row: &str, column: &str| new.last_year(&pane.into(), row, column).map(|amount| amount.to_string());
     // Typed, summed by code, and fetched from another form.
     assert_eq!(last("general", "2040220", "project").as_deref(), Some("70.00"));
     assert_eq!(last("general", "204", "project").as_deref(), Some("2337.12"));
     assert_eq!(last("balance.out", "all", "amount").as_deref(), Some("2860.12"));
     assert_eq!(last("general", "2040220", "basic"), None, "blank is not zero");
-    assert!(new.rows("general").iter().any(|row| row.code == "2040220"), "the codes stay, to be filled in");
-    assert!(new.rows("procurement").is_empty(), "purchases of last year end with it");
-    assert_eq!(new.rows("organisation"), old.rows("organisation"));
+    assert!(new.rows(&"general".into()).iter().any(|row| row.code == "2040220"), "the codes stay, to be filled in");
+    assert!(new.rows(&"procurement".into()).is_empty(), "purchases of last year end with it");
+    assert_eq!(new.rows(&"organisation".into()), old.rows(&"organisation".into()));
     let headline = common::table(&new, "balance");
     assert!(headline.rows.iter().flatten().all(|cell| !cell.contains("2860")), "nothing of last year is printed");
 }
@@ -82,11 +82,12 @@ fn each_paragraph_and_card_is_looked_at_once() {
     let left = new.pending().into_iter().find(|place| place.key == "text/duties_list").expect("the others are open");
     assert_eq!(left.texts, duties[1..].to_vec());
     // A card's money is no change of its texts.
-    let amount = Edit::CardAmount { card: "c1".into(), field: "fiscal".into(), value: Some(common::amount("30")) };
+    let amount = Edit::Card { card: "c1".into(), edit: CardEdit::Amount { field: "fiscal".into(), value: Some(common::amount("30")) } };
     history.apply(&mut new, amount, "录入", None).expect("it is there");
     assert!(open(&new).contains("card/c1"));
-    let goals = Edit::Goals { card: "c1".into(), goals: vec!["新的目标。".into()] };
-    history.apply(&mut new, goals, "录入", None).expect("it is there");
+    let goal = Goal { text: "新的目标。".into(), ..new.cards[0].goals[0].clone() };
+    let edit = CardEdit::Goals(ListEdit::Replace(Box::new(goal)));
+    history.apply(&mut new, Edit::Card { card: "c1".into(), edit }, "录入", None).expect("it is there");
     assert!(!open(&new).contains("card/c1"));
 }
 
@@ -159,13 +160,13 @@ fn a_carried_over_text_that_is_gone_is_not_in_the_file() {
     let written = |draft: &Draft| Desk::new().with("下年度.ron", draft).text("下年度.ron");
     let (secret, deleted) = (new.cards[0].clone(), new.cards[1].clone());
     let rewritten = new.text("operating_text").lines().next().expect("a paragraph").to_owned();
-    let words = [secret.text("name"), secret.text("purpose"), &secret.goals[0], deleted.text("purpose"), &deleted.goals[0], &rewritten];
+    let words = [secret.text("name"), secret.text("purpose"), &secret.goals[0].text, deleted.text("purpose"), &deleted.goals[0].text, &rewritten];
     let before = written(&new);
     for word in words {
         assert!(before.contains(word), "{word}");
     }
-    Edit::Card { at: 0, card: Box::new(secret.redacted("专项业务经费")) }.apply(&mut new).expect("it is there");
-    Edit::RemoveCard(1).apply(&mut new).expect("it is there");
+    Edit::Cards(ListEdit::Replace(Box::new(secret.redacted("专项业务经费")))).apply(&mut new).expect("it is there");
+    Edit::Cards(ListEdit::Remove(deleted.id.clone())).apply(&mut new).expect("it is there");
     Edit::Text { id: "operating_text".into(), value: "重写的一段。".into() }.apply(&mut new).expect("it is there");
     let open = new.pending();
     let after = written(&new);
@@ -181,9 +182,8 @@ fn a_carried_over_item_that_is_classified_is_not_in_the_file() {
     let item = new.trees["subgoals"][0].clone();
     let below = item.items[0].title.clone();
     assert!(!below.is_empty());
-    let (tree, path) = ("subgoals".to_owned(), vec![0]);
-    Edit::RemoveItem { tree: tree.clone(), path: path.clone() }.apply(&mut new).expect("it is there");
-    Edit::InsertItem { tree, path, item: Box::new(item.redacted("专项")) }.apply(&mut new).expect("it is there");
+    let edit = ListEdit::Replace(Box::new(item.redacted("专项")));
+    Edit::Items { tree: "subgoals".into(), parent: None, edit }.apply(&mut new).expect("it is there");
     let text = Desk::new().with("下年度.ron", &new).text("下年度.ron");
     assert!(!text.contains(&below) && !text.contains(&item.title), "{below}, {}", item.title);
 }

@@ -73,7 +73,7 @@ fn the_name_of_a_classified_project_that_stands_elsewhere_is_told() {
 fn a_year_that_the_document_does_not_say_is_told() {
     let text = write::text(&document(&sample()));
     let stated = import(&text);
-    assert_eq!(stated.draft.identity.year, 2024);
+    assert_eq!(stated.draft.identity.year, Some(2024));
     assert!(stated.report.entries.iter().all(|entry| !entry.message.contains("没有找到年度")));
     let years = |text: &str| ["2024", "2023", "2022"].iter().fold(text.to_owned(), |text, year| text.replace(year, "本"));
     let found = import(&years(&text));

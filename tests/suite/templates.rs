@@ -238,7 +238,11 @@ fn an_unknown_code_is_allowed_and_marked() {
     assert_eq!(found.len(), 1, "said once, where it was typed: {found:?}");
     assert_eq!(found[0].severity, Severity::Warning);
     assert!(found[0].message.contains("2024") && found[0].message.contains("2049998"), "{}", found[0].message);
-    assert!(matches!(&found[0].place, Place::Cell { pane, row, .. } if pane == "general" && row == "2049998"), "{:?}", found[0].place);
+    assert!(
+        matches!(&found[0].place, Place::Cell { pane, row, .. } if pane.to_string() == "general" && row.as_str() == "2049998"),
+        "{:?}",
+        found[0].place
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::common::{NINE, Table, amount, assert_no_errors, empty, errors, findings, json, sample, table, totals, type_into};
 use gongkai::amount::MoneyUnit;
 use gongkai::calc::CellKind;
-use gongkai::model::{Draft, Place};
+use gongkai::model::{Draft, PaneName, Place};
 use gongkai::rules::Severity;
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -64,15 +64,15 @@ fn assert_printed(draft: &Draft, expected: &[(&str, &str, &str, &str)]) {
 #[test]
 fn a_few_typed_figures_fill_the_nine_forms() {
     let draft = sample();
-    let panes: Vec<String> = draft
+    let panes: Vec<PaneName> = draft
         .template
         .forms
         .iter()
         .filter(|form| NINE.contains(&form.id.as_str()))
-        .flat_map(|form| form.panes.iter().map(move |pane| pane.name(form)))
+        .flat_map(|form| form.panes.iter().map(move |pane| PaneName::of("", form, pane)))
         .collect();
     assert_eq!(panes.len(), 11, "two forms have two panes each");
-    let names: Vec<&str> = panes.iter().map(String::as_str).collect();
+    let names: Vec<&PaneName> = panes.iter().collect();
     let typed = draft.typed_amounts(&names);
     assert!((1..=36).contains(&typed), "{typed} amounts are stored");
     let printed: Vec<usize> = NINE.iter().map(|form| figures(&draft, form).len()).collect();
@@ -256,7 +256,7 @@ fn an_override_counts_and_keeps_the_computed_figure_beside() {
     type_into(&mut draft, "general", "total", "project", "2337.10");
 
     let (plan, totals) = totals(&draft);
-    let cell = totals.at(&plan, "general", "total", "project").expect("a cell");
+    let cell = totals.at(&plan, &"general".into(), &"=total".into(), "project").expect("a cell");
     assert_eq!(cell.kind, CellKind::Override);
     assert_eq!((cell.shown, cell.computed), (Some(amount("2337.10").0), Some(amount("2337.12").0)));
 
@@ -275,7 +275,7 @@ fn an_override_counts_and_keeps_the_computed_figure_beside() {
     let overrides: Vec<_> = found.iter().filter(|finding| finding.code == "A101").collect();
     assert_eq!(overrides.len(), 1);
     assert_eq!(overrides[0].severity, Severity::Error);
-    assert_eq!(overrides[0].place, Place::Cell { pane: "general".into(), row: "total".into(), column: "project".into() });
+    assert_eq!(overrides[0].place, Place::Cell { pane: "general".into(), row: "=total".into(), column: "project".into() });
     assert_eq!(overrides[0].figures, Some(("2337.10".into(), "2337.12".into())));
     assert!(overrides[0].message.contains("2337.10 ≠ 2337.12（差 -0.02）"), "{}", overrides[0].message);
 
@@ -295,7 +295,7 @@ fn a_typed_row_that_gains_a_child_becomes_an_override() {
     type_into(&mut draft, "general", "20402", "project", "100.00");
     let kind_and_figures = |draft: &Draft| {
         let (plan, totals) = totals(draft);
-        let cell = totals.at(&plan, "general", "20402", "project").expect("a cell");
+        let cell = totals.at(&plan, &"general".into(), &"=20402".into(), "project").expect("a cell");
         (cell.kind, cell.shown.map(|value| value.to_string()), cell.computed.map(|value| value.to_string()))
     };
     assert_eq!(kind_and_figures(&draft), (CellKind::Typed, Some("100.00".into()), None));
@@ -318,7 +318,7 @@ fn a_card_that_is_a_cent_off_is_found() {
 
     let found: Vec<_> = findings(&draft).into_iter().filter(|finding| finding.severity == Severity::Error).collect();
     assert_eq!(found.iter().map(|finding| finding.code.as_str()).collect::<Vec<_>>(), ["T301", "C102"], "{found:?}");
-    assert_eq!(found[0].place, Place::Cell { pane: "outlay".into(), row: "2040220".into(), column: "project".into() });
+    assert_eq!(found[0].place, Place::Cell { pane: "outlay".into(), row: "=2040220".into(), column: "project".into() });
     assert_eq!(found[0].figures, Some(("70.00".into(), "70.01".into())));
     assert!(found[0].message.contains("（2040220）：70.00 ≠ 70.01（差 -0.01）"), "{}", found[0].message);
 }
@@ -347,7 +347,7 @@ fn typed_in_yuan_the_same_draft_prints_the_same() {
     let wan = sample();
     let yuan = in_yuan(&wan);
     let (plan, of_yuan) = totals(&yuan);
-    let total = of_yuan.at(&plan, "general", "total", "total").expect("a cell").shown;
+    let total = of_yuan.at(&plan, &"general".into(), &"=total".into(), "total").expect("a cell").shown;
     assert_eq!(total, Some(amount("28601200").0), "computed in 元");
     for form in NINE {
         assert_eq!(table(&yuan, form), table(&wan, form), "{form}");

@@ -2,7 +2,7 @@
 
 use crate::common::desk::Desk;
 use crate::common::{amount, assert_in_order, document, findings, headings, json, reopened, table, type_into, with_options};
-use gongkai::model::{Card, Draft, Indicator, Row, Unit};
+use gongkai::model::{Card, Draft, Indicator, PaneName, Row, Unit};
 use gongkai::rules::Status;
 use gongkai::store;
 
@@ -87,7 +87,7 @@ fn units_that_fill_in_different_levels_lose_no_money() {
     type_into(&mut draft, "u3/general", "2050101", "project", "9");
     assert_eq!(table(&draft, "general").at("205", "项目支出"), "24.00", "three levels");
     for (unit, code) in [("u1", "205"), ("u2", "20501"), ("u3", "2050101")] {
-        draft.forms.get_mut(&format!("{unit}/general")).expect("rows").retain(|row| row.code != code);
+        draft.forms.get_mut(&PaneName::called(unit, "general")).expect("rows").retain(|row| row.code != code);
     }
     assert_eq!(table(&draft, "general").at("合计", "合计"), "150.50");
     let found = findings(&draft);

@@ -7,13 +7,15 @@
 mod keys;
 mod paint;
 
+use std::collections::HashSet;
+
 use egui::text::{CCursor, CCursorRange};
 use egui::{Align2, Event, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
 use egui_table::{Column, HeaderRow, Table, TableState};
 
 use super::command::Action;
 use super::theme::{self, palette};
-use crate::model::Edit;
+use crate::model::{Edit, ListEdit, PaneName, RowId};
 use keys::Move;
 
 /// What the scrolling columns have at least beside those that stay.
@@ -379,22 +381,17 @@ pub fn paste_cells(model: &dyn GridModel, row: usize, cells: &[(usize, &str)], p
 
 /// Edits one by one, a row inserted only once though several cells ask for it.
 fn once(edits: Vec<Edit>) -> Vec<Edit> {
-    let mut out: Vec<Edit> = Vec::new();
-    for edit in edits {
-        match edit {
-            Edit::Several(inner) => {
-                out.extend(inner);
-                out = once(out);
+    fn flatten(edits: Vec<Edit>, seen: &mut HashSet<(PaneName, RowId)>, out: &mut Vec<Edit>) {
+        for edit in edits {
+            match edit {
+                Edit::Several(inner) => flatten(inner, seen, out),
+                Edit::Rows { ref pane, edit: ListEdit::Insert { ref new, .. } } if !seen.insert((pane.clone(), new.id.clone())) => {}
+                _ => out.push(edit),
             }
-            Edit::InsertRow { ref pane, ref row, .. } => {
-                let same = |other: &Edit| matches!(other, Edit::InsertRow { pane: p, row: r, .. } if p == pane && r.id == row.id);
-                if !out.iter().any(same) {
-                    out.push(edit);
-                }
-            }
-            _ => out.push(edit),
         }
     }
+    let mut out = Vec::new();
+    flatten(edits, &mut HashSet::new(), &mut out);
     out
 }
 

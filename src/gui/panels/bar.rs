@@ -16,7 +16,9 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
             actions.push(Action::Command(Command::Close));
         }
         let unit = if session.draft().identity.unit_name.is_empty() { "（未填单位名称）" } else { &session.draft().identity.unit_name };
-        let title = RichText::new(format!("{unit}　{}年", session.draft().identity.year)).font(theme::bold(theme::size::BODY + 1.0));
+        let title =
+            RichText::new(format!("{unit}　{}", session.draft().identity.year.map_or_else(|| "年度未填".to_owned(), |year| format!("{year}年"))))
+                .font(theme::bold(theme::size::BODY + 1.0));
         ui.scope(|ui| {
             // A long name must not push the tools out of the window.
             ui.set_max_width((ui.available_width() - 620.0).max(80.0));

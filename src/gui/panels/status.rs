@@ -12,7 +12,7 @@ pub fn status_ui(ui: &mut Ui, session: &Session, said: &str) {
     let colours = palette(ui);
     ui.horizontal(|ui| {
         for headline in &session.draft().template.headline {
-            let figure = printed_link(&headline.figure, session.draft(), session.plan(), session.totals()).unwrap_or_default();
+            let figure = printed_link(&headline.figure, session.work()).unwrap_or_default();
             ui.label(RichText::new(&headline.label).color(colours.weak));
             let response = ui.label(RichText::new(&figure).font(theme::bold(theme::size::BODY)));
             response.widget_info(|| {

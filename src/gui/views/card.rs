@@ -10,22 +10,22 @@ use crate::gui::command::{Action, Command};
 use crate::gui::icons;
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{AmountTyped, amount_ui, button_ui, group_ui, icon_button_ui, text_ui, title_ui};
-use crate::model::{Card, Edit, Place};
+use crate::model::{Card, CardEdit, Draft, Edit, Goal, ListEdit, PaneName, Place, RowId, fresh};
 use crate::session::Session;
 use crate::template::codes::Codes;
 use crate::template::plan::CARDS;
-use crate::template::{CardField, CardFieldKind, CardForm, PlanKind};
+use crate::template::{CardField, CardFieldKind, CardForm, CardRole, PlanKind};
 
 /// All cards with their budgets: open, add, move.
 pub(super) fn cards_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let draft = session.draft();
     title_ui(ui, "项目绩效目标表", &summary(session));
     if button_ui(ui, icons::PLUS, "添加项目", true).clicked() {
-        let id = draft.fresh_card();
+        let id = fresh('c');
         // In a department a new card goes to the unit of the one before it.
         let unit = draft.cards.last().map(|card| card.unit.clone()).or(draft.units.first().map(|unit| unit.id.clone())).unwrap_or_default();
         let card = Card { id: id.clone(), unit, ..Card::default() };
-        actions.push(Action::edit(Edit::InsertCard { at: draft.cards.len(), card: Box::new(card) }, "添加项目"));
+        actions.push(Action::edit(Edit::Cards(ListEdit::push(&draft.cards, card)), "添加项目"));
         actions.push(Action::Command(Command::GoTo(Place::Card(id))));
     }
     ui.add_space(space::S);
@@ -43,13 +43,14 @@ fn line_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>)
         let n = at + 1;
         let last = session.draft().cards.len() - 1;
         if icon_button_ui(ui, icons::ARROW_UP, &format!("上移项目{n}"), at > 0).clicked() {
-            actions.push(Action::edit(Edit::MoveCard { from: at, to: at - 1 }, "移动项目"));
+            actions.extend(moved(session.draft(), at, at - 1));
         }
         if icon_button_ui(ui, icons::ARROW_DOWN, &format!("下移项目{n}"), at < last).clicked() {
-            actions.push(Action::edit(Edit::MoveCard { from: at, to: at + 1 }, "移动项目"));
+            actions.extend(moved(session.draft(), at, at + 1));
         }
-        let name = if card.text("name").is_empty() { "（未命名项目）" } else { card.text("name") };
-        let budget = money(session, at, "budget").unwrap_or_default();
+        let name = if card.text(Card::NAME).is_empty() { "（未命名项目）" } else { card.text(Card::NAME) };
+        let field = session.draft().template.card_field(CardRole::Budget);
+        let budget = field.and_then(|field| money(session, at, field)).unwrap_or_default();
         let weak = palette(ui).weak;
         let link = egui::Button::new(RichText::new(format!("{n}、{name}"))).frame(false);
         if ui.add(link).clicked() {
@@ -67,6 +68,10 @@ fn line_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>)
             }
         });
     });
+}
+
+fn moved(draft: &Draft, from: usize, to: usize) -> Option<Action> {
+    ListEdit::shift(&draft.cards, from, to).map(|edit| Action::edit(Edit::Cards(edit), "移动项目"))
 }
 
 /// How many cards there are and what they cost together, unit by unit.
@@ -89,7 +94,7 @@ fn summary(session: &Session) -> String {
 /// The budgets of cards together, where the template's cards have a budget.
 fn total(session: &Session, cards: &[usize]) -> Option<String> {
     let pane = session.plan().pane(CARDS)?;
-    let column = session.plan().panes[pane].column("budget")?;
+    let column = session.plan().panes[pane].column(session.draft().template.card_field(CardRole::Budget)?)?;
     let sum = cards.iter().filter_map(|row| session.totals().panes[pane].cell(*row, column).shown).sum();
     Some(session.draft().template.money.print(sum, session.draft().entry_unit))
 }
@@ -110,18 +115,18 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
         return;
     };
     let card = &session.draft().cards[at];
-    let name = if card.text("name").is_empty() { "（未命名项目）" } else { card.text("name") };
+    let name = if card.text(Card::NAME).is_empty() { "（未命名项目）" } else { card.text(Card::NAME) };
     ui.horizontal(|ui| {
         ui.label(RichText::new(format!("{}、{name}", at + 1)).font(theme::bold(theme::size::TITLE)));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if button_ui(ui, icons::TRASH, "删除项目", true).clicked() {
-                actions.push(Action::edit(Edit::RemoveCard(at), "删除项目"));
+                actions.push(Action::edit(Edit::Cards(ListEdit::Remove(card.id.clone())), "删除项目"));
                 actions.push(Action::Say("项目已删除，可撤销".into()));
             }
             if card.classified {
                 if button_ui(ui, icons::X, "取消涉密", true).clicked() {
                     let open = Card { classified: false, ..card.clone() };
-                    actions.push(Action::edit(Edit::Card { at, card: Box::new(open) }, "取消涉密"));
+                    actions.push(Action::edit(Edit::Cards(ListEdit::Replace(Box::new(open))), "取消涉密"));
                     actions.push(Action::Say("已取消涉密；原来的内容没有保留，请重新录入".into()));
                 }
                 return;
@@ -130,9 +135,9 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
                 actions.push(Action::Command(Command::Classify(Place::Card(card.id.clone()))));
             }
             if button_ui(ui, icons::COPY, "复制项目", true).clicked() {
-                let copy = Card { id: session.draft().fresh_card(), ..card.clone() };
+                let copy = copied(card);
                 let go = Place::Card(copy.id.clone());
-                actions.push(Action::edit(Edit::InsertCard { at: at + 1, card: Box::new(copy) }, "复制项目"));
+                actions.push(Action::edit(Edit::Cards(ListEdit::insert(&session.draft().cards, at + 1, copy)), "复制项目"));
                 actions.push(Action::Command(Command::GoTo(go)));
             }
         });
@@ -140,9 +145,9 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
     ui.add_space(space::S);
     let go = state.go.take();
     let grid = state.grid(id);
-    if let Some(Place::Indicator { index, field, .. }) = &go {
+    if let Some(Place::Indicator { row, field, .. }) = &go {
         let column = form.indicators.iter().position(|column| column.field == *field).unwrap_or(0);
-        grid.go_to(*index, column, None);
+        grid.go_to(card.indicators.iter().position(|known| known.id == *row).unwrap_or(0), column, None);
     }
     ScrollArea::vertical().auto_shrink(false).id_salt(("card", id)).show(ui, |ui| {
         let width = ui.available_width() - 12.0;
@@ -177,7 +182,7 @@ fn unit_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>)
         });
         chosen.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("项目{} 所属单位", at + 1)));
         if let Some(unit) = chosen.inner.flatten() {
-            actions.push(Action::edit(Edit::CardUnit { card: card.id.clone(), unit: unit.id.clone() }, "更换所属单位"));
+            actions.push(Action::edit(Edit::Card { card: card.id.clone(), edit: CardEdit::Unit(unit.id.clone()) }, "更换所属单位"));
         }
     });
     ui.add_space(space::S);
@@ -189,9 +194,9 @@ fn classified_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, act
     ui.label("标题中公开的名称");
     ui.scope(|ui| {
         ui.set_max_width(480.0);
-        let id = Id::unique(("card", &card.id, "name"));
-        if let Some(value) = text_ui(ui, id, &format!("项目{} 公开名称", at + 1), card.text("name"), "不能泄露项目内容", 1) {
-            let edit = Edit::CardText { card: card.id.clone(), field: "name".into(), value };
+        let id = Id::unique(("card", &card.id, Card::NAME));
+        if let Some(value) = text_ui(ui, id, &format!("项目{} 公开名称", at + 1), card.text(Card::NAME), "不能泄露项目内容", 1) {
+            let edit = Edit::Card { card: card.id.clone(), edit: CardEdit::Text { field: Card::NAME.into(), value } };
             actions.push(Action::typing(edit, "录入 公开名称", format!("card:{}:name", card.id)));
         }
     });
@@ -233,7 +238,7 @@ fn text_field_ui(ui: &mut Ui, field: &CardField, session: &Session, codes: &Code
         let id = Id::unique(("card", &card.id, &field.id));
         if let Some(text) = text_ui(ui, id, &format!("项目{} {}", at + 1, field.label), value, "", lines) {
             let key = format!("card:{}:{}", card.id, field.id);
-            let edit = Edit::CardText { card: card.id.clone(), field: field.id.clone(), value: text };
+            let edit = Edit::Card { card: card.id.clone(), edit: CardEdit::Text { field: field.id.clone(), value: text } };
             actions.push(Action::typing(edit, &format!("录入 {}", field.label), key));
         }
         if let CardFieldKind::Code(list) = &field.kind
@@ -254,7 +259,7 @@ fn text_field_ui(ui: &mut Ui, field: &CardField, session: &Session, codes: &Code
 fn amount_field_ui(ui: &mut Ui, field: &CardField, session: &Session, at: usize, actions: &mut Vec<Action>) {
     let card = &session.draft().cards[at];
     ui.label(&field.label);
-    let Some(cell) = session.totals().at(session.plan(), CARDS, &card.id, &field.id) else { return };
+    let Some(cell) = session.totals().at(session.plan(), &PaneName::called("", CARDS), &RowId::own(&card.id), &field.id) else { return };
     let unit = session.draft().entry_unit;
     let name = format!("项目{} {}", at + 1, field.label);
     if cell.kind == CellKind::Computed {
@@ -276,7 +281,7 @@ fn amount_field_ui(ui: &mut Ui, field: &CardField, session: &Session, at: usize,
     let id = Id::unique(("card", &card.id, &field.id));
     if let AmountTyped::Changed(value) = amount_ui(ui, id, &name, value, &|text| Amount::typed(text, unit)) {
         let key = format!("card:{}:{}", card.id, field.id);
-        let edit = Edit::CardAmount { card: card.id.clone(), field: field.id.clone(), value };
+        let edit = Edit::Card { card: card.id.clone(), edit: CardEdit::Amount { field: field.id.clone(), value } };
         actions.push(Action::typing(edit, &format!("录入 {}", field.label), key));
     }
 }
@@ -298,7 +303,7 @@ fn plan_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: 
                 let mut plan = card.plan.clone();
                 plan.resize(plan.len().max(date + 1), None);
                 plan[date] = value;
-                let edit = Edit::Plan { card: card.id.clone(), plan };
+                let edit = Edit::Card { card: card.id.clone(), edit: CardEdit::Plan(plan) };
                 actions.push(Action::typing(edit, "录入 资金支出计划", format!("plan:{}:{date}", card.id)));
             }
         }
@@ -307,39 +312,39 @@ fn plan_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: 
 
 fn goals_ui(ui: &mut Ui, card: &Card, actions: &mut Vec<Action>) {
     group_ui(ui, "绩效目标");
-    let set = |goals: Vec<String>| Edit::Goals { card: card.id.clone(), goals };
+    let set = |edit: ListEdit<Goal>| Edit::Card { card: card.id.clone(), edit: CardEdit::Goals(edit) };
     for (at, goal) in card.goals.iter().enumerate() {
         ui.horizontal(|ui| {
             ui.label(format!("{}.", at + 1));
             ui.scope(|ui| {
                 ui.set_width((ui.available_width() - 110.0).max(160.0));
-                if let Some(text) = text_ui(ui, Id::unique(("goal", &card.id, at)), &format!("绩效目标{}", at + 1), goal, "", 2) {
-                    let mut goals = card.goals.clone();
-                    goals[at] = text;
-                    actions.push(Action::typing(set(goals), "录入 绩效目标", format!("goal:{}:{at}", card.id)));
+                if let Some(text) = text_ui(ui, Id::unique(("goal", &goal.id)), &format!("绩效目标{}", at + 1), &goal.text, "", 2) {
+                    let edit = set(ListEdit::Replace(Box::new(Goal { id: goal.id.clone(), text })));
+                    actions.push(Action::typing(edit, "录入 绩效目标", format!("goal:{}", goal.id)));
                 }
             });
-            let mut swap = |to: usize| {
-                let mut goals = card.goals.clone();
-                goals.swap(at, to);
-                actions.push(Action::edit(set(goals), "移动绩效目标"));
-            };
+            let shift = |to: usize| ListEdit::shift(&card.goals, at, to).map(|edit| Action::edit(set(edit), "移动绩效目标"));
             if icon_button_ui(ui, icons::ARROW_UP, &format!("上移绩效目标{}", at + 1), at > 0).clicked() {
-                swap(at - 1);
+                actions.extend(shift(at - 1));
             }
             if icon_button_ui(ui, icons::ARROW_DOWN, &format!("下移绩效目标{}", at + 1), at + 1 < card.goals.len()).clicked() {
-                swap(at + 1);
+                actions.extend(shift(at + 1));
             }
             if icon_button_ui(ui, icons::TRASH, &format!("删除绩效目标{}", at + 1), true).clicked() {
-                let mut goals = card.goals.clone();
-                goals.remove(at);
-                actions.push(Action::edit(set(goals), "删除绩效目标"));
+                actions.push(Action::edit(set(ListEdit::Remove(goal.id.clone())), "删除绩效目标"));
             }
         });
     }
     if button_ui(ui, icons::PLUS, "添加绩效目标", true).clicked() {
-        let mut goals = card.goals.clone();
-        goals.push(String::new());
-        actions.push(Action::edit(set(goals), "添加绩效目标"));
+        let edit = ListEdit::push(&card.goals, Goal { id: fresh('o'), text: String::new() });
+        actions.push(Action::edit(set(edit), "添加绩效目标"));
     }
+}
+
+/// A card with the same content, and ids of its own.
+fn copied(card: &Card) -> Card {
+    let mut copy = Card { id: fresh('c'), ..card.clone() };
+    copy.goals.iter_mut().for_each(|goal| goal.id = fresh('o'));
+    copy.indicators.iter_mut().for_each(|row| row.id = fresh('i'));
+    copy
 }

@@ -23,7 +23,7 @@ pub(super) fn carried_ui(ui: &mut Ui, view: &View, session: &Session, actions: &
     let colours = palette(ui);
     ui.horizontal(|ui| {
         ui.label(RichText::new(icons::CIRCLE_DASHED).font(theme::icon(theme::size::BODY)).color(colours.warning));
-        ui.label(RichText::new(format!("从{}年稿带入，尚未核对：{count}处", carried.year)).color(colours.warning));
+        ui.label(RichText::new(format!("从{}稿带入，尚未核对：{count}处", carried.year_said())).color(colours.warning));
         let all = || pending.iter().map(|place| Edit::Unreviewed { key: place.key.clone(), texts: Vec::new() }).collect();
         if button_ui(ui, icons::CHECK_CIRCLE, "这一部分已核对", true).clicked() {
             actions.push(Action::edit(Edit::Several(all()), "已核对"));

@@ -10,13 +10,13 @@ use crate::gui::grid::{GridModel as _, grid_ui};
 use crate::gui::icons;
 use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, title_ui};
-use crate::model::{Edit, Place, Row, in_unit, scoped};
+use crate::model::{Edit, FormName, Keyed as _, ListEdit, PaneName, Place, Row, RowId, fresh};
 use crate::session::{Session, has_figures};
 use crate::template::codes::Codes;
 
-pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
-    let (unit, name) = scoped(id);
-    let Some(form) = session.draft().template.form(name) else { return };
+pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
+    let unit = id.unit.as_str();
+    let Some(form) = session.draft().template.form(&id.form) else { return };
     let Some(model) = FormModel::new(session, codes, form, unit) else {
         ui.label("这个单位已经删除。");
         return;
@@ -36,7 +36,8 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
         Some(Place::Cell { pane, row, column }) => model.find(pane, row, column),
         _ => None,
     };
-    let grid = state.grids.entry(id.to_owned()).or_default();
+    let name = id.to_string();
+    let grid = state.grids.entry(name.clone()).or_default();
     if let Some((row, column)) = go {
         grid.go_to(row, column, Some(model.row_key(row)));
     } else if fresh {
@@ -54,7 +55,7 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
     let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !has_figures(session.work(), id))).collect();
     let foot = if notes.is_empty() { 0.0 } else { 28.0 };
     StripBuilder::new(ui).size(Size::remainder()).size(Size::exact(foot)).vertical(|mut strip| {
-        strip.cell(|ui| grid_ui(ui, id, grid, &model, actions));
+        strip.cell(|ui| grid_ui(ui, &name, grid, &model, actions));
         strip.cell(|ui| {
             let weak = palette(ui).weak;
             let text = notes.iter().map(|note| session.draft().worded_for(unit, note)).collect::<Vec<_>>().join("　");
@@ -63,19 +64,20 @@ pub(super) fn form_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
     });
 }
 
-fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &str, active: (usize, usize), actions: &mut Vec<Action>) {
+fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &FormName, active: (usize, usize), actions: &mut Vec<Action>) {
     let own = model.own_row(active.0);
     ui.horizontal(|ui| {
         if model.is_listed() && button_ui(ui, icons::ROWS, "插入行", true).clicked() {
-            let pane = pane_name(session, form);
-            let at = own.map_or(session.draft().rows(&pane).len(), |(_, at)| at);
-            let row = Row { id: session.draft().fresh_row(&pane), ..Row::default() };
-            actions.push(Action::edit(Edit::InsertRow { pane, at, row }, "插入行"));
+            let pane = listed_pane(session, form);
+            let rows = session.draft().rows(&pane);
+            let row = Row { id: RowId::own(&fresh('r')), ..Row::default() };
+            let edit = ListEdit::insert(rows, own.map_or(rows.len(), |(_, at)| at), row);
+            actions.push(Action::edit(Edit::Rows { pane, edit }, "插入行"));
         }
         if model.adds_rows() {
             let remove = button_ui(ui, icons::TRASH, "删除行", own.is_some()).on_hover_text("Ctrl+Delete");
-            if let (true, Some((pane, at))) = (remove.clicked(), own) {
-                actions.push(Action::edit(Edit::RemoveRow { pane: pane.into(), at }, "删除行"));
+            if remove.clicked() {
+                actions.extend(removed(session, own));
             }
         }
         if model.is_listed() {
@@ -95,24 +97,32 @@ fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &str,
 }
 
 /// The listed pane of a form; forms that list rows have one pane.
-fn pane_name(session: &Session, form: &str) -> String {
-    let (unit, form) = scoped(form);
-    session.draft().template.form(form).and_then(|f| f.panes.first().map(|pane| in_unit(unit, &pane.name(f)))).unwrap_or_else(|| form.to_owned())
+fn listed_pane(session: &Session, name: &FormName) -> PaneName {
+    let pane = session.draft().template.form(&name.form).and_then(|form| form.panes.first());
+    PaneName { unit: name.unit.clone(), form: name.form.clone(), pane: pane.map(|pane| pane.id.as_str().into()).unwrap_or_default() }
 }
 
-fn shift(session: &Session, own: Option<(&str, usize)>, up: bool, actions: &mut Vec<Action>) {
+fn removed(session: &Session, own: Option<(&PaneName, usize)>) -> Option<Action> {
+    let (pane, at) = own?;
+    let id = session.draft().rows(pane).get(at)?.id().clone();
+    Some(Action::edit(Edit::Rows { pane: pane.clone(), edit: ListEdit::Remove(id) }, "删除行"))
+}
+
+fn shift(session: &Session, own: Option<(&PaneName, usize)>, up: bool, actions: &mut Vec<Action>) {
     let Some((pane, from)) = own else { return };
+    let rows = session.draft().rows(pane);
     let to = if up { from.checked_sub(1) } else { Some(from + 1) };
-    if let Some(to) = to.filter(|to| *to < session.draft().rows(pane).len()) {
-        actions.push(Action::edit(Edit::MoveRow { pane: pane.into(), from, to }, "移动行"));
+    let edit = to.filter(|to| *to < rows.len()).and_then(|to| ListEdit::shift(rows, from, to));
+    if let Some(edit) = edit {
+        actions.push(Action::edit(Edit::Rows { pane: pane.clone(), edit }, "移动行"));
     }
 }
 
 fn row_keys(ui: &Ui, model: &FormModel<'_>, session: &Session, active: (usize, usize), actions: &mut Vec<Action>) {
     let own = model.own_row(active.0);
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-    if let (true, Some((pane, at))) = (pressed(Modifiers::COMMAND, Key::Delete), own) {
-        actions.push(Action::edit(Edit::RemoveRow { pane: pane.into(), at }, "删除行"));
+    if pressed(Modifiers::COMMAND, Key::Delete) {
+        actions.extend(removed(session, own));
     }
     if model.is_listed() {
         for (key, up) in [(Key::ArrowUp, true), (Key::ArrowDown, false)] {

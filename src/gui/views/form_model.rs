@@ -4,7 +4,7 @@
 use crate::amount::Amount;
 use crate::calc::{CellKind, PaneTotals, RowOrigin, Totals};
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
-use crate::model::{Edit, Place, Row, in_unit};
+use crate::model::{Edit, ListEdit, PaneName, Place, Row, RowEdit, RowId, fresh};
 use crate::session::Session;
 use crate::template::codes::Codes;
 use crate::template::plan::{LEAF, TOTAL};
@@ -30,7 +30,7 @@ pub(super) struct FormModel<'a> {
 }
 
 struct PaneView<'a> {
-    name: String,
+    name: PaneName,
     pane: &'a Pane,
     at: usize,
     totals: &'a PaneTotals,
@@ -46,7 +46,7 @@ impl<'a> FormModel<'a> {
         let mut panes: Vec<PaneView<'a>> = Vec::new();
         for pane in &form.panes {
             let Some(at) = session.plan().pane(&pane.name(form)) else { continue };
-            let name = in_unit(unit, &pane.name(form));
+            let name = PaneName::of(unit, form, pane);
             let totals = &all.panes[at];
             let lines = crate::document::printed_lines(pane, totals);
             let mut rows = vec![None; lines.iter().flatten().last().map_or(0, |last| last + 1)];
@@ -77,12 +77,13 @@ impl<'a> FormModel<'a> {
     }
 
     /// The grid cell of a place of this form.
-    pub(super) fn find(&self, pane: &str, row: &str, column: &str) -> Option<(usize, usize)> {
-        let n = self.panes.iter().position(|p| p.name == pane)?;
+    pub(super) fn find(&self, pane: &PaneName, row: &RowId, column: &str) -> Option<(usize, usize)> {
+        let n = self.panes.iter().position(|p| p.name == *pane)?;
         let view = &self.panes[n];
         let at = view.totals.row(row)?;
         let line = view.rows.iter().position(|r| *r == Some(at))?;
-        let column = view.pane.columns.iter().position(|c| c.id == column)?;
+        // The row as a whole is shown at its first cell.
+        let column = if column.is_empty() { 0 } else { view.pane.columns.iter().position(|c| c.id == column)? };
         Some((line, self.places.iter().position(|place| *place == (n, column))?))
     }
 
@@ -94,18 +95,18 @@ impl<'a> FormModel<'a> {
         if !column.kind.is_figure() || !self.unit.is_empty() || listed {
             return None;
         }
-        let key = if info.code.is_empty() { &info.id } else { &info.code };
+        let key = if info.code.is_empty() { info.id.as_str() } else { &info.code };
         Some(format!("{{{}[{key}, {}]}}", pane.name, column.id))
     }
 
-    /// The stored row behind a grid row that the clerk added, to be removed or moved: pane and place.
-    pub(super) fn own_row(&self, row: usize) -> Option<(&str, usize)> {
+    /// The stored row behind a grid row that the clerk added, to be removed or moved: pane and place among the stored ones.
+    pub(super) fn own_row(&self, row: usize) -> Option<(&PaneName, usize)> {
         let pane = self.panes.first().filter(|_| !self.summed)?;
         let at = (*pane.rows.get(row)?)?;
         let info = &pane.totals.rows[at];
         // A code that has got others below it stays for them.
         let stays = matches!(pane.pane.rows, RowKind::Coded(_)) && info.class != LEAF;
-        if let RowOrigin::Own(stored) = info.origin { (!stays).then_some((pane.name.as_str(), stored)) } else { None }
+        if let RowOrigin::Own(stored) = info.origin { (!stays).then_some((&pane.name, stored)) } else { None }
     }
 
     /// Whether the clerk decides the rows' order.
@@ -163,13 +164,13 @@ impl<'a> FormModel<'a> {
         if info.stored().is_some() {
             return edit;
         }
-        let row = Row { id: info.id.to_string(), code: info.code.to_string(), ..Row::default() };
-        let at = self.session.draft().rows(&pane.name).len();
+        let rows = self.session.draft().rows(&pane.name);
         // A row that was emptied again is still stored, though it does not count.
-        if self.session.draft().rows(&pane.name).iter().any(|r| r.id == info.id) {
+        if rows.iter().any(|r| r.id == info.id) {
             return edit;
         }
-        Edit::Several(vec![Edit::InsertRow { pane: pane.name.clone(), at, row }, edit])
+        let row = Row { id: info.id.clone(), code: info.code.to_string(), ..Row::default() };
+        Edit::Several(vec![Edit::Rows { pane: pane.name.clone(), edit: ListEdit::push(rows, row) }, edit])
     }
 
     /// Names of a code and its parents that the draft does not keep yet.
@@ -180,7 +181,7 @@ impl<'a> FormModel<'a> {
             .filter_map(|length| code.get(..length))
             .filter(|code| draft.names.get(&coded.list).is_none_or(|names| !names.contains_key(*code)))
             .filter_map(|code| {
-                let name = self.codes.name(&coded.list, code, draft.identity.year)?;
+                let name = self.codes.name(&coded.list, code, draft.code_year())?;
                 Some(Edit::Name { list: coded.list.clone(), code: code.to_owned(), name: Some(name.to_owned()) })
             })
             .collect()
@@ -192,19 +193,19 @@ impl<'a> FormModel<'a> {
         }
         let Some(pane) = self.panes.first() else { return Ok(Commit::default()) };
         let draft = self.session.draft();
-        let id = draft.fresh_row(&pane.name);
-        let at = draft.rows(&pane.name).len();
+        let id = RowId::own(&fresh('r'));
         let mut row = Row { id: id.clone(), ..Row::default() };
+        let insert = |row| Edit::Rows { pane: pane.name.clone(), edit: ListEdit::push(draft.rows(&pane.name), row) };
         if let Some(coded) = self.coded() {
             let code = self.code_of(coded, text)?;
             if let Some(known) = pane.totals.rows.iter().find(|r| r.code == code && r.class != TOTAL) {
                 // The row is there already: go to it.
-                return Ok(Commit { edit: None, go: Some((known.id.to_string(), self.first_figure())) });
+                return Ok(Commit { edit: None, go: Some((key_of(&known.id), self.first_figure())) });
             }
             let mut edits = self.names(coded, &code);
             row.code = code;
-            edits.push(Edit::InsertRow { pane: pane.name.clone(), at, row });
-            return Ok(Commit { edit: Some(Edit::Several(edits)), go: Some((id, self.first_figure())) });
+            edits.push(insert(row));
+            return Ok(Commit { edit: Some(Edit::Several(edits)), go: Some((key_of(&id), self.first_figure())) });
         }
         let place = &pane.pane.columns[self.places[column].1];
         match &place.kind {
@@ -214,7 +215,7 @@ impl<'a> FormModel<'a> {
                 }
             }
             ColumnKind::Catalog { list, name } => {
-                if let Some(found) = self.codes.name(list, text, draft.identity.year) {
+                if let Some(found) = self.codes.name(list, text, draft.code_year()) {
                     row.texts.insert(name.clone(), found.to_owned());
                 }
                 row.texts.insert(place.id.clone(), text.to_owned());
@@ -224,7 +225,7 @@ impl<'a> FormModel<'a> {
             }
         }
         let next = (column + 1).min(self.columns.len() - 1);
-        Ok(Commit { edit: Some(Edit::InsertRow { pane: pane.name.clone(), at, row }), go: Some((id, next)) })
+        Ok(Commit { edit: Some(insert(row)), go: Some((key_of(&id), next)) })
     }
 
     /// A whole new row from pasted cells, behind those pasted before it. Columns that are computed are left to their
@@ -232,9 +233,7 @@ impl<'a> FormModel<'a> {
     fn new_row(&self, pane: &PaneView<'_>, cells: &[(usize, &str)], pasted: &mut Pasted) -> Result<Vec<Edit>, String> {
         let added = pasted.added;
         let draft = self.session.draft();
-        let fresh = draft.fresh_row(&pane.name);
-        let number = fresh.trim_start_matches('r').parse::<usize>().unwrap_or_default() + added;
-        let mut row = Row { id: format!("r{number}"), ..Row::default() };
+        let mut row = Row { id: RowId::own(&fresh('r')), ..Row::default() };
         let mut edits = Vec::new();
         for (column, text) in cells {
             let place = &pane.pane.columns[self.places[*column].1];
@@ -261,7 +260,12 @@ impl<'a> FormModel<'a> {
         if self.coded().is_some() && row.code.is_empty() {
             return Err("新的一行要从科目编码列开始粘贴".into());
         }
-        edits.push(Edit::InsertRow { pane: pane.name.clone(), at: draft.rows(&pane.name).len() + added, row });
+        let before = pasted.edits.iter().rev().find_map(|edit| match edit {
+            Edit::Rows { edit: ListEdit::Insert { new, .. }, .. } => Some(new.id.clone()),
+            _ => None,
+        });
+        let after = before.or_else(|| draft.rows(&pane.name).last().map(|row| row.id.clone()));
+        edits.push(Edit::Rows { pane: pane.name.clone(), edit: ListEdit::Insert { after, new: Box::new(row) } });
         Ok(edits)
     }
 
@@ -276,7 +280,7 @@ impl<'a> FormModel<'a> {
             return Err(format!("科目编码应为{}位数字", lengths.join("、")));
         }
         let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
-        let mut found = self.codes.suggest(&coded.list, text, self.session.draft().identity.year, 200);
+        let mut found = self.codes.suggest(&coded.list, text, self.session.draft().code_year(), 200);
         found.retain(|(code, _)| code.len() == deepest);
         // The same item stands under many sections (行政运行, 事业运行): which one is meant nobody can guess.
         let exact: Vec<&(&str, &str)> = found.iter().filter(|(_, name)| *name == text).collect();
@@ -309,7 +313,7 @@ impl<'a> FormModel<'a> {
         if value == old && value.map(|v| v.0.scale()) == old.map(|v| v.0.scale()) {
             return Ok(Commit::default());
         }
-        let edit = Edit::Amount { pane: pane.name.clone(), row: info.id.to_string(), column: place.id.clone(), value };
+        let edit = Edit::Row { pane: pane.name.clone(), row: info.id.clone(), edit: RowEdit::Amount { column: place.id.clone(), value } };
         Ok(Some(self.on_row(pane, info, edit)).into())
     }
 
@@ -319,16 +323,15 @@ impl<'a> FormModel<'a> {
         if old == text {
             return Commit::default();
         }
-        let set = |column: &str, value: &str| Edit::RowText {
+        let set = |column: &str, value: &str| Edit::Row {
             pane: pane.name.clone(),
-            row: info.id.to_string(),
-            column: column.to_owned(),
-            value: value.to_owned(),
+            row: info.id.clone(),
+            edit: RowEdit::Text { column: column.to_owned(), value: value.to_owned() },
         };
         let mut edit = set(&place.id, text);
         if let ColumnKind::Catalog { list, name } = &place.kind {
             let blank = self.stored(pane, info).is_none_or(|row| row.texts.get(name).is_none_or(String::is_empty));
-            if let Some(found) = self.codes.name(list, text, self.session.draft().identity.year).filter(|_| blank) {
+            if let Some(found) = self.codes.name(list, text, self.session.draft().code_year()).filter(|_| blank) {
                 edit = Edit::Several(vec![edit, set(name, found)]);
             }
         }
@@ -348,7 +351,7 @@ impl<'a> FormModel<'a> {
             return Err(format!("科目{code}已经有一行"));
         }
         let mut edits = self.names(coded, &code);
-        edits.push(Edit::Code { pane: pane.name.clone(), row: info.id.to_string(), code });
+        edits.push(Edit::Row { pane: pane.name.clone(), row: info.id.clone(), edit: RowEdit::Code(code) });
         Ok(Some(Edit::Several(edits)).into())
     }
 
@@ -361,6 +364,11 @@ impl<'a> FormModel<'a> {
         let name = (!text.is_empty()).then(|| text.to_owned());
         Some(Edit::Name { list: coded.list.clone(), code: info.code.to_string(), name }).into()
     }
+}
+
+/// A row's name among the grid's: one that was added may be called as a code is.
+fn key_of(id: &RowId) -> String {
+    if id.is_of_form() { format!("={id}") } else { id.to_string() }
 }
 
 fn narrow(c: char) -> char {
@@ -406,7 +414,7 @@ impl GridModel for FormModel<'_> {
         }
         // The pane with the longer list names the line.
         let named = self.panes.iter().rev().find_map(|pane| pane.rows.get(row).copied().flatten().map(|at| &pane.totals.rows[at].id));
-        named.map_or_else(|| row.to_string(), ToString::to_string)
+        named.map_or_else(|| row.to_string(), key_of)
     }
 
     fn find_row(&self, key: &str) -> Option<usize> {
@@ -414,7 +422,7 @@ impl GridModel for FormModel<'_> {
             return self.adds_rows().then(|| self.rows - 1);
         }
         self.panes.iter().rev().find_map(|pane| {
-            let at = pane.totals.rows.iter().position(|row| row.id == key)?;
+            let at = pane.totals.rows.iter().position(|row| key_of(&row.id) == key)?;
             pane.rows.iter().position(|row| *row == Some(at))
         })
     }
@@ -453,10 +461,10 @@ impl GridModel for FormModel<'_> {
                     let computed = cell.computed.map_or_else(|| "空".to_owned(), print);
                     view.remark = Some(format!("手工调整；计算结果为 {computed}"));
                 }
-                let row = if info.code.is_empty() { &info.id } else { &info.code };
+                let row = if info.code.is_empty() { info.id.as_str() } else { &info.code };
                 if let (Some(last), Some(amount)) = (&draft.last, draft.last_year(&pane.name, row, &place.id)) {
                     let shown = if place.kind == ColumnKind::Money { money.print(amount.0, last.unit) } else { amount.to_string() };
-                    let said = format!("{}年：{shown}", last.year);
+                    let said = format!("{}：{shown}", last.year_said());
                     view.remark = Some(view.remark.map_or_else(|| said.clone(), |remark| format!("{remark}\n{said}")));
                 }
             }
@@ -492,7 +500,7 @@ impl GridModel for FormModel<'_> {
                 }
             }
         }
-        let place = Place::Cell { pane: pane.name.clone(), row: info.id.to_string(), column: place.id.clone() };
+        let place = Place::Cell { pane: pane.name.clone(), row: info.id.clone(), column: place.id.clone() };
         view.problem = self.session.problem_at(&place).map(|finding| format!("{} {}", finding.code, finding.message));
         view
     }
@@ -552,7 +560,7 @@ impl GridModel for FormModel<'_> {
             },
             ColumnKind::Label => never("固定行次，不能改"),
             ColumnKind::Segment(_) => never("类、款、项随科目编码自动列出"),
-            ColumnKind::Code if matches!(info.origin, RowOrigin::Own(_)) && info.class == LEAF => {
+            ColumnKind::Code if info.stored().is_some() && info.class == LEAF && !info.id.is_of_form() => {
                 // The next code typed in the wrong line must not carry a figure off to another 科目.
                 let has_figures = self.stored(pane, info).is_some_and(|row| !row.amounts.is_empty());
                 if has_figures { Typing::AfterF2("这一行已有金额；确要改科目编码请按 F2".into()) } else { Typing::Free }
@@ -604,7 +612,7 @@ impl GridModel for FormModel<'_> {
         if text.is_empty() {
             return Vec::new();
         }
-        let year = self.session.draft().identity.year;
+        let year = self.session.draft().code_year();
         let list = match (self.coded(), self.at(row, column).map(|(_, _, place)| &place.kind)) {
             (Some(coded), kind) if column == 0 && matches!(kind, None | Some(ColumnKind::Code)) => &coded.list,
             (_, Some(ColumnKind::Catalog { list, .. })) => list,

@@ -8,7 +8,7 @@ use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Ty
 use crate::gui::icons;
 use crate::gui::theme::space;
 use crate::gui::widgets::{button_ui, text_ui, title_ui};
-use crate::model::{Addition, AdditionKind, Edit, FreeTable, Place};
+use crate::model::{Addition, AdditionKind, Edit, FreeTable, ListEdit, Place};
 use crate::session::Session;
 use crate::template::{Part, flat};
 
@@ -21,7 +21,7 @@ pub(super) fn section_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut
     let addition = &session.draft().additions[at];
     let AdditionKind::Section { heading, number, listed } = &addition.kind else { return };
     title_ui(ui, "补充章节", "在左边的目录里选中它，再添加文字或表，就写在这一节里。");
-    let set = |kind: AdditionKind| Edit::Addition { at, addition: Addition { kind, ..addition.clone() } };
+    let set = |kind: AdditionKind| Edit::Additions(ListEdit::Replace(Box::new(Addition { kind, ..addition.clone() })));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(640.0);
         ui.label("标题（不带序号）");
@@ -57,13 +57,13 @@ pub(super) fn remove(session: &Session, at: usize) -> Edit {
     // Each stands behind the one before it, the first where the addition stood.
     let before = |n: usize| if n == 0 { (gone.after.clone(), gone.inside) } else { (inner[n - 1].to_owned(), false) };
     let mut edits = Vec::new();
-    for (n, other) in draft.additions.iter().enumerate().filter(|(n, _)| *n != at) {
+    for other in draft.additions.iter().filter(|other| other.id != gone.id) {
         let moved = match inner.iter().position(|id| *id == other.id) {
             Some(place) => before(place),
             None if other.after == gone.id => before(inner.len()),
             None => continue,
         };
-        edits.push(Edit::Addition { at: n, addition: Addition { after: moved.0, inside: moved.1, ..other.clone() } });
+        edits.push(Edit::Additions(ListEdit::Replace(Box::new(Addition { after: moved.0, inside: moved.1, ..other.clone() }))));
     }
     if draft.tables.contains_key(&gone.id) {
         edits.push(Edit::Table { id: gone.id.clone(), table: None });
@@ -71,7 +71,7 @@ pub(super) fn remove(session: &Session, at: usize) -> Edit {
     if draft.texts.contains_key(&gone.id) {
         edits.push(Edit::Text { id: gone.id.clone(), value: String::new() });
     }
-    edits.push(Edit::RemoveAddition(at));
+    edits.push(Edit::Additions(ListEdit::Remove(gone.id.clone())));
     Edit::Several(edits)
 }
 
@@ -85,6 +85,7 @@ pub(super) fn table_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut Vie
     let go = state.go.take();
     let grid = state.grid(id);
     if let Some(Place::Table { row, column, .. }) = go {
+        let (row, column) = table.position(&row, &column).unwrap_or_default();
         grid.go_to(row, column, None);
     } else if fresh {
         let (row, column) = grid.active();
@@ -227,7 +228,13 @@ impl GridModel for TableModel<'_> {
         if self.table.rows[row][column] == text {
             return Ok(Commit::default());
         }
-        Ok(Some(Edit::TableCell { id: self.id.to_owned(), row, column, value: text.to_owned() }).into())
+        Ok(Some(Edit::TableCell {
+            table: self.id.to_owned(),
+            row: self.table.row_ids[row].clone(),
+            column: self.table.column_ids[column].clone(),
+            value: text.to_owned(),
+        })
+        .into())
     }
 
     fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {

@@ -7,7 +7,7 @@ use crate::gui::command::Action;
 use crate::gui::icons;
 use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, group_ui, icon_button_ui, text_ui, title_ui};
-use crate::model::{Draft, Edit, Unit, in_unit};
+use crate::model::{Draft, Edit, Identity, PaneName, Unit, YEARS, fresh};
 use crate::session::Session;
 use crate::template::plan::Plan;
 use crate::template::{Kind, Library, Part, Template};
@@ -50,7 +50,7 @@ pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, act
 
 fn fields_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let identity = &session.draft().identity;
-    let date_hint = format!("印在封面上，如 {}年2月", identity.year);
+    let date_hint = format!("印在封面上，如 {}年2月", identity.year.unwrap_or(session.draft().template.year));
     for (field, label, value, hint) in [
         ("unit_code", "单位代码", &identity.unit_code, "如 103001"),
         ("unit_name", "单位名称", &identity.unit_name, "与批复文件一致的全称"),
@@ -76,13 +76,23 @@ fn fields_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     }
     group_ui(ui, "预算年度");
     ui.horizontal(|ui| {
-        let mut year = identity.year;
-        let drag = ui.add(egui::DragValue::new(&mut year).range(2000..=2100).speed(0.05));
-        drag.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "预算年度"));
-        if year != identity.year {
-            let mut changed = identity.clone();
-            changed.year = year;
+        let mut set = |year: u16| {
+            let changed = Identity { year: Some(year), ..identity.clone() };
             actions.push(Action::typing(Edit::Identity(changed), "预算年度", "identity:year"));
+        };
+        let Some(known) = identity.year else {
+            let likely = session.draft().template.year;
+            ui.label("没有填写");
+            if ui.button(format!("填为{likely}年")).on_hover_text("填好以后可以再改").clicked() {
+                set(likely);
+            }
+            return;
+        };
+        let mut year = known;
+        let drag = ui.add(egui::DragValue::new(&mut year).range(YEARS).speed(0.05));
+        drag.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "预算年度"));
+        if year != known {
+            set(year);
         }
     });
     group_ui(ui, "金额录入单位");
@@ -186,7 +196,7 @@ fn units_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
 /// A new unit. The first one takes over what the department has typed as its own: a department with units has no figures
 /// but theirs.
 fn added(draft: &Draft) -> Action {
-    let id = draft.fresh_unit();
+    let id = fresh('u');
     let mut changed = draft.clone();
     let first = changed.units.is_empty();
     let (code, name) = if first { (draft.identity.unit_code.clone(), draft.identity.unit_name.clone()) } else { Default::default() };
@@ -194,8 +204,8 @@ fn added(draft: &Draft) -> Action {
     if first {
         for form in draft.template.forms.iter().filter(|form| form.per_unit) {
             for pane in &form.panes {
-                if let Some(rows) = changed.forms.remove(&pane.name(form)) {
-                    changed.forms.insert(in_unit(&id, &pane.name(form)), rows);
+                if let Some(rows) = changed.forms.remove(&PaneName::of("", form, pane)) {
+                    changed.forms.insert(PaneName::of(&id, form, pane), rows);
                 }
             }
         }
@@ -212,13 +222,11 @@ fn without(draft: &Draft, id: &str) -> Action {
     let draft = &draft.tidied();
     let mut changed = draft.clone();
     changed.units.retain(|unit| unit.id != id);
-    let own = format!("{id}/");
-    let used = draft.cards.iter().any(|card| card.unit == id) || draft.forms.iter().any(|(pane, rows)| pane.starts_with(&own) && !rows.is_empty());
+    let used = draft.cards.iter().any(|card| card.unit == id) || draft.forms.iter().any(|(pane, rows)| pane.unit == id && !rows.is_empty());
     if used && !changed.units.is_empty() {
         return Action::Say("这个单位还有表格数字或项目，不能删除；请先移走或清空".into());
     }
-    let (moved, kept): (Vec<_>, Vec<_>) = changed.forms.into_iter().partition(|(pane, _)| pane.starts_with(&own));
-    changed.forms = kept.into_iter().chain(moved.into_iter().map(|(pane, rows)| (pane[own.len()..].to_owned(), rows))).collect();
+    changed.forms = changed.forms.into_iter().map(|(pane, rows)| if pane.unit == id { (pane.in_unit(""), rows) } else { (pane, rows) }).collect();
     for card in changed.cards.iter_mut().filter(|card| card.unit == id) {
         card.unit.clear();
     }
@@ -232,8 +240,7 @@ fn converted(draft: &Draft, unit: MoneyUnit) -> Draft {
     for form in &draft.template.forms {
         for pane in &form.panes {
             let money: Vec<&String> = pane.columns.iter().filter(|c| c.kind == crate::template::ColumnKind::Money).map(|c| &c.id).collect();
-            let name = pane.name(form);
-            for row in other.forms.iter_mut().filter(|(pane, _)| crate::model::scoped(pane).1 == name).flat_map(|(_, rows)| rows) {
+            for row in other.forms.iter_mut().filter(|(name, _)| name.is(form, pane)).flat_map(|(_, rows)| rows) {
                 for (column, amount) in &mut row.amounts {
                     if money.contains(&column) {
                         *amount = amount.converted(from, unit);

@@ -8,7 +8,7 @@ use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, GridState, Look,
 use crate::gui::icons;
 use crate::gui::theme::{self, space};
 use crate::gui::widgets::{button_ui, title_ui};
-use crate::model::{Card, Edit, Indicator, IndicatorOwner, Place};
+use crate::model::{Card, Edit, Indicator, IndicatorOwner, ListEdit, Place, fresh};
 use crate::session::Session;
 use crate::template::{CardForm, IndicatorColumn, IndicatorField, IndicatorKind, IndicatorsPart};
 
@@ -73,12 +73,21 @@ impl<'a> IndicatorModel<'a> {
     }
 
     /// A new row begins with the kinds of the last one.
-    fn fresh(&self) -> Indicator {
+    fn new_row(&self) -> Indicator {
         let first = self.kinds.first();
         let default = || first.map(|kind| (kind.level1.clone(), kind.level2.first().cloned().unwrap_or_default()));
         let last = self.rows.last().map(|row| (row.level1.clone(), row.level2.clone()));
         let (level1, level2) = last.or_else(default).unwrap_or_default();
-        Indicator { level1, level2, ..Indicator::default() }
+        Indicator { id: fresh('i'), level1, level2, ..Indicator::default() }
+    }
+
+    fn edit(&self, edit: ListEdit<Indicator>) -> Edit {
+        Edit::Indicators { owner: self.owner.clone(), edit }
+    }
+
+    fn removed(&self, row: usize) -> Option<Action> {
+        let id = self.rows.get(row)?.id.clone();
+        Some(Action::edit(self.edit(ListEdit::Remove(id)), "删除指标"))
     }
 }
 
@@ -131,22 +140,23 @@ impl GridModel for IndicatorModel<'_> {
             if text.is_empty() {
                 return Ok(Commit::default());
             }
-            let mut new = self.fresh();
+            let mut new = self.new_row();
             new.set(&field, text.to_owned());
             let next = (column + 1).min(self.columns.len() - 1);
-            return Ok(Commit { edit: Some(Edit::InsertIndicator { owner, at: row, row: new }), go: Some((row.to_string(), next)) });
+            return Ok(Commit { edit: Some(self.edit(ListEdit::push(self.rows, new))), go: Some((row.to_string(), next)) });
         }
         if self.rows[row].get(&field) == text {
             return Ok(Commit::default());
         }
+        let id = &self.rows[row].id;
         // A second-level kind belongs under its first-level one.
         let is_kind = field == IndicatorField::Level2;
-        let mut edits = vec![Edit::Indicator { owner: owner.clone(), at: row, field, value: text.to_owned() }];
+        let mut edits = vec![Edit::Indicator { owner: owner.clone(), row: id.clone(), field, value: text.to_owned() }];
         if is_kind
             && let Some(kind) = self.kinds.iter().find(|kind| kind.level2.iter().any(|name| name == text))
             && kind.level1 != self.rows[row].level1
         {
-            edits.push(Edit::Indicator { owner, at: row, field: IndicatorField::Level1, value: kind.level1.clone() });
+            edits.push(Edit::Indicator { owner, row: id.clone(), field: IndicatorField::Level1, value: kind.level1.clone() });
         }
         let edit = if edits.len() == 1 { edits.swap_remove(0) } else { Edit::Several(edits) };
         Ok(Some(edit).into())
@@ -156,12 +166,16 @@ impl GridModel for IndicatorModel<'_> {
         if row < self.rows.len() {
             return paste_cells(self, row, cells, pasted);
         }
-        let mut new = self.fresh();
+        let mut new = self.new_row();
         for (column, text) in cells {
             new.set(self.field(*column), (*text).to_owned());
         }
-        let at = self.rows.len() + pasted.added;
-        pasted.edits.push(Edit::InsertIndicator { owner: self.owner.clone(), at, row: new });
+        let before = pasted.edits.iter().rev().find_map(|edit| match edit {
+            Edit::Indicators { edit: ListEdit::Insert { new, .. }, .. } => Some(new.id.clone()),
+            _ => None,
+        });
+        let after = before.or_else(|| self.rows.last().map(|row| row.id.clone()));
+        pasted.edits.push(self.edit(ListEdit::Insert { after, new: Box::new(new) }));
         pasted.count += cells.len();
         pasted.added += 1;
     }
@@ -190,9 +204,9 @@ pub(super) fn indicators_ui(ui: &mut Ui, id: &str, session: &Session, state: &mu
     title_ui(ui, &part.label, "一级、二级指标每行都填，打印时相同的自动合并。");
     let go = state.go.take();
     let grid = state.grid(id);
-    if let Some(Place::Indicator { index, field, .. }) = &go {
+    if let Some(Place::Indicator { row, field, .. }) = &go {
         let column = part.columns.iter().position(|column| column.field == *field).unwrap_or(0);
-        grid.go_to(*index, column, None);
+        grid.go_to(rows.iter().position(|known| known.id == *row).unwrap_or(0), column, None);
     } else if fresh {
         let (row, column) = grid.active();
         grid.go_to(row, column, None);
@@ -225,43 +239,43 @@ pub(super) fn table_ui(ui: &mut Ui, salt: &str, model: &IndicatorModel<'_>, widt
 
 fn tools_ui(ui: &mut Ui, model: &IndicatorModel<'_>, grid: &mut GridState, actions: &mut Vec<Action>) {
     let (row, _) = grid.active();
-    let (owner, count) = (&model.owner, model.rows.len());
+    let count = model.rows.len();
     let kept = row < count;
     ui.horizontal(|ui| {
         if button_ui(ui, icons::ROWS, "插入指标", true).clicked() {
             let kinds = model.rows.get(row).map(|row| (row.level1.clone(), row.level2.clone()));
-            let mut new = model.fresh();
+            let mut new = model.new_row();
             if let Some(kinds) = kinds {
                 (new.level1, new.level2) = kinds;
             }
-            actions.push(Action::edit(Edit::InsertIndicator { owner: owner.clone(), at: row.min(count), row: new }, "插入指标"));
+            actions.push(Action::edit(model.edit(ListEdit::insert(model.rows, row.min(count), new)), "插入指标"));
         }
         if button_ui(ui, icons::TRASH, "删除指标", kept).on_hover_text("Ctrl+Delete").clicked() {
-            actions.push(Action::edit(Edit::RemoveIndicator { owner: owner.clone(), at: row }, "删除指标"));
+            actions.extend(model.removed(row));
         }
         for (icon, label, to) in [(icons::ARROW_UP, "上移指标", row.checked_sub(1)), (icons::ARROW_DOWN, "下移指标", Some(row + 1))] {
             let to = to.filter(|to| kept && *to < count);
             if let (true, Some(to)) = (button_ui(ui, icon, label, to.is_some()).clicked(), to) {
-                shift(owner, row, to, grid, actions);
+                shift(model, row, to, grid, actions);
             }
         }
     });
     if kept && !grid.is_editing() {
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
         if pressed(Modifiers::COMMAND, Key::Delete) {
-            actions.push(Action::edit(Edit::RemoveIndicator { owner: owner.clone(), at: row }, "删除指标"));
+            actions.extend(model.removed(row));
         }
         if pressed(Modifiers::ALT, Key::ArrowUp) && row > 0 {
-            shift(owner, row, row - 1, grid, actions);
+            shift(model, row, row - 1, grid, actions);
         }
         if pressed(Modifiers::ALT, Key::ArrowDown) && row + 1 < count {
-            shift(owner, row, row + 1, grid, actions);
+            shift(model, row, row + 1, grid, actions);
         }
     }
 }
 
-fn shift(owner: &IndicatorOwner, from: usize, to: usize, grid: &mut GridState, actions: &mut Vec<Action>) {
-    actions.push(Action::edit(Edit::MoveIndicator { owner: owner.clone(), from, to }, "移动指标"));
+fn shift(model: &IndicatorModel<'_>, from: usize, to: usize, grid: &mut GridState, actions: &mut Vec<Action>) {
+    actions.extend(ListEdit::shift(model.rows, from, to).map(|edit| Action::edit(model.edit(edit), "移动指标")));
     let column = grid.active().1;
     grid.go_to(to, column, None);
 }

@@ -17,7 +17,7 @@ use egui::Ui;
 
 use super::command::Action;
 use super::grid::GridState;
-use crate::model::{Place, scoped};
+use crate::model::Place;
 use crate::session::{Session, View};
 use crate::template::Library;
 use crate::template::codes::Codes;
@@ -57,10 +57,10 @@ pub fn settle(view: &View, session: &Session, codes: &Codes, state: &mut ViewSta
     let draft = session.draft();
     match view {
         View::Form(id) => {
-            let (unit, form) = scoped(id);
-            let (Some(form), Some(grid)) = (draft.template.form(form), state.grids.get_mut(id)) else { return false };
-            let Some(model) = FormModel::new(session, codes, form, unit) else { return false };
-            crate::gui::grid::settle(id, grid, &model, drop, actions)
+            let name = id.to_string();
+            let (Some(form), Some(grid)) = (draft.template.form(&id.form), state.grids.get_mut(&name)) else { return false };
+            let Some(model) = FormModel::new(session, codes, form, &id.unit) else { return false };
+            crate::gui::grid::settle(&name, grid, &model, drop, actions)
         }
         View::Card(id) => {
             let at = draft.cards.iter().position(|card| card.id == *id);

@@ -80,7 +80,7 @@ fn marked(text: &str, from: usize, to: usize, mark: &str) -> String {
 
 fn paper_ui(ui: &mut Ui, session: &Session, lines: &[Line]) {
     let colours = palette(ui);
-    let printed = |text: &str| expand(text, session.draft(), session.plan(), session.totals()).replace("**", "");
+    let printed = |text: &str| expand(text, session.work()).replace("**", "");
     egui::Frame::new().fill(colours.paper).stroke(egui::Stroke::new(1.0, colours.line)).inner_margin(egui::Margin::same(16)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::S;

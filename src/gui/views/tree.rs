@@ -7,7 +7,7 @@ use crate::gui::command::{Action, Command};
 use crate::gui::icons;
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{button_ui, icon_button_ui, sign_button_ui, text_ui, title_ui};
-use crate::model::{Edit, Item, ItemField, Place};
+use crate::model::{Edit, Item, ItemField, ListEdit, Place, fresh};
 use crate::session::Session;
 use crate::template::TreePart;
 use crate::template::outline::number;
@@ -23,22 +23,22 @@ pub(super) fn tree_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut View
     };
     ScrollArea::vertical().auto_shrink(false).id_salt(("tree", id)).show(ui, |ui| {
         ui.set_max_width(900.0);
-        let mut list = List { part, session, go, counters: Vec::new(), actions };
-        list.items_ui(ui, items, &mut Vec::new());
+        let mut list = List { part, session, all: items, go, counters: Vec::new(), actions };
+        list.items_ui(ui, items, None, &mut Vec::new());
         ui.add_space(space::S);
         if button_ui(ui, icons::PLUS, "添加条目", true).clicked() {
-            add(part, session, vec![items.len()], actions);
+            add(part, None, items, actions);
         }
         ui.add_space(space::L);
     });
 }
 
-/// A new item at a path, and there.
-fn add(part: &TreePart, session: &Session, path: Vec<usize>, actions: &mut Vec<Action>) {
-    let item = session.draft().fresh_item();
-    let place = Place::Item { tree: part.id.clone(), item: item.clone() };
-    let item = Box::new(Item { id: item, ..Item::default() });
-    actions.push(Action::edit(Edit::InsertItem { tree: part.id.clone(), path, item }, "添加条目"));
+/// A new item as the last of those below a parent, and there.
+fn add(part: &TreePart, parent: Option<&str>, siblings: &[Item], actions: &mut Vec<Action>) {
+    let item = Item { id: fresh('g'), ..Item::default() };
+    let place = Place::Item { tree: part.id.clone(), item: item.id.clone() };
+    let edit = ListEdit::push(siblings, item);
+    actions.push(Action::edit(Edit::Items { tree: part.id.clone(), parent: parent.map(str::to_owned), edit }, "添加条目"));
     actions.push(Action::Command(Command::GoTo(place)));
 }
 
@@ -48,6 +48,8 @@ const DEEPEST: usize = 8;
 struct List<'a> {
     part: &'a TreePart,
     session: &'a Session,
+    /// The outermost items.
+    all: &'a [Item],
     /// The item to be shown.
     go: Option<String>,
     /// How far each level has been counted.
@@ -56,7 +58,7 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    fn items_ui(&mut self, ui: &mut Ui, items: &[Item], path: &mut Vec<usize>) {
+    fn items_ui(&mut self, ui: &mut Ui, items: &[Item], parent: Option<&str>, path: &mut Vec<usize>) {
         let depth = path.len();
         let level = self.part.level(depth);
         self.counters.resize(self.counters.len().max(depth + 1), 0);
@@ -71,10 +73,10 @@ impl List<'_> {
             let indent = depth as f32 * 28.0;
             ui.horizontal(|ui| {
                 ui.add_space(indent);
-                ui.vertical(|ui| self.item_ui(ui, item, path, items));
+                ui.vertical(|ui| self.item_ui(ui, item, path, (parent, items)));
             });
             ui.add_space(space::S);
-            self.items_ui(ui, &item.items, path);
+            self.items_ui(ui, &item.items, Some(&item.id), path);
             path.pop();
         }
     }
@@ -85,7 +87,7 @@ impl List<'_> {
         format!("{} {}", self.part.label, at.join("."))
     }
 
-    fn item_ui(&mut self, ui: &mut Ui, item: &Item, path: &[usize], siblings: &[Item]) {
+    fn item_ui(&mut self, ui: &mut Ui, item: &Item, path: &[usize], siblings: (Option<&str>, &[Item])) {
         let depth = path.len() - 1;
         let level = self.part.level(depth);
         let name = self.name(path);
@@ -130,44 +132,43 @@ impl List<'_> {
         }
     }
 
-    fn buttons_ui(&mut self, ui: &mut Ui, item: &Item, path: &[usize], siblings: &[Item]) {
+    fn buttons_ui(&mut self, ui: &mut Ui, item: &Item, path: &[usize], (parent, siblings): (Option<&str>, &[Item])) {
         let at = path[path.len() - 1];
         let name = self.name(path);
-        let sibling = |to: usize| [&path[..path.len() - 1], &[to]].concat();
-        let up = at.checked_sub(1).map(sibling);
-        let down = (at + 1 < siblings.len()).then(|| sibling(at + 1));
+        let edit = |parent: Option<&str>, edit: ListEdit<Item>| Edit::Items { tree: self.part.id.clone(), parent: parent.map(str::to_owned), edit };
+        let remove = || edit(parent, ListEdit::Remove(item.id.clone()));
+        let shift = |to: usize| ListEdit::shift(siblings, at, to).map(|shifted| edit(parent, shifted));
+        let up = at.checked_sub(1).and_then(shift);
+        let down = if at + 1 < siblings.len() { shift(at + 1) } else { None };
         // Out of its parent, behind it; into the item before it, as the last.
-        let out = (path.len() > 1).then(|| [&path[..path.len() - 2], &[path[path.len() - 2] + 1]].concat());
-        let into = at
-            .checked_sub(1)
-            .filter(|before| !siblings[*before].classified && path.len() < DEEPEST)
-            .map(|before| [&path[..path.len() - 1], &[before, siblings[before].items.len()]].concat());
-        for (sign, label, to) in [("↑", "上移", up), ("↓", "下移", down), ("←", "升一级", out), ("→", "降一级", into)] {
-            if let (true, Some(to)) = (sign_button_ui(ui, sign, &format!("{label} {name}"), to.is_some()).clicked(), to) {
-                self.actions.push(Action::edit(self.replaced(path, to, item.clone()), &format!("{label}条目")));
+        let out = parent.and_then(|id| Some((id, crate::model::tree::siblings(self.all, id)?.0))).map(|(id, above)| {
+            let insert = ListEdit::Insert { after: Some(id.to_owned()), new: Box::new(item.clone()) };
+            Edit::Several(vec![remove(), edit(above, insert)])
+        });
+        let before = at.checked_sub(1).map(|before| &siblings[before]).filter(|before| !before.classified && path.len() < DEEPEST);
+        let into = before.map(|before| Edit::Several(vec![remove(), edit(Some(&before.id), ListEdit::push(&before.items, item.clone()))]));
+        let mut done = None;
+        for (sign, label, moved) in [("↑", "上移", up), ("↓", "下移", down), ("←", "升一级", out), ("→", "降一级", into)] {
+            if let (true, Some(moved)) = (sign_button_ui(ui, sign, &format!("{label} {name}"), moved.is_some()).clicked(), moved) {
+                done = Some(Action::edit(moved, &format!("{label}条目")));
             }
         }
         if icon_button_ui(ui, icons::PLUS, &format!("添加下级 {name}"), !item.classified && path.len() < DEEPEST).clicked() {
-            add(self.part, self.session, [path, &[item.items.len()]].concat(), self.actions);
+            add(self.part, Some(&item.id), &item.items, self.actions);
         }
         if item.classified {
             if icon_button_ui(ui, icons::X, &format!("取消涉密 {name}"), true).clicked() {
                 let open = Item { classified: false, ..item.clone() };
-                self.actions.push(Action::edit(self.replaced(path, path.to_vec(), open), "取消涉密"));
+                done = Some(Action::edit(edit(parent, ListEdit::Replace(Box::new(open))), "取消涉密"));
             }
         } else if icon_button_ui(ui, icons::LOCK, &format!("标为涉密 {name}"), true).clicked() {
             let place = Place::Item { tree: self.part.id.clone(), item: item.id.clone() };
-            self.actions.push(Action::Command(Command::Classify(place)));
+            done = Some(Action::Command(Command::Classify(place)));
         }
         if icon_button_ui(ui, icons::TRASH, &format!("删除 {name}"), true).clicked() {
-            self.actions.push(Action::edit(Edit::RemoveItem { tree: self.part.id.clone(), path: path.to_vec() }, "删除条目"));
+            done = Some(Action::edit(remove(), "删除条目"));
         }
-    }
-
-    /// The item taken out, and one put where `to` counts without it.
-    fn replaced(&self, path: &[usize], to: Vec<usize>, item: Item) -> Edit {
-        let tree = self.part.id.clone();
-        Edit::Several(vec![Edit::RemoveItem { tree: tree.clone(), path: path.to_vec() }, Edit::InsertItem { tree, path: to, item: Box::new(item) }])
+        self.actions.extend(done);
     }
 }
 
