@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::card::{Card, Goal, Indicator};
 use super::draft::{Draft, Identity, Row, Term, Unit};
 use super::free::{Addition, FreeTable};
-use super::names::{PaneName, RowId};
-use super::place::{IndicatorOwner, Place};
+use super::names::{IndicatorOwner, PaneName, RowId};
+use super::place::Place;
 use super::tree::{self, Item};
 use crate::amount::Amount;
 use crate::template::IndicatorField;
-pub use list::{Keyed, ListEdit};
+use list::Applied;
+pub use list::{Keyed, ListEdit, Misplaced};
 
 /// A change to a draft. What it is about is named by id, never by position, so that it means the same in another copy of the draft.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -217,12 +218,6 @@ impl Item {
         }
     }
 }
-
-/// An edit that names something that is not there. The draft is as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Misplaced;
-
-type Applied<T> = Result<T, Misplaced>;
 
 impl Edit {
     /// Changes the draft and returns the edit that changes it back.

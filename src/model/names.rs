@@ -38,6 +38,15 @@ pub enum RowId {
     Own(EcoString),
 }
 
+/// Whose indicator table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum IndicatorOwner {
+    /// A card's, by id.
+    Card(String),
+    /// The whole department's, by the id of the part.
+    Part(String),
+}
+
 impl FormName {
     /// A form of a unit; of the draft itself for an empty one.
     #[must_use]

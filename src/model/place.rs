@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Draft;
-use super::names::{FormName, PaneName, RowId};
+use super::names::{FormName, IndicatorOwner, PaneName, RowId};
 use crate::template::{IndicatorField, RowKind};
 
 /// A spot of a draft, by ids that stay.
@@ -76,15 +76,6 @@ pub enum Place {
     },
     /// A glossary term, by id; empty for the glossary as a whole.
     Term(String),
-}
-
-/// Whose indicator table.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum IndicatorOwner {
-    /// A card's, by id.
-    Card(String),
-    /// The whole department's, by the id of the part.
-    Part(String),
 }
 
 impl Place {

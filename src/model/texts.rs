@@ -7,7 +7,8 @@ use super::card::Indicator;
 use super::draft::Draft;
 use super::edit::ItemField;
 use super::free::AdditionKind;
-use super::place::{IndicatorOwner, Place};
+use super::names::IndicatorOwner;
+use super::place::Place;
 use super::tree::{self, Item};
 use crate::template::IndicatorField;
 

@@ -4,10 +4,11 @@
 //! Whether the figures run in a circle is tried by [`crate::calc::circles`].
 
 use super::card::CardFieldKind;
+use super::check::Check;
 use super::equation::{Address, Columns, Expr, Rows};
 use super::parse::{parse, parse_value};
 use super::plan::{CARDS, CellRef, CheckPlan, ColumnPlan, LEAF, Node, PARENT, PanePlan, Plan, PlanFault, RowRef, RowsPlan, TOTAL};
-use super::schema::{Check, ColumnKind, FixedRow, RowKind, Template};
+use super::schema::{ColumnKind, FixedRow, RowKind, Template};
 
 impl Plan {
     /// Looks up every name of a template's equations.

@@ -3,9 +3,13 @@
 //! This module reads and verifies templates. It holds no figure of any draft; filling in is [`crate::calc`]'s.
 
 pub mod card;
+mod check;
+pub mod choice;
+mod class;
 pub mod codes;
 mod compile;
 pub mod equation;
+mod indicator;
 pub mod lists;
 mod load;
 pub mod outline;
@@ -16,6 +20,8 @@ mod schema;
 pub mod variant;
 
 pub use card::*;
+pub use check::Check;
+pub use indicator::*;
 pub use load::{Fault, Library, check_folder};
 pub use part::*;
 pub use schema::*;

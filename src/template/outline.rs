@@ -1,7 +1,8 @@
 //! The outline's wording: section numbers, words filled in, and what can be wrong with an outline.
 
-use super::card::{CardField, CardFieldKind, CardForm, CardShow, IndicatorColumn, IndicatorField};
+use super::card::{CardField, CardFieldKind, CardForm, CardShow};
 use super::codes::Codes;
+use super::indicator::{IndicatorColumn, IndicatorField};
 use super::part::{Part, Section};
 use super::plan::PlanFault;
 use super::schema::{Column, ColumnKind, Pane, RowKind, Template};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::card::{IndicatorColumn, IndicatorKind};
+use super::indicator::{IndicatorColumn, IndicatorKind};
 
 /// A part of the outline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::schema::{Check, FixedRow};
+use super::check::Check;
+pub use super::class::{LEAF, PARENT, TOTAL};
+use super::schema::FixedRow;
 
 /// The name under which equations see the goal cards: a row for each card, a column for each of its fields.
 pub const CARDS: &str = "cards";
@@ -70,13 +72,6 @@ pub enum RowsPlan {
     /// A class for each head row, then one for all listed rows.
     Listed(Vec<FixedRow>),
 }
-
-/// Row class of the total row of a coded pane.
-pub const TOTAL: usize = 0;
-/// Row class of coded rows that have children.
-pub const PARENT: usize = 1;
-/// Row class of coded rows that have none.
-pub const LEAF: usize = 2;
 
 /// A right side with positions for names.
 #[derive(Clone, Debug)]

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::card::{CardForm, CardRole};
+use super::check::Check;
+use super::choice::{Choice, always};
+use super::class::TOTAL;
 use super::part::{Contents, IndicatorsPart, Part, TextPart, TreePart};
-use super::plan::TOTAL;
-use super::variant::{Choice, always};
 use crate::amount::MoneyStyle;
 
 /// A province's or year's disclosure.
@@ -180,21 +181,6 @@ pub struct Pane {
     /// What has to agree (勾稽关系).
     #[serde(default)]
     pub checks: Vec<Check>,
-}
-
-/// A cross-check (勾稽关系) that the template asks for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Check {
-    /// Finding code, stable for ever.
-    pub code: String,
-    /// An equation with `==`.
-    pub rule: String,
-    /// The rule in words.
-    pub says: String,
-    /// The option with which it is checked; always if not said.
-    #[serde(default, skip_serializing_if = "always")]
-    pub when: String,
 }
 
 /// A column.

@@ -3,8 +3,7 @@
 //! A draft is made with one option of each choice. Its copy of the template is resolved: what belongs to other options
 //! is gone, shared parts stand where they are used, and the options' words are filled in.
 
-use serde::{Deserialize, Serialize};
-
+use super::choice::ChoiceOption;
 use super::outline::fill;
 use super::parse::parse;
 use super::part::Part;
@@ -12,39 +11,9 @@ use super::plan::CARDS;
 use super::schema::{RowKind, Template};
 use crate::ron_text;
 
-/// Something to choose when a draft is made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// What is chosen: 版式.
-    pub label: String,
-    /// The first one is taken unless another is asked for.
-    pub options: Vec<ChoiceOption>,
-}
-
-/// One of the things to choose from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceOption {
-    /// Stable name, unique in the template; `when` and `When` speak of it.
-    pub id: String,
-    /// What a clerk chooses it by.
-    pub label: String,
-    /// Words and what stands for them with this option, in every wording of the template: `{chapter}`.
-    #[serde(default)]
-    pub words: Vec<(String, String)>,
-}
-
 /// What is filled in elsewhere, so that no option may use it as a word of its own.
 const WORDS: [&str; 14] =
     ["unit", "unit_code", "department", "year", "last_year", "money", "date", "mark", "prepared_by", "reviewed_by", "n", "name", "1", "一"];
-
-/// Whether something stands with every option.
-#[must_use]
-#[allow(clippy::ptr_arg)] // serde hands a reference to the field
-pub fn always(when: &String) -> bool {
-    when.is_empty()
-}
 
 impl Template {
     /// The template with one option of each choice: those asked for, else those it was made with, else the first.

@@ -1,5 +1,6 @@
 //! The order of the modules and who may do what, as promised in `src/lib.rs` and ARCHITECTURE.md, read off the sources.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -80,10 +81,19 @@ fn strays(sources: &[Source], forbidden: &[&str], allowed: impl Fn(&Source) -> b
 
 /// The first names after every `crate::`, those of a group `crate::{a, b::c}` one by one.
 fn uses(code: &str) -> Vec<String> {
+    named_after(code, "crate")
+}
+
+/// The first names after every `root::`, however often that is repeated (`super::super::`).
+fn named_after(code: &str, root: &str) -> Vec<String> {
     let first = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let step = format!("{root}::");
     let mut out = Vec::new();
-    for at in words(code, "crate") {
-        let Some(rest) = code[at..].strip_prefix("crate::") else { continue };
+    for at in words(code, root) {
+        let Some(mut rest) = code[at..].strip_prefix(&step) else { continue };
+        while let Some(further) = rest.strip_prefix(&step) {
+            rest = further;
+        }
         let Some(group) = rest.strip_prefix('{') else {
             out.push(first(rest));
             continue;
@@ -101,6 +111,42 @@ fn uses(code: &str) -> Vec<String> {
         out.push(first(&item));
     }
     out
+}
+
+/// The files of a module, each with those of them that it uses, by name or by what the module's door gives on of them.
+fn files_of(sources: &[Source], module: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let folder = format!("{module}/");
+    let name = |source: &Source| source.path.strip_prefix(&folder).map(|path| path.trim_end_matches(".rs").to_owned());
+    let files: BTreeMap<String, &Source> = sources.iter().filter_map(|source| Some((name(source)?, source))).collect();
+    let mut homes: BTreeMap<String, String> = files.keys().map(|file| (file.clone(), file.clone())).collect();
+    for line in files["mod"].code.split(';') {
+        let Some((file, items)) = line.trim().strip_prefix("pub use ").and_then(|line| line.split_once("::")) else { continue };
+        homes.extend(items.trim_matches(['{', '}']).split(',').map(|item| (item.trim().to_owned(), file.to_owned())));
+    }
+    let used = |file: &str, source: &Source| -> BTreeSet<String> {
+        let named = named_after(&source.code.replace(&format!("crate::{module}::"), "super::"), "super");
+        named.iter().filter_map(|name| homes.get(name)).filter(|home| *home != file).cloned().collect()
+    };
+    files.iter().filter(|(file, _)| *file != "mod").map(|(file, source)| (file.clone(), used(file, source))).collect()
+}
+
+#[test]
+fn no_file_of_the_lower_modules_comes_back_to_itself() {
+    let sources = sources();
+    for module in ["template", "model", "calc"] {
+        let mut left = files_of(&sources, module);
+        assert!(left.len() > 7 && left.values().any(|used| used.len() > 3), "{module}: {left:?}");
+        // Those that use nothing of what is left go, until nothing is left, or only circles.
+        loop {
+            let names: BTreeSet<String> = left.keys().cloned().collect();
+            let before = left.len();
+            left.retain(|_, used| used.iter().any(|used| names.contains(used)));
+            if left.len() == before {
+                break;
+            }
+        }
+        assert!(left.is_empty(), "{module}: these files use one another in circles, or what does: {left:#?}");
+    }
 }
 
 #[test]

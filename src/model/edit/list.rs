@@ -7,7 +7,12 @@ use super::super::draft::{Row, Term};
 use super::super::free::Addition;
 use super::super::names::RowId;
 use super::super::tree::Item;
-use super::{Applied, Misplaced};
+
+/// An edit that names something that is not there. The draft is as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misplaced;
+
+pub(super) type Applied<T> = Result<T, Misplaced>;
 
 /// A member of a list, known by its id.
 pub trait Keyed {
