@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind};
 use crate::amount::Amount;
 use crate::model::{Card, Draft, Indicator, IndicatorOwner, Place};
-use crate::template::outline::{fill, number, words};
+use crate::template::outline::{fill_words, number, words};
 use crate::template::{CardFieldKind, CardForm, CardShow, IndicatorColumn, IndicatorField, IndicatorsPart, PlanKind};
 
 /// A card as it is printed; `amount` gives the figure of a money field, computed ones included.
@@ -117,7 +117,7 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
             let sentences = text
                 .split_inclusive('。')
                 .filter(|sentence| words(sentence).all(|word| values.iter().any(|(id, value)| *id == word && !value.trim().is_empty())));
-            GridCell::new(fill(&sentences.collect::<String>(), &values), Align::Left)
+            GridCell::new(fill_words(&sentences.collect::<String>(), &values), Align::Left)
         }
         CardShow::Field(id) => match form.fields.iter().find(|field| field.id == *id).map(|field| &field.kind) {
             Some(CardFieldKind::Money) => GridCell::figure(CellValue::Money(amount(id).map(|value| printed_money(draft, value)))),

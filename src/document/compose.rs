@@ -8,7 +8,7 @@ use super::runs::{expand, runs};
 use super::{Block, CoverLine, Document, Grid, Heading, Paragraph, Run, Sheet, tree};
 use crate::model::{Draft, FormName, Item, Place};
 use crate::template::codes::Codes;
-use crate::template::outline::{fill, number, numbers, words};
+use crate::template::outline::{fill_words, number, numbers, words};
 use crate::template::plan::CARDS;
 use crate::template::{CardForm, Contents, CoverRole, Part};
 use crate::workings::Workings;
@@ -262,7 +262,7 @@ impl<'a> Composer<'a> {
         self.place = Some(Place::Card(card.id.clone()));
         // A classified card has nothing but its heading, so it has one where the others do without.
         let heading = if card.classified && form.heading.is_empty() { "{name}" } else { &form.heading };
-        let title = fill(heading, &[("n", &(n + 1).to_string()), ("name", card.text("name"))]);
+        let title = fill_words(heading, &[("n", &(n + 1).to_string()), ("name", card.text("name"))]);
         if form.own_page && !card.classified {
             self.turn(false);
         }

@@ -14,7 +14,7 @@ use super::names::{IndicatorOwner, PaneName, RowId};
 use super::tree::Item;
 use crate::amount::{Amount, MoneyUnit};
 use crate::template::codes::Codes;
-use crate::template::outline::fill;
+use crate::template::outline::fill_words;
 use crate::template::{CardRole, Pane, Part, Template, TextPart, flat};
 
 /// Version of the file format that this program writes; earlier ones are read.
@@ -271,7 +271,7 @@ impl Draft {
         // A year that nobody has stated is printed as a blank to be filled in.
         let shown = |year: Option<u16>| year.map_or_else(|| "    ".to_owned(), |year| year.to_string());
         let (year, last_year) = (shown(self.identity.year), shown(self.identity.year.map(|year| year.saturating_sub(1))));
-        fill(
+        fill_words(
             text,
             &[
                 ("unit_code", unit_code),

@@ -16,7 +16,7 @@ use crate::model::{Addition, AdditionKind, Card, Draft, FormName, IndicatorOwner
 use crate::read::Text;
 use crate::report::{Fate, Report};
 use crate::template::codes::Codes;
-use crate::template::outline::{fill as worded, numbers};
+use crate::template::outline::{fill_words as worded, numbers};
 use crate::template::{CoverLine, CoverRole, IndicatorField, Part, Section};
 use crate::workings::Workings;
 

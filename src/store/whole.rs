@@ -101,7 +101,7 @@ pub(super) fn write(file: &Path, bytes: &[u8], over: Over<'_>) -> Result<Option<
         temporary.persist(&target).map_err(|error| fail(&error.error))?;
         drop(turn);
     }
-    Ok(settle(&folder))
+    Ok(sync_folder(&folder))
 }
 
 /// The file that a path stands for: a link keeps pointing to what it points to.
@@ -151,7 +151,7 @@ fn turn(target: &Path) -> Option<File> {
 
 /// Makes the new name survive a power cut, too; a word where that is not sure. The file is in its place whatever becomes of this. Folders
 /// cannot be opened on Windows; renaming there is durable.
-fn settle(folder: &Path) -> Option<String> {
+fn sync_folder(folder: &Path) -> Option<String> {
     if !cfg!(unix) {
         return None;
     }

@@ -25,13 +25,13 @@ pub struct Code {
     /// Last budget year of this name; blank where still valid or not known.
     pub until: Option<u16>,
     /// Whether the name is today's.
-    pub status: Status,
+    pub status: CodeStatus,
 }
 
 /// Standing of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+pub enum CodeStatus {
     /// Valid.
     Current,
     /// A name or code of former years.
@@ -75,10 +75,10 @@ impl Codes {
     /// name, then the former name that was valid last. Local ways to write a name are never offered.
     #[must_use]
     pub fn look_up(&self, list: &str, code: &str, year: u16) -> Known<'_> {
-        let rows = self.rows(list, code).iter().filter(|row| row.status != Status::Variant);
+        let rows = self.rows(list, code).iter().filter(|row| row.status != CodeStatus::Variant);
         let valid = |row: &&Code| row.from.is_none_or(|from| from <= year) && row.until.is_none_or(|until| year <= until);
         let dated = rows.clone().filter(valid).find(|row| row.from.is_some() || row.until.is_some());
-        let current = |row: &&Code| row.status == Status::Current;
+        let current = |row: &&Code| row.status == CodeStatus::Current;
         if let Some(row) = dated.or_else(|| rows.clone().filter(valid).find(current)) {
             return Known::Current(&row.name);
         }

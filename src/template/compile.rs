@@ -159,7 +159,7 @@ impl Compiler {
             }
         }
         for (text, equation) in parsed {
-            if let Err(reason) = self.fill(position, &filled, &equation.target, &equation.value) {
+            if let Err(reason) = self.fill_cells(position, &filled, &equation.target, &equation.value) {
                 self.fault(position, text, reason);
             }
         }
@@ -176,7 +176,7 @@ impl Compiler {
         }
     }
 
-    fn fill(&mut self, position: usize, filled: &[bool], target: &Address, value: &Expr) -> Result<(), String> {
+    fn fill_cells(&mut self, position: usize, filled: &[bool], target: &Address, value: &Expr) -> Result<(), String> {
         let pane = &self.panes[position];
         let classes = classes(pane, &target.rows)?;
         let columns = columns(pane, filled, &target.columns)?;

@@ -28,7 +28,7 @@ pub use schema::*;
 
 /// The linked figures of a running text: what stands in `{…}` and names a cell, without the braces.
 ///
-/// `{unit}` and the like are wording, not figures; see [`outline::fill`].
+/// `{unit}` and the like are wording, not figures; see [`outline::fill_words`].
 #[must_use]
 pub fn links(text: &str) -> Vec<&str> {
     let mut out = Vec::new();

@@ -9,7 +9,7 @@ use super::schema::{Column, ColumnKind, Pane, RowKind, Template};
 
 /// `text` with `{name}` replaced for every word given; anything else in braces stays.
 #[must_use]
-pub fn fill(text: &str, words: &[(&str, &str)]) -> String {
+pub fn fill_words(text: &str, words: &[(&str, &str)]) -> String {
     let mut out = text.to_owned();
     for (name, value) in words {
         out = out.replace(&format!("{{{name}}}"), value);
@@ -20,7 +20,7 @@ pub fn fill(text: &str, words: &[(&str, &str)]) -> String {
 /// A section's number by its pattern: `{一}` counts in Chinese, `{1}` in digits.
 #[must_use]
 pub fn number(pattern: &str, n: usize) -> String {
-    fill(pattern, &[("一", &chinese(n)), ("1", &n.to_string())])
+    fill_words(pattern, &[("一", &chinese(n)), ("1", &n.to_string())])
 }
 
 /// The numbers of a row of parts: sections that have a pattern are counted.

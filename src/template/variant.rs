@@ -4,7 +4,7 @@
 //! is gone, shared parts stand where they are used, and the options' words are filled in.
 
 use super::choice::ChoiceOption;
-use super::outline::fill;
+use super::outline::fill_words;
 use super::parse::parse;
 use super::part::Part;
 use super::plan::CARDS;
@@ -44,7 +44,7 @@ impl Template {
         if !words.is_empty() {
             // Words stand in labels, headings, numbers and notes alike, so they are filled in in all texts at once.
             let text = ron_text::write(&out, 4).map_err(|error| error.to_string())?;
-            out = ron_text::read(&fill(&text, &words)).map_err(|fault| fault.to_string())?;
+            out = ron_text::read(&fill_words(&text, &words)).map_err(|fault| fault.to_string())?;
         }
         out.choices.clone_from(&self.choices);
         out.chosen = chosen;

@@ -128,7 +128,7 @@ impl TableDelegate for Painter<'_> {
         if response.clicked() || response.double_clicked() {
             self.clicked = Some((row, column, response.double_clicked()));
         }
-        ui.painter().rect_filled(rect, 0.0, fill(&view, colours));
+        ui.painter().rect_filled(rect, 0.0, ground(&view, colours));
         if !(active && self.editing) {
             self.text(ui, rect, &view, column, colours);
         }
@@ -186,7 +186,7 @@ fn wrapped(ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
     ui.painter().layout(text.to_owned(), font, palette(ui).ink, (width - 2.0 * PAD).max(8.0))
 }
 
-fn fill(view: &CellView, colours: &Palette) -> egui::Color32 {
+fn ground(view: &CellView, colours: &Palette) -> egui::Color32 {
     match view.look {
         Look::Typed | Look::Hint => colours.paper,
         Look::Computed => colours.computed,
