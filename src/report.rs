@@ -50,6 +50,16 @@ pub enum Fix {
         /// The other wording.
         to: String,
     },
+    /// The name of what is classified, no longer there: a row that was added for it goes, elsewhere stands its public name. Nothing of
+    /// it may be brought back.
+    Secret {
+        /// Where it stands.
+        place: Place,
+        /// As it stands there.
+        name: String,
+        /// What may be public.
+        public: String,
+    },
 }
 
 impl Fix {
@@ -59,15 +69,18 @@ impl Fix {
         match self {
             Self::Computed(_) => "改用计算数",
             Self::Text { .. } => "改",
+            Self::Secret { place: Place::Cell { .. }, .. } => "删除这一行",
+            Self::Secret { .. } => "改为公开名称",
         }
     }
 
     /// The edit that settles the doubt in the draft as it is now; `None` where the text is no longer there.
     #[must_use]
     pub fn edit(&self, draft: &Draft) -> Option<Edit> {
-        let Self::Text { place, from, to } = self else {
-            let Self::Computed(edit) = self else { return None };
-            return Some(edit.clone());
+        let (place, from, to) = match self {
+            Self::Computed(edit) => return Some(edit.clone()),
+            Self::Secret { place, name, public } => return without(draft, place, name, public),
+            Self::Text { place, from, to } => (place, from, to),
         };
         let lines = |text: &str| {
             let found = text.lines().any(|line| line.trim() == from);
@@ -116,6 +129,17 @@ impl Fix {
             _ => None,
         }
     }
+}
+
+/// The row that holds a name gone, where somebody has added it; else the name gone from the text.
+fn without(draft: &Draft, place: &Place, name: &str, public: &str) -> Option<Edit> {
+    if let Place::Cell { pane, row, .. } = place
+        && !row.is_of_form()
+        && draft.rows(pane).iter().any(|known| known.id == *row)
+    {
+        return Some(Edit::Rows { pane: pane.clone(), edit: ListEdit::Remove(row.clone()) });
+    }
+    Edit::replacing(draft, place, name, public)
 }
 
 /// What became of a block.

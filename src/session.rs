@@ -189,7 +189,7 @@ impl Session {
     }
 
     /// An edit that drops a secret: neither the history nor what was carried over holds it any more.
-    fn forget(&mut self, edit: Edit, codes: &Codes) -> bool {
+    pub fn forget(&mut self, edit: Edit, codes: &Codes) -> bool {
         let done = self.change(codes, |history, draft| {
             history.apply(draft, edit, "标为涉密", None).ok()?;
             history.clear();

@@ -16,7 +16,7 @@ use super::recent::Recent;
 use super::theme::{palette, space};
 use super::typed::clean_typed;
 use super::views::{ViewState, settle, view_ui};
-use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, ListEdit, Place, anchor, fresh};
+use crate::model::{Addition, AdditionKind, Card, Draft, Edit, FreeTable, ListEdit, Place, anchor, fresh};
 use crate::session::{Session, View, view_of};
 use crate::store;
 use crate::template::Library;
@@ -385,10 +385,18 @@ impl App {
     fn classify(&mut self, ctx: &Context, place: &Place, name: &str) {
         let Some(session) = &mut self.session else { return };
         let codes = &self.library.codes;
-        let done = match place {
-            Place::Card(id) => session.classify_card(id, name, codes),
-            Place::Item { tree, item } => session.classify_item(tree, item, name, codes),
-            _ => false,
+        // Afterwards nobody knows what it was called.
+        let (secret, done) = match place {
+            Place::Card(id) => {
+                let secret = session.draft().card(id).map(|card| card.text(Card::NAME).to_owned());
+                (secret, session.classify_card(id, name, codes))
+            }
+            Place::Item { tree, item } => {
+                let found = session.draft().trees.get(tree).and_then(|items| crate::model::tree::find(items, item));
+                let secret = found.map(|(_, item)| item.title.clone());
+                (secret, session.classify_item(tree, item, name, codes))
+            }
+            _ => (None, false),
         };
         if done {
             self.views.clear();
@@ -397,6 +405,7 @@ impl App {
             self.show_report = false;
             ctx.data_mut(egui::util::IdTypeMap::clear);
             self.said = "已标为涉密，内容已清除；请保存，使文件里也不再有。复制过的内容可能还在剪贴板里".into();
+            self.tell_mentions(secret.as_deref().unwrap_or_default(), name);
         } else {
             self.said = "这一处已经不在了，没有改动".into();
         }

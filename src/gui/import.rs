@@ -15,8 +15,8 @@ use super::job::{Kind, Progress};
 use super::panels::Imported;
 use crate::model::{Draft, Edit, Pending};
 use crate::read::{Source, office};
-use crate::recognise::{Recognised, recognise};
-use crate::report::{Entry, Fate, Report};
+use crate::recognise::{Recognised, mentions, recognise};
+use crate::report::{Entry, Fate, Fix, Report};
 use crate::session::View;
 use crate::{adopt, document, read, roll};
 
@@ -194,10 +194,34 @@ impl App {
         let fix = imported.report.entries.get(n).and_then(|entry| entry.fix.as_ref()).filter(|_| change);
         if let (Some(session), Some(fix)) = (&mut self.session, fix) {
             let edit = fix.edit(session.draft());
-            if !edit.is_some_and(|edit| session.edit(edit, fix.label(), None, &self.library.codes)) {
+            let secret = matches!(fix, Fix::Secret { .. });
+            let codes = &self.library.codes;
+            let done = edit.is_some_and(|edit| if secret { session.forget(edit, codes) } else { session.edit(edit, fix.label(), None, codes) });
+            if !done {
                 self.said = "这一处已经改过或不在了，没有改动".into();
             }
         }
         imported.settled.insert(n);
+    }
+
+    /// Lists where the name of what has just been classified stands besides, each place with what takes it away there.
+    pub(super) fn tell_mentions(&mut self, name: &str, public: &str) {
+        let Some(session) = self.session.as_ref().filter(|_| name.trim() != public.trim()) else { return };
+        let draft = session.draft();
+        let names = [name.to_owned()];
+        let entries: Vec<Entry> = mentions(draft, &names)
+            .into_iter()
+            .map(|(place, name)| {
+                let fix = Fix::Secret { place: place.clone(), name: name.to_owned(), public: public.to_owned() };
+                let message = "这里还写有它原来的名称，旁边可能有它的金额，请处理".to_owned();
+                let fix = fix.edit(draft).is_some().then_some(fix);
+                Entry { at: place.describe(draft), fate: Fate::Doubtful, message, score: 50, place: Some(place), fix }
+            })
+            .collect();
+        if !entries.is_empty() {
+            self.said = format!("已标为涉密，内容已清除；另有{}处还写有它的名称，列在下面", entries.len());
+            let template = draft.template.id.clone();
+            self.report(Report { template, score: 100, entries });
+        }
     }
 }

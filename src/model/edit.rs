@@ -1,6 +1,7 @@
 //! Every change to a draft is an [`Edit`], and applying one gives the edit that takes it back.
 
 mod list;
+mod replace;
 
 use std::collections::BTreeMap;
 

@@ -24,6 +24,8 @@ mod wrapped;
 
 pub(crate) use parts::{fits, said};
 
+pub use secret::mentions;
+
 use facts::is_unit_name;
 
 use crate::model::{Draft, Place};

@@ -69,6 +69,27 @@ pub(super) fn tell_wordings(at: &str, others: &BTreeSet<String>, report: &mut Re
     }
 }
 
+/// Where names stand, each place once for a name. Names that are too short to say anything are not looked for.
+#[must_use]
+pub fn mentions<'a>(draft: &Draft, names: &'a [String]) -> Vec<(Place, &'a str)> {
+    let names: Vec<(String, &str)> = names.iter().map(|name| (plain(name), name.as_str())).collect();
+    let names: Vec<(String, &str)> = names.into_iter().filter(|(name, _)| name.chars().count() >= SHORT).collect();
+    let mut spots: Vec<(Place, &str)> = Vec::new();
+    if names.is_empty() {
+        return spots;
+    }
+    draft.each_text(&mut |place, text| {
+        let text = plain(text);
+        for (_, name) in names.iter().filter(|(wanted, _)| text.contains(wanted)) {
+            let spot = (place(), *name);
+            if !spots.contains(&spot) {
+                spots.push(spot);
+            }
+        }
+    });
+    spots
+}
+
 /// Tells where the name of something classified stands besides: in the list of procurement its amount stands next to it.
 pub(super) fn tell_names(draft: &Draft, report: &mut Report) {
     let (mut own, mut names) = (BTreeSet::new(), BTreeSet::new());
@@ -89,19 +110,9 @@ pub(super) fn tell_names(draft: &Draft, report: &mut Report) {
     if names.is_empty() {
         return;
     }
-    let names: Vec<(String, String)> = names.into_iter().map(|name| (plain(&name), name)).collect();
-    let mut spots: Vec<(Place, &str)> = Vec::new();
-    draft.each_text(&mut |place, text| {
-        let text = plain(text);
-        for (_, name) in names.iter().filter(|(wanted, _)| text.contains(wanted)) {
-            let spot = (place(), name.as_str());
-            let is_own = matches!(&spot.0, Place::CardField { card: id, .. } | Place::Item { item: id, .. } if own.contains(id));
-            if !is_own && !spots.contains(&spot) {
-                spots.push(spot);
-            }
-        }
-    });
-    for (place, name) in spots {
+    let is_own = |place: &Place| matches!(place, Place::CardField { card: id, .. } | Place::Item { item: id, .. } if own.contains(id));
+    let names: Vec<String> = names.into_iter().collect();
+    for (place, name) in mentions(draft, &names).into_iter().filter(|(place, _)| !is_own(place)) {
         report.add(&place.describe(draft), Fate::Doubtful, 50, format!("这里也写有涉密项目“{name}”的名称，请核对能不能公开"));
         report.place(place);
     }

@@ -137,7 +137,9 @@ fn read(text: &str) -> Result<Draft, Problem> {
     if !unsound.is_empty() {
         return Err(broken(format!("文件里的模板有误：{}", unsound.join("；"))));
     }
-    let draft = draft.upgraded();
+    let mut draft = draft.upgraded();
+    // What was classified since a text was carried over is not even kept in memory.
+    draft.forget_changed();
     let misfits = draft.misfits();
     if misfits.is_empty() { Ok(draft) } else { Err(broken(misfits.join("；"))) }
 }

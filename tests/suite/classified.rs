@@ -3,9 +3,11 @@
 use std::fs;
 
 use crate::common::desk::Desk;
-use crate::common::{amount, document};
+use crate::common::{amount, document, sample};
 use gongkai::export::{Format, export};
-use gongkai::model::{Card, CardEdit, Draft, Edit, History, Indicator, Item, ListEdit, Misplaced};
+use gongkai::model::{Card, CardEdit, Carried, Draft, Edit, History, Indicator, Item, ListEdit, Misplaced};
+use gongkai::recognise::mentions;
+use gongkai::report::Fix;
 use gongkai::template::Library;
 use gongkai::typeset::pdf;
 use gongkai::{store, write};
@@ -131,4 +133,42 @@ fn a_classified_card_takes_no_text_but_its_public_name() {
     let error = store::save(&draft, &desk.path("x.ron")).expect_err("a secret");
     assert!(error.reason.contains("涉密项目卡"), "{error}");
     assert!(desk.names().is_empty());
+}
+
+/// A project's name stands in more places than on its card, and its money beside it.
+#[test]
+fn the_name_of_what_is_classified_is_found_everywhere_and_taken_away() {
+    let name = "情报指挥系统维护费";
+    let mut draft = sample();
+    draft.forms.get_mut(&"procurement".into()).expect("rows")[2].texts.insert("project".into(), format!("{name}（续）"));
+    draft.texts.insert("other_text".into(), format!("其中{name}12万元。"));
+    draft.cards[4].goals[0].text = format!("与{name}配合。");
+    draft.cards[4].indicators[1].level3 = name.into();
+    draft.glossary[1].definition = format!("见{name}。");
+    let rows = draft.rows(&"procurement".into()).len();
+    let names = [name.to_owned()];
+    let found = mentions(&draft, &names);
+    assert_eq!(found.len(), 5, "{found:?}");
+    for (place, _) in found {
+        let fix = Fix::Secret { place, name: name.into(), public: "专项业务经费".into() };
+        fix.edit(&draft).expect("it can be taken away").apply(&mut draft).expect("it is there");
+    }
+    assert_eq!(mentions(&draft, &names), []);
+    assert_eq!(draft.rows(&"procurement".into()).len(), rows - 1, "the row goes with its money");
+    assert_eq!(draft.text("other_text"), "其中专项业务经费12万元。");
+}
+
+/// A file of somebody else may still hold last year's words of what has been classified since.
+#[test]
+fn what_was_classified_since_is_not_even_opened() {
+    let mut draft = sample();
+    let unreviewed = [("card/c1".to_owned(), vec![SENTINEL.to_owned()])].into();
+    draft.last = Some(Carried { year: Some(2023), unreviewed, ..Carried::default() });
+    draft.cards[0] = draft.cards[0].redacted("专项业务经费");
+    let desk = Desk::new();
+    let text = gongkai::ron_text::write(&draft, 4).expect("written");
+    assert!(text.contains(SENTINEL));
+    std::fs::write(desk.path("公开稿.ron"), text).expect("written");
+    let opened = store::open(&desk.path("公开稿.ron")).expect("opened");
+    assert!(!format!("{opened:?}").contains(SENTINEL));
 }
