@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::document::{Document, compose};
-use crate::model::Draft;
+use crate::model::{Draft, Places};
 use crate::rules::{Finding, Severity, Status};
 use crate::store;
 use crate::template::codes::Codes;
@@ -141,14 +141,14 @@ pub struct FindingRecord {
 
 /// A finding of a file's draft as a record.
 #[must_use]
-pub fn finding_record(file: &Path, draft: &Draft, finding: &Finding) -> FindingRecord {
+pub fn finding_record(file: &Path, places: &mut Places<'_>, finding: &Finding) -> FindingRecord {
     let (left, right) = finding.figures.clone().unwrap_or_default();
     FindingRecord {
         file: file.display().to_string(),
         code: finding.code.clone(),
         status: finding.status,
         severity: finding.severity,
-        place: finding.place.describe(draft),
+        place: places.describe(&finding.place),
         message: finding.message.clone(),
         left,
         right,

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use gongkai::characters::clean;
-use gongkai::model::{Card, Draft, Indicator, YEARS};
+use gongkai::model::{Card, Draft, Indicator, Places, YEARS};
 use gongkai::report::Fate;
 use gongkai::template::Library;
 use gongkai::workings::Workings;
@@ -412,14 +412,14 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
             }
         };
         let work = worked_out(draft, file)?;
-        let draft = work.draft();
+        let mut places = Places::of(work.draft());
         for finding in rules::check(&work, &library.codes) {
             errors |= finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken;
             if json {
-                records.push(export::finding_record(file, draft, &finding));
+                records.push(export::finding_record(file, &mut places, &finding));
             } else {
                 let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
-                say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(&finding), finding.place.describe(draft), finding.message));
+                say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(&finding), places.describe(&finding.place), finding.message));
             }
         }
     }

@@ -25,5 +25,5 @@ pub use history::History;
 pub use id::fresh;
 pub use names::{FormName, IndicatorOwner, PaneName, RowId};
 pub use pending::Pending;
-pub use place::Place;
+pub use place::{Place, Places};
 pub use tree::Item;

@@ -1,5 +1,7 @@
 //! One address for any spot of a draft: edits, findings and navigation all speak it.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Draft;
@@ -93,7 +95,9 @@ impl Place {
                 let title = |form: &crate::template::Form| draft.worded_for(&name.unit, &form.title);
                 in_words(draft, &name.unit, draft.template.form(&name.form).map_or_else(|| name.form.to_string(), title))
             }
-            Self::Cell { pane, row, column } => describe_cell(draft, pane, row, column),
+            Self::Cell { pane, row, column } => {
+                describe_cell(draft, pane, row, column, &|| draft.rows(pane).iter().position(|known| known.id == *row))
+            }
             Self::Text(id) => draft.text_part(id).map_or_else(|| id.clone(), |text| text.label),
             Self::Card(id) => in_card(id),
             Self::CardField { card, field } => {
@@ -153,12 +157,37 @@ impl Place {
     }
 }
 
+/// Places in words, one after another: where there are thousands of rows, none is looked for twice.
+pub struct Places<'a> {
+    draft: &'a Draft,
+    rows: HashMap<PaneName, HashMap<&'a RowId, usize>>,
+}
+
+impl<'a> Places<'a> {
+    /// The places of a draft.
+    #[must_use]
+    pub fn of(draft: &'a Draft) -> Self {
+        Self { draft, rows: HashMap::new() }
+    }
+
+    /// As [`Place::describe`].
+    pub fn describe(&mut self, place: &Place) -> String {
+        let Place::Cell { pane, row, column } = place else { return place.describe(self.draft) };
+        if !self.rows.contains_key(pane) {
+            let rows = self.draft.rows(pane).iter().enumerate().map(|(at, row)| (&row.id, at)).collect();
+            self.rows.insert(pane.clone(), rows);
+        }
+        describe_cell(self.draft, pane, row, column, &|| self.rows.get(pane)?.get(row).copied())
+    }
+}
+
 /// The unit before what is its own.
 fn in_words(draft: &Draft, unit: &str, text: String) -> String {
     if unit.is_empty() { text } else { format!("{} {text}", draft.owner(unit).1) }
 }
 
-fn describe_cell(draft: &Draft, name: &PaneName, row: &RowId, column: &str) -> String {
+/// `stored` finds the row among the stored ones.
+fn describe_cell(draft: &Draft, name: &PaneName, row: &RowId, column: &str, stored: &dyn Fn() -> Option<usize>) -> String {
     let found = draft.template.form(&name.form).and_then(|form| form.panes.iter().find(|pane| name.is(form, pane)).map(|pane| (form, pane)));
     let Some((form, pane)) = found else { return format!("{name} {row} {column}") };
     let label = match (&pane.rows, row) {
@@ -169,8 +198,7 @@ fn describe_cell(draft: &Draft, name: &PaneName, row: &RowId, column: &str) -> S
         _ => None,
     };
     let rows = draft.rows(name);
-    let stored = rows.iter().position(|known| known.id == *row);
-    let label = label.unwrap_or_else(|| match stored {
+    let label = label.unwrap_or_else(|| match stored() {
         Some(n) if !rows[n].code.is_empty() => rows[n].code.clone(),
         Some(n) => format!("第{}行", n + 1),
         None => row.to_string(),

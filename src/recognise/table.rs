@@ -128,7 +128,10 @@ impl Table {
             self.caption(line);
         }
         let (at, width) = (self.grid.rows.len(), self.grid.width().max(other.grid.width()));
-        self.grid.rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+        // Most have the same columns, and there may be thousands of pages.
+        if width > self.grid.width() {
+            self.grid.rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+        }
         let head = other.head;
         self.grid.spans.extend(other.grid.spans.into_iter().filter(|span| span.row >= head).map(|span| Span { row: at + span.row - head, ..span }));
         for mut row in other.grid.rows.into_iter().skip(head) {

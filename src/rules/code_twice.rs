@@ -6,7 +6,8 @@ use crate::workings::Workings;
 
 pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
     let rows = coded_rows(work);
-    let again = rows.iter().filter(|row| !row.code.is_empty() && row.above.iter().any(|other| other.code == row.code));
+    // Rows stand in the order of their codes, so that equal ones are neighbours.
+    let again = rows.iter().filter(|row| !row.code.is_empty() && row.above.last().is_some_and(|before| before.code == row.code));
     again.map(|row| row.found(format!("科目编码{}出现了两次", row.code))).collect()
 }
 
