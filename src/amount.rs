@@ -231,11 +231,8 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        // Wider than what can be typed: a draft may have changed its unit since.
-        if let Ok(value) = text.parse::<Decimal>()
-            && value.scale() <= MAX_SCALE + 4
-            && value.trunc().abs().to_string().len() <= MAX_WHOLE + 4
-        {
+        // Wider than what can be typed: a draft may have changed its unit since, and last year's figures may be products.
+        if let Ok(value) = Decimal::from_str_exact(&text) {
             return Ok(Self(value));
         }
         match Self::plain(&text) {

@@ -7,10 +7,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use crate::common::{SAMPLE, document, repository, sample};
+use gongkai::document::expand;
 use gongkai::lists::{self, columns, lines};
 use gongkai::read::read_bytes;
 use gongkai::recognise::recognise;
 use gongkai::template::Library;
+use gongkai::template::parse::parse;
 use gongkai::workings::Workings;
 use gongkai::{store, write};
 use zip::write::SimpleFileOptions;
@@ -250,5 +252,26 @@ fn damaged_lists() {
             let mut work = Workings::of(sample()).expect("a sound template");
             let _ = lists::put_list(&mut work, &grid, &mapping, &library);
         }
+    });
+}
+
+#[test]
+fn damaged_equations_and_links() {
+    let work = Workings::of(sample()).expect("a sound template");
+    let template = &work.draft().template;
+    let panes = template.forms.iter().flat_map(|form| &form.panes);
+    let equations = panes.flat_map(|pane| pane.equations.iter().chain(pane.checks.iter().map(|check| &check.rule)));
+    let links = ["income[total, year]", "sum(basic[30201|30202, total]) - 2 * general[2010301, basic]", "((balance[income, amount]))"];
+    let inputs: Vec<Vec<u8>> = equations.map(|text| text.clone().into_bytes()).chain(links.map(|text| text.as_bytes().to_vec())).collect();
+    fuzz("equation", &inputs, |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        if let Err(fault) = parse(&text) {
+            assert!(!fault.to_string().is_empty());
+        }
+        if let Ok(link) = work.plan().link(&text) {
+            let _ = work.totals().linked(&link);
+        }
+        let printed = expand(&format!("前{{{text}}}后"), &work);
+        assert!(printed.starts_with('前') && printed.ends_with('后'), "{printed}");
     });
 }
