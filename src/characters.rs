@@ -8,11 +8,17 @@ use std::borrow::Cow;
 /// The text without them; separators of lines and paragraphs are line ends.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| is_break(c) || is_unseen(c)) {
+    if !text.contains(has_no_look) {
         return Cow::Borrowed(text);
     }
     let text = text.replace("\r\n", "\n");
     Cow::Owned(text.chars().filter(|c| !is_unseen(*c)).map(|c| if is_break(c) { '\n' } else { c }).collect())
+}
+
+/// Whether [`clean`] takes it out or makes a line end of it.
+#[must_use]
+pub fn has_no_look(c: char) -> bool {
+    is_break(c) || is_unseen(c)
 }
 
 /// [`clean`] in place.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::characters::clean;
+use crate::characters::has_no_look;
 
 /// 宋, full cut: running text of printed pages.
 pub static SERIF: &[u8] = include_bytes!("../assets/fonts/NotoSerifCJKsc-Regular.otf");
@@ -39,8 +39,12 @@ static COVERED: LazyLock<Vec<u64>> = LazyLock::new(|| {
 /// Whether one of the printed fonts has the character.
 #[must_use]
 pub fn covers(character: char) -> bool {
+    is_set(&COVERED, character)
+}
+
+fn is_set(bits: &[u64], character: char) -> bool {
     let point = u32::from(character);
-    COVERED.get(point as usize / 64).is_some_and(|word| word >> (point % 64) & 1 == 1)
+    bits.get(point as usize / 64).is_some_and(|word| word >> (point % 64) & 1 == 1)
 }
 
 /// Characters that none of the printed fonts has, each once, in the order in which they first occur. What has no look is not printed
@@ -48,8 +52,10 @@ pub fn covers(character: char) -> bool {
 #[must_use]
 pub fn missing_characters(text: &str) -> Vec<char> {
     let mut missing = Vec::new();
-    for character in clean(text).chars() {
-        if !covers(character) && !needs_no_font(character) && !missing.contains(&character) {
+    let bits: &[u64] = &COVERED;
+    // Nearly every character has a font: what else it may be is asked of the others only.
+    for character in text.chars().filter(|c| !is_set(bits, *c)) {
+        if !needs_no_font(character) && !missing.contains(&character) {
             missing.push(character);
         }
     }
@@ -57,5 +63,5 @@ pub fn missing_characters(text: &str) -> Vec<char> {
 }
 
 fn needs_no_font(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+    character.is_control() || has_no_look(character) || matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }

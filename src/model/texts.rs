@@ -12,96 +12,101 @@ use super::place::Place;
 use super::tree::{self, Item};
 use crate::template::IndicatorField;
 
-/// Takes a text with its place, which is made only where it is wanted (texts are walked after every key, and most of them are
-/// fine), and with whether linked figures are filled into it.
-type Walker<'a> = dyn FnMut(&dyn Fn() -> Place, &str, bool) + 'a;
+/// Goes from text to text. A place is made only where it is wanted: texts are walked after every key, and most of them are fine.
+struct Walk<'a> {
+    with: &'a mut dyn FnMut(&dyn Fn() -> Place, &str),
+    /// Only texts that linked figures are filled into. Cards, which hold nearly all that is typed, have none.
+    linked_only: bool,
+}
+
+impl Walk<'_> {
+    /// Gives a text that is not blank; `links` says whether linked figures are filled into it.
+    fn give(&mut self, place: &dyn Fn() -> Place, text: &str, links: bool) {
+        if !text.is_empty() && (links || !self.linked_only) {
+            (self.with)(place, text);
+        }
+    }
+}
 
 impl Draft {
     /// Every text that is not blank, with its place: identity, forms, names of codes, running texts, glossary, cards, indicators and
     /// trees of the whole department, what the draft has beside its template.
     pub fn each_text(&self, with: &mut dyn FnMut(&dyn Fn() -> Place, &str)) {
-        self.walk(&mut |place, text, _| with(place, text));
+        self.walk(&mut Walk { with, linked_only: false });
     }
 
     /// As [`Draft::each_text`], but only those that linked figures are filled into.
     pub fn each_linked_text(&self, with: &mut dyn FnMut(&dyn Fn() -> Place, &str)) {
-        self.walk(&mut |place, text, links| {
-            if links {
-                with(place, text);
-            }
-        });
+        self.walk(&mut Walk { with, linked_only: true });
     }
 
-    fn walk(&self, with: &mut Walker<'_>) {
-        let with: &mut Walker<'_> = &mut |place, text, links| {
-            if !text.is_empty() {
-                with(place, text, links);
-            }
-        };
+    fn walk(&self, walk: &mut Walk<'_>) {
         let identity = &self.identity;
         let own = [&identity.unit_code, &identity.unit_name, &identity.date, &identity.prepared_by, &identity.reviewed_by, &identity.mark];
         for text in own.into_iter().chain(self.units.iter().flat_map(|unit| [&unit.code, &unit.name])) {
-            with(&|| Place::Identity, text, false);
+            walk.give(&|| Place::Identity, text, false);
         }
         for (pane, rows) in &self.forms {
             for row in rows {
                 for (column, text) in &row.texts {
-                    with(&|| Place::Cell { pane: pane.clone(), row: row.id.clone(), column: column.clone() }, text, false);
+                    walk.give(&|| Place::Cell { pane: pane.clone(), row: row.id.clone(), column: column.clone() }, text, false);
                 }
             }
         }
         for name in self.names.values().flat_map(|names| names.values()) {
-            with(&|| Place::Identity, name, false);
+            walk.give(&|| Place::Identity, name, false);
         }
         for (id, text) in &self.texts {
-            with(&|| Place::Text(id.clone()), text, true);
+            walk.give(&|| Place::Text(id.clone()), text, true);
         }
         for term in &self.glossary {
-            with(&|| Place::Term(term.id.clone()), &term.term, false);
-            with(&|| Place::Term(term.id.clone()), &term.definition, true);
+            walk.give(&|| Place::Term(term.id.clone()), &term.term, false);
+            walk.give(&|| Place::Term(term.id.clone()), &term.definition, true);
         }
-        self.walk_cards(with);
-        for (id, rows) in &self.indicators {
-            walk_indicators(rows, &|| IndicatorOwner::Part(id.clone()), with);
+        if !walk.linked_only {
+            self.walk_cards(walk);
+            for (id, rows) in &self.indicators {
+                walk_indicators(rows, &|| IndicatorOwner::Part(id.clone()), walk);
+            }
         }
         for (id, items) in &self.trees {
             tree::each(items, 0, &mut |item, _| {
                 for text in item.texts() {
-                    with(&|| Place::Item { tree: id.clone(), item: item.id.clone() }, text, true);
+                    walk.give(&|| Place::Item { tree: id.clone(), item: item.id.clone() }, text, true);
                 }
             });
         }
-        self.walk_additions(with);
+        self.walk_additions(walk);
     }
 
-    fn walk_cards(&self, with: &mut Walker<'_>) {
+    fn walk_cards(&self, walk: &mut Walk<'_>) {
         for card in &self.cards {
             for (field, text) in &card.texts {
-                with(&|| Place::CardField { card: card.id.clone(), field: field.clone() }, text, false);
+                walk.give(&|| Place::CardField { card: card.id.clone(), field: field.clone() }, text, false);
             }
             for goal in &card.goals {
-                with(&|| Place::Goal { card: card.id.clone(), goal: goal.id.clone() }, &goal.text, false);
+                walk.give(&|| Place::Goal { card: card.id.clone(), goal: goal.id.clone() }, &goal.text, false);
             }
-            walk_indicators(&card.indicators, &|| IndicatorOwner::Card(card.id.clone()), with);
+            walk_indicators(&card.indicators, &|| IndicatorOwner::Card(card.id.clone()), walk);
         }
     }
 
     /// What the draft has beside its template; running texts among it stand with those of the template.
-    fn walk_additions(&self, with: &mut Walker<'_>) {
+    fn walk_additions(&self, walk: &mut Walk<'_>) {
         for addition in &self.additions {
             if let AdditionKind::Section { heading, .. } = &addition.kind {
-                with(&|| Place::Section(addition.id.clone()), heading, true);
+                walk.give(&|| Place::Section(addition.id.clone()), heading, true);
             }
         }
         for (id, table) in &self.tables {
             let place = |row: &str, column: &str| Place::Table { id: id.clone(), row: row.to_owned(), column: column.to_owned() };
             let ids = |ids: &[String], at: usize| ids.get(at).cloned().unwrap_or_default();
             for text in [&table.title, &table.left, &table.right].into_iter().chain(&table.notes) {
-                with(&|| place("", ""), text, true);
+                walk.give(&|| place("", ""), text, true);
             }
             for (row, cells) in table.rows.iter().enumerate() {
                 for (column, text) in cells.iter().enumerate() {
-                    with(&|| place(&ids(&table.row_ids, row), &ids(&table.column_ids, column)), text, true);
+                    walk.give(&|| place(&ids(&table.row_ids, row), &ids(&table.column_ids, column)), text, true);
                 }
             }
         }
@@ -142,9 +147,15 @@ impl Draft {
     }
 }
 
-fn walk_indicators(rows: &[Indicator], owner: &dyn Fn() -> IndicatorOwner, with: &mut Walker<'_>) {
+fn walk_indicators(rows: &[Indicator], owner: &dyn Fn() -> IndicatorOwner, walk: &mut Walk<'_>) {
     for row in rows {
-        row.each(&mut |field, text| with(&|| Place::Indicator { owner: owner(), row: row.id.clone(), field: field.clone() }, text, false));
+        let place = |field: &IndicatorField| Place::Indicator { owner: owner(), row: row.id.clone(), field: field.clone() };
+        for field in &IndicatorField::COMMON {
+            walk.give(&|| place(field), row.get(field), false);
+        }
+        for (id, text) in &row.more {
+            walk.give(&|| place(&IndicatorField::More(id.clone())), text, false);
+        }
     }
 }
 
