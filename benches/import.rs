@@ -42,6 +42,6 @@ fn times_as_long(bencher: Bencher, times: usize) {
 /// The largest table that is read; wanted in two seconds.
 #[divan::bench(sample_count = 10)]
 fn million_cells(bencher: Bencher) {
-    let (text, library) = (("12\t".repeat(100) + "\n").repeat(10_000), Library::load(None));
+    let (text, library) = (("12\t".repeat(99) + "12\n").repeat(10_000), Library::load(None));
     bencher.bench_local(|| recognise(&[read_bytes("a.txt", text.as_bytes()).expect("a text")], &library, None).expect("a document"));
 }
