@@ -24,6 +24,7 @@ mod shared;
 mod template_checks;
 mod unit_name_missing;
 mod unknown_code;
+mod year_missing;
 
 use serde::Serialize;
 
@@ -67,6 +68,7 @@ pub const RULES: &[&[Rule]] = &[
     // What has to be there.
     &[Rule::Own { code: "S101", severity: Error, check: unit_name_missing::check }],
     &[Rule::Own { code: "S102", severity: Warning, check: heading_missing::check }],
+    &[Rule::Own { code: "S103", severity: Error, check: year_missing::check }],
 ];
 
 /// A line of [`RULES`].
