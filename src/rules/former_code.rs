@@ -1,6 +1,6 @@
 //! K102: a code that only former years have.
 
-use super::shared::{Found, card_codes, coded_rows, year};
+use super::shared::{Found, typed_codes, year};
 use crate::template::codes::{Codes, Known};
 use crate::workings::Workings;
 
@@ -10,11 +10,7 @@ pub(super) fn check(work: &Workings, codes: &Codes) -> Vec<Found> {
         Known::Former(name) => Some(format!("编码{code}（{name}）是以前年度的科目，请核对是否仍在用")),
         Known::Current(_) | Known::Unknown => None,
     };
-    let rows = coded_rows(work);
-    let of_rows = rows.iter().filter_map(|row| Some(row.found(message(row.list, row.code)?)));
-    let cards = card_codes(work);
-    let of_cards = cards.iter().filter_map(|typed| Some(typed.found(message(typed.list, typed.code)?)));
-    of_rows.chain(of_cards).collect()
+    typed_codes(work, message)
 }
 
 #[cfg(test)]

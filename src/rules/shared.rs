@@ -207,6 +207,15 @@ pub(super) fn card_codes(work: &Workings) -> Vec<CardCode<'_>> {
     out
 }
 
+/// What is said of the codes that were typed, list by list, in forms and then in cards; of those of which nothing is to be said, nothing.
+pub(super) fn typed_codes(work: &Workings, message: impl Fn(&str, &str) -> Option<String>) -> Vec<Found> {
+    let rows = coded_rows(work);
+    let of_rows = rows.iter().filter_map(|row| Some(row.found(message(row.list, row.code)?)));
+    let cards = card_codes(work);
+    let of_cards = cards.iter().filter_map(|typed| Some(typed.found(message(typed.list, typed.code)?)));
+    of_rows.chain(of_cards).collect()
+}
+
 /// What a card plans to pay, by dates, where anything is planned.
 pub(super) struct Payments<'a> {
     work: &'a Workings,

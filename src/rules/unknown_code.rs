@@ -1,6 +1,6 @@
 //! K101: a code that the list does not have. It may be right all the same: the lists are no official text.
 
-use super::shared::{Found, card_codes, coded_rows, year};
+use super::shared::{Found, typed_codes, year};
 use crate::template::codes::{Codes, Known};
 use crate::workings::Workings;
 
@@ -10,11 +10,7 @@ pub(super) fn check(work: &Workings, codes: &Codes) -> Vec<Found> {
         let unknown = !code.is_empty() && codes.look_up(list, code, year) == Known::Unknown;
         unknown.then(|| format!("{year}年的科目表里没有编码{code}，请核对"))
     };
-    let rows = coded_rows(work);
-    let of_rows = rows.iter().filter_map(|row| Some(row.found(message(row.list, row.code)?)));
-    let cards = card_codes(work);
-    let of_cards = cards.iter().filter_map(|typed| Some(typed.found(message(typed.list, typed.code)?)));
-    of_rows.chain(of_cards).collect()
+    typed_codes(work, message)
 }
 
 #[cfg(test)]
