@@ -53,7 +53,9 @@ fn is_set(bits: &[u64], character: char) -> bool {
 pub fn missing_characters(text: &str) -> Vec<char> {
     let mut missing = Vec::new();
     let bits: &[u64] = &COVERED;
-    // Nearly every character has a font: what else it may be is asked of the others only.
+    if all_covered(bits, text) {
+        return missing;
+    }
     for character in text.chars().filter(|c| !is_set(bits, *c)) {
         if !needs_no_font(character) && !missing.contains(&character) {
             missing.push(character);
@@ -62,6 +64,40 @@ pub fn missing_characters(text: &str) -> Vec<char> {
     missing
 }
 
+/// Whether every character of the text has a font. Every text is looked at after every key and nearly none holds another character, so
+/// that UTF-8 is read as it is laid out: 64 code points, a word of the table, share all bytes but the last.
+fn all_covered(bits: &[u64], text: &str) -> bool {
+    let mut bytes = text.as_bytes();
+    loop {
+        let (word, point, rest) = match bytes {
+            [] => return true,
+            [a @ ..0x80, rest @ ..] => (usize::from(a >> 6), a & 0x3F, rest),
+            [a @ ..0xE0, b, rest @ ..] => (usize::from(a & 0x1F), b & 0x3F, rest),
+            [a @ ..0xF0, b, c, rest @ ..] => (usize::from(a & 0xF) << 6 | usize::from(b & 0x3F), c & 0x3F, rest),
+            // Beyond the plane that nearly all characters are in.
+            _ => return false,
+        };
+        if bits[word] >> point & 1 == 0 {
+            return false;
+        }
+        bytes = rest;
+    }
+}
+
 fn needs_no_font(character: char) -> bool {
     character.is_control() || has_no_look(character) || matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_covered_where_each_of_its_characters_is() {
+        for character in (0..=0x3_FFFF).filter_map(char::from_u32) {
+            let beyond = character.len_utf8() == 4;
+            assert_eq!(all_covered(&COVERED, &format!("预{character}算")), covers(character) && !beyond, "U+{:04X}", u32::from(character));
+        }
+        assert_eq!(missing_characters("预☑算\n𠮷☑☐"), ['☑', '☐'], "𠮷 lies in another plane and has a font");
+    }
 }

@@ -1,12 +1,11 @@
 //! L101: a linked figure that names no cell, or is too large to be exact. It would be printed as it was typed, braces and all.
 
-use super::shared::Found;
+use super::shared::{Case, Found};
 use crate::model::Place;
-use crate::template::codes::Codes;
 use crate::template::links;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let mut out = Vec::new();
     work.draft().each_linked_text(&mut |place, text| {
         for link in links(text) {

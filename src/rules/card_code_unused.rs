@@ -1,13 +1,16 @@
 //! K105: a card with a code that the expenditure forms do not have, so that its money comes from nowhere.
 
-use super::shared::{CardCode, Found, card_codes};
+use std::collections::HashMap;
+
+use super::shared::{CardCode, Case, Found};
 use crate::template::RowKind;
-use crate::template::codes::Codes;
 use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
-    let codes = card_codes(work);
-    let unused = codes.iter().filter(|typed| !is_used(work, typed));
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    // Many projects share few codes.
+    let mut known: HashMap<(&str, &str, &str), bool> = HashMap::new();
+    let unused =
+        case.card_codes().iter().filter(|typed| !*known.entry((typed.unit, typed.list, typed.code)).or_insert_with(|| is_used(case.work, typed)));
     unused.map(|typed| typed.found(format!("支出表没有科目{}，这个项目的钱没有来处", typed.code))).collect()
 }
 

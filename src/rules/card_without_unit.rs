@@ -1,11 +1,10 @@
 //! C104: a card of a department with several units that names none.
 
-use super::shared::Found;
+use super::shared::{Case, Found};
 use crate::model::Place;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let draft = work.draft();
     if draft.units.is_empty() {
         return Vec::new();

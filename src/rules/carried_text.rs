@@ -1,10 +1,9 @@
 //! R101: texts that were carried over from the year before and that nobody has confirmed or changed.
 
-use super::shared::Found;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
+use super::shared::{Case, Found};
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let Some(carried) = &work.draft().last else { return Vec::new() };
     let found = |open: crate::model::Pending| {
         let begins: String = open.texts.first().map_or(String::new(), |text| text.chars().take(20).collect());

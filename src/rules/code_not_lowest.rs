@@ -1,12 +1,10 @@
 //! K104: a row that has no code, or one that does not reach the lowest level. The budget law wants functional items (项) and economic
 //! sections (款) published.
 
-use super::shared::{Found, coded_rows};
-use crate::template::codes::Codes;
-use crate::workings::Workings;
+use super::shared::{Case, Found};
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
-    let rows = coded_rows(work);
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let rows = case.coded_rows();
     let short = rows.iter().filter(|row| row.is_leaf && row.code.len() < row.deepest);
     short
         .map(|row| {

@@ -1,11 +1,9 @@
 //! K103: two rows of a form with one code. What takes the code over would take the first row alone.
 
-use super::shared::{Found, coded_rows};
-use crate::template::codes::Codes;
-use crate::workings::Workings;
+use super::shared::{Case, Found};
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
-    let rows = coded_rows(work);
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let rows = case.coded_rows();
     // Rows stand in the order of their codes, so that equal ones are neighbours.
     let again = rows.iter().filter(|row| !row.code.is_empty() && row.above.last().is_some_and(|before| before.code == row.code));
     again.map(|row| row.found(format!("科目编码{}出现了两次", row.code))).collect()

@@ -1,11 +1,10 @@
 //! A103: a cell that depends on itself by the equations of its template.
 
-use super::shared::{Found, faults};
+use super::shared::{Case, Found, faults};
 use crate::calc::FaultReason;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     faults(work, FaultReason::Circle, "模板的等式循环引用，这一格无法计算")
 }
 

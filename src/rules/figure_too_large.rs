@@ -1,11 +1,10 @@
 //! A102: a cell whose figure has more digits than an exact decimal holds.
 
-use super::shared::{Found, faults};
+use super::shared::{Case, Found, faults};
 use crate::calc::FaultReason;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     faults(work, FaultReason::Overflow, "数太大，无法精确计算，请核对录入的数")
 }
 

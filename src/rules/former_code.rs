@@ -1,16 +1,15 @@
 //! K102: a code that only former years have.
 
-use super::shared::{Found, typed_codes, year};
-use crate::template::codes::{Codes, Known};
-use crate::workings::Workings;
+use super::shared::{Case, Found, typed_codes, year};
+use crate::template::codes::Known;
 
-pub(super) fn check(work: &Workings, codes: &Codes) -> Vec<Found> {
-    let year = year(work);
-    let message = |list: &str, code: &str| match codes.look_up(list, code, year) {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let year = year(case.work);
+    let message = |list: &str, code: &str| match case.codes.look_up(list, code, year) {
         Known::Former(name) => Some(format!("编码{code}（{name}）是以前年度的科目，请核对是否仍在用")),
         Known::Current(_) | Known::Unknown => None,
     };
-    typed_codes(work, message)
+    typed_codes(case, message)
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! S102: a section of the draft's own without a heading; what stands in it would follow the section before.
 
-use super::shared::Found;
+use super::shared::{Case, Found};
 use crate::model::{AdditionKind, Place};
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let blank = |kind: &AdditionKind| matches!(kind, AdditionKind::Section { heading, .. } if heading.trim().is_empty());
     let additions = work.draft().additions.iter().filter(|addition| blank(&addition.kind));
     additions.map(|addition| Found::new(Place::Section(addition.id.clone()), "补充章节没有标题，印不出来")).collect()

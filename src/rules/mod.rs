@@ -32,8 +32,8 @@ use crate::model::Place;
 use crate::template::codes::Codes;
 use crate::workings::Workings;
 use Severity::{Error, Hint, Warning};
-pub use shared::Found;
 use shared::Spot;
+pub use shared::{Case, Found};
 
 /// Every rule, by subject. Within a subject findings stand in the order of the draft, those of one spot in the order of this table.
 pub const RULES: &[&[Rule]] = &[
@@ -80,14 +80,14 @@ pub enum Rule {
         /// How bad it is where it does not hold.
         severity: Severity,
         /// Finds every place where it does not hold.
-        check: fn(&Workings, &Codes) -> Vec<Found>,
+        check: fn(&Case<'_>) -> Vec<Found>,
     },
     /// What the template's checks say (勾稽关系): each has a code of its own, which is given with what was found.
     Template {
         /// How bad it is where one does not hold.
         severity: Severity,
         /// Finds every place where one does not hold.
-        check: fn(&Workings) -> Vec<(&str, Found)>,
+        check: for<'a> fn(&Case<'a>) -> Vec<(&'a str, Found)>,
     },
 }
 
@@ -145,9 +145,10 @@ impl Severity {
 /// Every finding of a draft, worst first, then by subject in the order of [`RULES`].
 #[must_use]
 pub fn check(work: &Workings, codes: &Codes) -> Vec<Finding> {
+    let case = Case::new(work, codes);
     let mut findings = Vec::new();
     for subject in RULES {
-        let mut found: Vec<(Spot, Finding)> = subject.iter().flat_map(|rule| rule.findings(work, codes)).collect();
+        let mut found: Vec<(Spot, Finding)> = subject.iter().flat_map(|rule| rule.findings(&case)).collect();
         found.sort_by_key(|(spot, _)| *spot);
         findings.extend(found.into_iter().map(|(_, finding)| finding));
     }
@@ -156,10 +157,10 @@ pub fn check(work: &Workings, codes: &Codes) -> Vec<Finding> {
 }
 
 impl Rule {
-    fn findings(&self, work: &Workings, codes: &Codes) -> Vec<(Spot, Finding)> {
+    fn findings(&self, case: &Case<'_>) -> Vec<(Spot, Finding)> {
         match self {
-            Self::Own { code, severity, check } => check(work, codes).into_iter().map(|found| found.under(code, *severity)).collect(),
-            Self::Template { severity, check } => check(work).into_iter().map(|(code, found)| found.under(code, *severity)).collect(),
+            Self::Own { code, severity, check } => check(case).into_iter().map(|found| found.under(code, *severity)).collect(),
+            Self::Template { severity, check } => check(case).into_iter().map(|(code, found)| found.under(code, *severity)).collect(),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! P101: characters that no printed font has. The export would refuse them, so they are said where they stand.
 
-use super::shared::Found;
+use super::shared::{Case, Found};
 use crate::fonts::missing_characters;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let mut out = Vec::new();
     work.draft().each_text(&mut |place, text| {
         let missing = missing_characters(text);

@@ -1,11 +1,10 @@
 //! A101: a figure typed over an equation (手工调整) that differs from what the equation gives.
 
-use super::shared::{Found, scopes};
+use super::shared::{Case, Found, scopes};
 use crate::calc::CellKind;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let mut out = Vec::new();
     for scope in scopes(work) {
         for (at, pane) in scope.totals.panes.iter().enumerate() {

@@ -1,12 +1,10 @@
 //! C102: a payment plan (资金支出计划) that does not end at the budget, or at 100 %. One that falls is told as such (C101).
 
-use super::shared::{Found, payments};
+use super::shared::{Case, Found};
 use crate::template::PlanKind;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
-    let plans = payments(work);
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let plans = case.payments();
     let open = plans.iter().filter(|plan| plan.fall().is_none()).filter_map(|plan| {
         let (date, last) = *plan.values.last().filter(|(_, last)| *last != plan.end)?;
         let message = match plan.kind {

@@ -1,11 +1,9 @@
 //! C101: a payment plan (资金支出计划) is cumulative: no value is below the one before it.
 
-use super::shared::{Found, payments};
-use crate::template::codes::Codes;
-use crate::workings::Workings;
+use super::shared::{Case, Found};
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
-    let plans = payments(work);
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let plans = case.payments();
     let falling = plans.iter().filter_map(|plan| {
         let [(_, before), (date, after)] = plan.fall()?;
         Some(plan.found(date, format!("资金支出计划应逐期累计：{} 小于上一期的 {}", plan.print(after), plan.print(before))))

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::shared::Found;
+use super::shared::{Case, Found};
 use crate::model::Place;
 use crate::template::CardRole;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let Some(field) = work.draft().template.card_field(CardRole::Code) else { return Vec::new() };
     let mut out = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();

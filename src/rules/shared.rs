@@ -2,14 +2,47 @@
 //!
 //! It leaves to the rules what is wrong with them.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use super::{Finding, Severity, Status};
 use crate::calc::{FaultReason, RowOrigin, TotalRow, Totals, exact_difference};
 use crate::model::{PaneName, Place};
+use crate::template::codes::Codes;
 use crate::template::plan::{CARDS, LEAF};
 use crate::template::{CardFieldKind, CardRole, ColumnKind, PlanKind, RowKind};
 use crate::workings::Workings;
+
+/// What rules are asked about: a draft's workings and the code lists, and what several rules read of them, laid out once.
+pub struct Case<'a> {
+    pub(super) work: &'a Workings,
+    pub(super) codes: &'a Codes,
+    coded_rows: OnceCell<Vec<CodedRow<'a>>>,
+    card_codes: OnceCell<Vec<CardCode<'a>>>,
+    payments: OnceCell<Vec<Payments<'a>>>,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn new(work: &'a Workings, codes: &'a Codes) -> Self {
+        Self { work, codes, coded_rows: OnceCell::new(), card_codes: OnceCell::new(), payments: OnceCell::new() }
+    }
+
+    /// The rows of all forms in which a code was typed, not those that only take one over.
+    pub(super) fn coded_rows(&self) -> &[CodedRow<'a>] {
+        self.coded_rows.get_or_init(|| coded_rows(self.work))
+    }
+
+    /// The codes that were typed into cards.
+    pub(super) fn card_codes(&self) -> &[CardCode<'a>] {
+        self.card_codes.get_or_init(|| card_codes(self.work))
+    }
+
+    /// The cumulative payment plans of all cards.
+    pub(super) fn payments(&self) -> &[Payments<'a>] {
+        self.payments.get_or_init(|| payments(self.work))
+    }
+}
 
 /// What a rule has found in one place; its code and severity are the rule's.
 ///
@@ -145,8 +178,7 @@ impl CodedRow<'_> {
     }
 }
 
-/// The rows of all forms in which a code was typed, not those that only take one over.
-pub(super) fn coded_rows(work: &Workings) -> Vec<CodedRow<'_>> {
+fn coded_rows(work: &Workings) -> Vec<CodedRow<'_>> {
     let (template, plan) = (&work.draft().template, work.plan());
     let mut out = Vec::new();
     for scope in scopes(work) {
@@ -194,8 +226,7 @@ impl CardCode<'_> {
     }
 }
 
-/// The codes that were typed into cards.
-pub(super) fn card_codes(work: &Workings) -> Vec<CardCode<'_>> {
+fn card_codes(work: &Workings) -> Vec<CardCode<'_>> {
     let draft = work.draft();
     let mut out = Vec::new();
     for field in draft.template.card.iter().flat_map(|card| &card.fields) {
@@ -208,11 +239,9 @@ pub(super) fn card_codes(work: &Workings) -> Vec<CardCode<'_>> {
 }
 
 /// What is said of the codes that were typed, list by list, in forms and then in cards; of those of which nothing is to be said, nothing.
-pub(super) fn typed_codes(work: &Workings, message: impl Fn(&str, &str) -> Option<String>) -> Vec<Found> {
-    let rows = coded_rows(work);
-    let of_rows = rows.iter().filter_map(|row| Some(row.found(message(row.list, row.code)?)));
-    let cards = card_codes(work);
-    let of_cards = cards.iter().filter_map(|typed| Some(typed.found(message(typed.list, typed.code)?)));
+pub(super) fn typed_codes(case: &Case<'_>, message: impl Fn(&str, &str) -> Option<String>) -> Vec<Found> {
+    let of_rows = case.coded_rows().iter().filter_map(|row| Some(row.found(message(row.list, row.code)?)));
+    let of_cards = case.card_codes().iter().filter_map(|typed| Some(typed.found(message(typed.list, typed.code)?)));
     of_rows.chain(of_cards).collect()
 }
 
@@ -247,9 +276,9 @@ impl Payments<'_> {
     }
 }
 
-/// The cumulative payment plans of all cards. Some places print what is paid in each period: a plan whose values add up to its end is
+/// Some places print what is paid in each period: a plan whose values add up to its end is
 /// not among them.
-pub(super) fn payments(work: &Workings) -> Vec<Payments<'_>> {
+fn payments(work: &Workings) -> Vec<Payments<'_>> {
     let (draft, plan) = (work.draft(), work.plan());
     let Some(form) = draft.template.card.as_ref().and_then(|card| card.plan.as_ref()) else { return Vec::new() };
     let field = draft.template.card_field(CardRole::Budget);

@@ -1,10 +1,10 @@
 //! What a template's checks say (勾稽关系): two figures that have to agree. Each check has a code of its own, which the template gives.
 
-use super::shared::{Found, scopes};
+use super::shared::{Case, Found, scopes};
 use crate::calc::Outcome;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings) -> Vec<(&str, Found)> {
+pub(super) fn check<'a>(case: &Case<'a>) -> Vec<(&'a str, Found)> {
+    let work = case.work;
     let mut out = Vec::new();
     for scope in scopes(work) {
         let mut said: Vec<String> = Vec::new();

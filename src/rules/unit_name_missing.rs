@@ -1,11 +1,10 @@
 //! S101: a unit without a name; cover and forms print it.
 
-use super::shared::Found;
+use super::shared::{Case, Found};
 use crate::model::Place;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let draft = work.draft();
     let own = draft.identity.unit_name.trim().is_empty().then(|| "没有填写单位名称，封面和各表都印不出单位".to_owned());
     let units = draft.units.iter().enumerate().filter(|(_, unit)| unit.name.trim().is_empty());

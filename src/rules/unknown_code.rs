@@ -1,16 +1,15 @@
 //! K101: a code that the list does not have. It may be right all the same: the lists are no official text.
 
-use super::shared::{Found, typed_codes, year};
-use crate::template::codes::{Codes, Known};
-use crate::workings::Workings;
+use super::shared::{Case, Found, typed_codes, year};
+use crate::template::codes::Known;
 
-pub(super) fn check(work: &Workings, codes: &Codes) -> Vec<Found> {
-    let year = year(work);
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let year = year(case.work);
     let message = |list: &str, code: &str| {
-        let unknown = !code.is_empty() && codes.look_up(list, code, year) == Known::Unknown;
+        let unknown = !code.is_empty() && case.codes.look_up(list, code, year) == Known::Unknown;
         unknown.then(|| format!("{year}年的科目表里没有编码{code}，请核对"))
     };
-    typed_codes(work, message)
+    typed_codes(case, message)
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! S103: a draft of no year; headings, forms and the cover print a blank in its place.
 
-use super::shared::Found;
+use super::shared::{Case, Found};
 use crate::model::Place;
-use crate::template::codes::Codes;
-use crate::workings::Workings;
 
-pub(super) fn check(work: &Workings, _codes: &Codes) -> Vec<Found> {
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let work = case.work;
     let missing = work.draft().identity.year.is_none();
     missing.then(|| Found::new(Place::Identity, "没有填写预算年度，标题和各表的年度空着")).into_iter().collect()
 }
