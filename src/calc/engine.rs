@@ -87,11 +87,17 @@ impl<'a> Engine<'a> {
     fn take_stored(&mut self, source: &Source<'_>) {
         for (at, (pane, rows)) in self.plan.panes.iter().zip(self.rows).enumerate() {
             let stored = source.rows[at];
+            // The columns of the row before: the next one mostly has the same.
+            let mut before: Vec<(&str, Option<usize>)> = Vec::new();
             for (row, info) in rows.iter().enumerate() {
                 let Some(n) = info.stored() else { continue };
                 let amounts = if pane.place.is_some() { &stored[n].amounts } else { &source.cards[n].amounts };
-                for (column, amount) in amounts {
-                    let Some(column) = pane.column(column) else { continue };
+                for (nth, (column, amount)) in amounts.iter().enumerate() {
+                    if before.get(nth).is_none_or(|(name, _)| name != column) {
+                        before.truncate(nth);
+                        before.push((column, pane.column(column)));
+                    }
+                    let Some(column) = before[nth].1 else { continue };
                     let cell = &mut self.cells[at][row * pane.columns.len() + column];
                     cell.shown = Some(amount.0);
                     cell.kind = if cell.kind == CellKind::Computed { CellKind::Override } else { CellKind::Typed };

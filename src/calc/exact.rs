@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 /// `a + b`; `None` where the decimal could only hold it rounded.
 pub(super) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
     // A zero adds nothing, and a sum with one may leave its decimals out: 0.00 and 37 are 37.
-    a.checked_add(b).filter(|sum| a.is_zero() || b.is_zero() || sum.scale() == a.scale().max(b.scale()))
+    a.checked_add(b).filter(|sum| sum.scale() == a.scale().max(b.scale()) || a.is_zero() || b.is_zero())
 }
 
 /// `a - b`; `None` where the decimal could only hold it rounded.

@@ -54,8 +54,13 @@ impl Index {
             let keys = rows.iter().map(|row| {
                 let (RowId::Of(id) | RowId::Own(id)) = &row.id;
                 let key = if row.code.is_empty() { id } else { &row.code };
+                // Most are known from the panes before.
+                if let Some(known) = self.numbers.get(key) {
+                    return *known;
+                }
                 let fresh = short(self.numbers.len());
-                *self.numbers.entry(key.clone()).or_insert(fresh)
+                self.numbers.insert(key.clone(), fresh);
+                fresh
             });
             self.keys.push(keys.collect());
         }

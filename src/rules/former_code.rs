@@ -1,15 +1,13 @@
 //! K102: a code that only former years have.
 
-use super::shared::{Case, Found, typed_codes, year};
+use super::shared::{Case, Found, typed_codes};
 use crate::template::codes::Known;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let year = year(case.work);
-    let message = |list: &str, code: &str| match case.codes.look_up(list, code, year) {
+    typed_codes(case, |code, known| match known {
         Known::Former(name) => Some(format!("编码{code}（{name}）是以前年度的科目，请核对是否仍在用")),
         Known::Current(_) | Known::Unknown => None,
-    };
-    typed_codes(case, message)
+    })
 }
 
 #[cfg(test)]

@@ -5,11 +5,12 @@
 use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use super::{Finding, Severity, Status};
 use crate::calc::{FaultReason, RowOrigin, TotalRow, Totals, exact_difference};
 use crate::model::{PaneName, Place};
-use crate::template::codes::Codes;
+use crate::template::codes::{Codes, Known};
 use crate::template::plan::{CARDS, LEAF};
 use crate::template::{CardFieldKind, CardRole, ColumnKind, PlanKind, RowKind};
 use crate::workings::Workings;
@@ -30,12 +31,12 @@ impl<'a> Case<'a> {
 
     /// The rows of all forms in which a code was typed, not those that only take one over.
     pub(super) fn coded_rows(&self) -> &[CodedRow<'a>] {
-        self.coded_rows.get_or_init(|| coded_rows(self.work))
+        self.coded_rows.get_or_init(|| coded_rows(self.work, self.codes))
     }
 
     /// The codes that were typed into cards.
     pub(super) fn card_codes(&self) -> &[CardCode<'a>] {
-        self.card_codes.get_or_init(|| card_codes(self.work))
+        self.card_codes.get_or_init(|| card_codes(self.work, self.codes))
     }
 
     /// The cumulative payment plans of all cards.
@@ -158,8 +159,9 @@ pub(super) fn faults(work: &Workings, reason: FaultReason, message: &str) -> Vec
 
 /// A row of a form that stands for a code. The code is empty where it has not been typed yet.
 pub(super) struct CodedRow<'a> {
-    pub(super) list: &'a str,
     pub(super) code: &'a str,
+    /// What its list says of it.
+    known: Known<'a>,
     /// Nothing stands below it.
     pub(super) is_leaf: bool,
     /// The digits of the lowest level.
@@ -178,21 +180,22 @@ impl CodedRow<'_> {
     }
 }
 
-fn coded_rows(work: &Workings) -> Vec<CodedRow<'_>> {
+fn coded_rows<'a>(work: &'a Workings, codes: &'a Codes) -> Vec<CodedRow<'a>> {
+    let year = year(work);
     let (template, plan) = (&work.draft().template, work.plan());
     let mut out = Vec::new();
     for scope in scopes(work) {
         for (at, pane_plan) in plan.panes.iter().enumerate() {
             let Some((form, pane)) = pane_plan.place else { continue };
             let pane = &template.forms[form].panes[pane];
-            let RowKind::Coded(coded) = &pane.rows else { continue };
+            let RowKind::Coded(kind) = &pane.rows else { continue };
             // What the department adds up was said of its units.
             if scope.is_summed(at) {
                 continue;
             }
             let column = pane.columns.iter().position(|column| column.kind == ColumnKind::Code).unwrap_or_default();
-            let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
-            let others: Vec<usize> = coded.from.iter().filter_map(|name| plan.pane(name)).collect();
+            let deepest = kind.widths.iter().copied().max().map_or(0, usize::from);
+            let others: Vec<usize> = kind.from.iter().filter_map(|name| plan.pane(name)).collect();
             let rows = &scope.totals.panes[at].rows;
             for (n, row) in rows.iter().enumerate() {
                 // Said where the code is typed, not in every form that takes it over, be it to say more of it.
@@ -201,7 +204,8 @@ fn coded_rows(work: &Workings) -> Vec<CodedRow<'_>> {
                     continue;
                 }
                 let (is_leaf, above) = (row.class == LEAF, &rows[..n]);
-                out.push(CodedRow { list: &coded.list, code: &row.code, is_leaf, deepest, above, scope, pane: at, column });
+                let known = codes.look_up(&kind.list, &row.code, year);
+                out.push(CodedRow { code: &row.code, known, is_leaf, deepest, above, scope, pane: at, column });
             }
         }
     }
@@ -212,6 +216,8 @@ fn coded_rows(work: &Workings) -> Vec<CodedRow<'_>> {
 pub(super) struct CardCode<'a> {
     pub(super) list: &'a str,
     pub(super) code: &'a str,
+    /// What the list says of it.
+    known: Known<'a>,
     /// The unit that the card belongs to.
     pub(super) unit: &'a str,
     card: &'a str,
@@ -226,22 +232,28 @@ impl CardCode<'_> {
     }
 }
 
-fn card_codes(work: &Workings) -> Vec<CardCode<'_>> {
-    let draft = work.draft();
+fn card_codes<'a>(work: &'a Workings, codes: &'a Codes) -> Vec<CardCode<'a>> {
+    let (draft, year) = (work.draft(), year(work));
     let mut out = Vec::new();
     for field in draft.template.card.iter().flat_map(|card| &card.fields) {
         let CardFieldKind::Code(list) = &field.kind else { continue };
-        for card in draft.cards.iter().filter(|card| !card.text(&field.id).is_empty()) {
-            out.push(CardCode { list, code: card.text(&field.id), unit: &card.unit, card: &card.id, field: &field.id });
+        // Many projects share few codes.
+        let mut looked_up: FxHashMap<&str, Known<'_>> = FxHashMap::default();
+        for card in &draft.cards {
+            let code = card.text(&field.id);
+            if !code.is_empty() {
+                let known = *looked_up.entry(code).or_insert_with(|| codes.look_up(list, code, year));
+                out.push(CardCode { list, code, known, unit: &card.unit, card: &card.id, field: &field.id });
+            }
         }
     }
     out
 }
 
-/// What is said of the codes that were typed, list by list, in forms and then in cards; of those of which nothing is to be said, nothing.
-pub(super) fn typed_codes(case: &Case<'_>, message: impl Fn(&str, &str) -> Option<String>) -> Vec<Found> {
-    let of_rows = case.coded_rows().iter().filter_map(|row| Some(row.found(message(row.list, row.code)?)));
-    let of_cards = case.card_codes().iter().filter_map(|typed| Some(typed.found(message(typed.list, typed.code)?)));
+/// What is said of the codes that were typed, in forms and then in cards, by what their lists say of them.
+pub(super) fn typed_codes(case: &Case<'_>, message: impl Fn(&str, Known<'_>) -> Option<String>) -> Vec<Found> {
+    let of_rows = case.coded_rows().iter().filter_map(|row| Some(row.found(message(row.code, row.known)?)));
+    let of_cards = case.card_codes().iter().filter_map(|typed| Some(typed.found(message(typed.code, typed.known)?)));
     of_rows.chain(of_cards).collect()
 }
 

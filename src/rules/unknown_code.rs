@@ -5,11 +5,10 @@ use crate::template::codes::Known;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let year = year(case.work);
-    let message = |list: &str, code: &str| {
-        let unknown = !code.is_empty() && case.codes.look_up(list, code, year) == Known::Unknown;
+    typed_codes(case, |code, known| {
+        let unknown = !code.is_empty() && known == Known::Unknown;
         unknown.then(|| format!("{year}年的科目表里没有编码{code}，请核对"))
-    };
-    typed_codes(case, message)
+    })
 }
 
 #[cfg(test)]
