@@ -41,6 +41,8 @@ pub(super) struct Engine<'a> {
     index: &'a Index,
     /// The cells of each pane, row by row; a typed figure is there from the start.
     cells: Vec<Vec<Cell>>,
+    /// How many columns each pane has.
+    widths: Vec<usize>,
     /// How far each cell is; only those that an equation fills have to wait.
     state: Vec<Vec<State>>,
     faults: Vec<CellFault>,
@@ -79,7 +81,8 @@ impl<'a> Engine<'a> {
             cells.push(own);
             state.push(own_state);
         }
-        let mut engine = Self { plan, rows, index, cells, state, faults: Vec::new(), depth: 0, far_end: None };
+        let widths = plan.panes.iter().map(|pane| pane.columns.len()).collect();
+        let mut engine = Self { plan, rows, index, cells, widths, state, faults: Vec::new(), depth: 0, far_end: None };
         engine.take_stored(source);
         engine
     }
@@ -138,7 +141,7 @@ impl<'a> Engine<'a> {
     /// Computes a cell; nothing is known of it afterwards if that went too deep.
     fn compute(&mut self, pane: usize, row: usize, column: usize) -> Result<Option<Decimal>, Stop> {
         let plan = self.plan;
-        let at = row * plan.panes[pane].columns.len() + column;
+        let at = row * self.widths[pane] + column;
         self.state[pane][at] = State::Busy;
         self.depth += 1;
         let value = match plan.panes[pane].fill(self.rows[pane][row].class, column) {
@@ -171,8 +174,9 @@ impl<'a> Engine<'a> {
 impl Figures for Engine<'_> {
     type Stop = Stop;
 
+    #[inline]
     fn figure(&mut self, pane: usize, row: usize, column: usize) -> Result<Option<Decimal>, Stop> {
-        let at = row * self.plan.panes[pane].columns.len() + column;
+        let at = row * self.widths[pane] + column;
         match self.state[pane][at] {
             State::Done => Ok(self.cells[pane][at].shown),
             State::Busy => {

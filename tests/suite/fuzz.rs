@@ -122,9 +122,16 @@ fn fuzz(target: &str, inputs: &[Vec<u8>], run: impl Fn(&[u8])) {
     let (begun, mut count) = (Instant::now(), 0_u64);
     while begun.elapsed() < Duration::from_secs(seconds) {
         let input = damaged(&inputs[chance.below(inputs.len())], &mut chance);
-        let start = Instant::now();
-        let survived = catch_unwind(AssertUnwindSafe(|| run(&input))).is_ok();
-        if !survived || start.elapsed() > LONGEST {
+        let takes = || {
+            let start = Instant::now();
+            (catch_unwind(AssertUnwindSafe(|| run(&input))).is_ok(), start.elapsed())
+        };
+        let (mut survived, mut took) = takes();
+        // The machine may have had no time for us; what dawdles twice is slow.
+        if survived && took > LONGEST {
+            (survived, took) = takes();
+        }
+        if !survived || took > LONGEST {
             let kept = std::env::temp_dir().join(format!("gongkai-fuzz-{target}-{count}"));
             fs::write(&kept, &input).expect("written");
             panic!("{target}: input {count} {}: {}", if survived { "dawdles" } else { "panics" }, kept.display());

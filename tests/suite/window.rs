@@ -519,6 +519,50 @@ fn only_the_chosen_parts_of_a_file_are_taken_over() {
     assert_eq!(after.text("income_text"), before.text("income_text"), "linked figures stay linked where they print the same");
 }
 
+#[test]
+fn what_of_a_file_has_no_place_in_the_open_draft_is_listed() {
+    let (folder, _file, mut window) = sample_window();
+    let mut other = common::sample();
+    let rows = other.forms.get_mut(&"general".into()).unwrap();
+    rows[0].code = "20103019".into();
+    common::type_into(&mut other, "general", "2040220", "project", "99");
+    let file = folder.path().join("修改稿.txt");
+    fs::write(&file, gongkai::write::text(&common::document(&other))).unwrap();
+    command_and_wait(&mut window, Command::ImportFilesInto(vec![file]));
+    window.get_by_label("导入选中的部分").click();
+    window.run_steps(6);
+    assert!(window.state().said().contains("没有位置，没有导入，列在下面"), "{}", window.state().said());
+    assert!(window.query_by_label_contains("20103019").is_some(), "the row is named in the report");
+    assert_eq!(value_of(&window, "2040220"), Some(common::amount("99.00")), "what has a place is there");
+}
+
+fn value_of(window: &Window, code: &str) -> Option<gongkai::amount::Amount> {
+    draft(window).rows(&"general".into()).iter().find(|row| row.code == code)?.amounts.get("project").copied()
+}
+
+#[test]
+fn where_the_name_of_a_classified_project_stands_besides_is_listed_and_taken_away_by_a_click() {
+    let mut sample = common::sample();
+    let card = sample.cards[0].clone();
+    let name = card.text("name").to_owned();
+    sample.texts.insert("other_text".into(), format!("另安排{name}。"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("草稿.ron");
+    store::save(&sample, &file).unwrap();
+    let mut window = window(Some(file));
+    command(&mut window, Command::Classify(Place::Card(card.id.clone())));
+    window.get_by_label("清除内容并标为涉密").click();
+    window.run_steps(6);
+    assert!(window.state().said().contains("还写有它的名称"), "{}", window.state().said());
+    assert!(draft(&window).text("other_text").contains(&name), "nothing is taken away without a word");
+    assert!(window.query_all_by_label_contains("这里还写有它原来的名称").next().is_some());
+    while let Some(fix) = window.query_all_by_label("改为公开名称").chain(window.query_all_by_label("删除这一行")).next() {
+        fix.click();
+        window.run_steps(4);
+    }
+    assert!(!gongkai::write::text(&common::document(&draft(&window))).contains(&name), "it is printed nowhere any more");
+}
+
 /// A published file of a few paragraphs, in a folder of its own.
 fn published() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
