@@ -11,6 +11,7 @@ pub mod model;
 pub mod calc;
 pub mod workings;
 pub mod document;
+pub mod compare;
 pub mod rules;
 pub mod store;
 pub mod session;

@@ -15,7 +15,7 @@ use super::tree::Item;
 use crate::amount::{Amount, MoneyUnit};
 use crate::template::codes::Codes;
 use crate::template::outline::fill_words;
-use crate::template::{CardRole, Pane, Part, Template, TextPart, flat};
+use crate::template::{CardRole, ColumnKind, Pane, Part, PlanKind, Template, TextPart, flat};
 
 /// Version of the file format that this program writes; earlier ones are read.
 pub const FORMAT: u32 = 4;
@@ -306,6 +306,28 @@ impl Draft {
         tidy.indicators.retain(|_, rows| !rows.is_empty());
         tidy.forget_changed();
         tidy
+    }
+
+    /// This draft with every amount of money in another unit, exactly.
+    #[must_use]
+    pub fn converted(&self, unit: MoneyUnit) -> Self {
+        let mut other = self.clone();
+        let from = self.entry_unit;
+        for (name, rows) in &mut other.forms {
+            let columns = self.pane(name).map_or(&[][..], |pane| pane.columns.as_slice());
+            let money: Vec<&String> = columns.iter().filter(|column| column.kind == ColumnKind::Money).map(|column| &column.id).collect();
+            for (_, amount) in rows.iter_mut().flat_map(|row| &mut row.amounts).filter(|(column, _)| money.contains(column)) {
+                *amount = amount.converted(from, unit);
+            }
+        }
+        let plan = self.template.card.as_ref().and_then(|card| card.plan.as_ref());
+        let plan_is_money = plan.is_some_and(|plan| plan.kind == PlanKind::Amount);
+        for card in &mut other.cards {
+            let plan = card.plan.iter_mut().flatten().filter(|_| plan_is_money);
+            card.amounts.values_mut().chain(plan).for_each(|amount| *amount = amount.converted(from, unit));
+        }
+        other.entry_unit = unit;
+        other
     }
 
     /// How many amounts the forms store; totals are not among them.

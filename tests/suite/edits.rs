@@ -221,7 +221,7 @@ fn of_cards(sample: &Draft) -> Vec<Edit> {
 }
 
 /// The sample with units, items in levels, and parts of its own.
-fn widened() -> Draft {
+pub fn widened() -> Draft {
     let mut draft = sample();
     draft.units = vec![Unit { id: "u1".into(), code: "1".into(), name: "甲".into() }];
     draft.cards[0].goals.push(Goal { id: "o998".into(), text: "又一个目标。".into() });
@@ -299,7 +299,8 @@ fn several(sample: &Draft) -> Edit {
     ])
 }
 
-fn edits(sample: &Draft) -> Vec<Edit> {
+/// One and more of each kind of edit.
+pub fn edits(sample: &Draft) -> Vec<Edit> {
     let mut edits = of_forms(sample);
     edits.extend(of_cards(sample));
     edits.extend(of_parts(sample));

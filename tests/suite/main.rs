@@ -8,6 +8,7 @@ mod architecture;
 mod classified;
 mod cli;
 mod common;
+mod compare;
 mod document;
 mod edits;
 mod export;

@@ -99,7 +99,7 @@ fn fields_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         for unit in [MoneyUnit::Wan, MoneyUnit::Yuan] {
             if ui.radio(session.draft().entry_unit == unit, unit.label()).clicked() && session.draft().entry_unit != unit {
-                actions.push(Action::edit(Edit::Whole(Box::new(converted(session.draft(), unit))), "更换录入单位"));
+                actions.push(Action::edit(Edit::Whole(Box::new(session.draft().converted(unit))), "更换录入单位"));
             }
         }
     });
@@ -231,34 +231,4 @@ fn without(draft: &Draft, id: &str) -> Action {
         card.unit.clear();
     }
     Action::edit(Edit::Whole(Box::new(changed)), "删除单位")
-}
-
-/// The draft with every amount of money in another unit, exactly.
-fn converted(draft: &Draft, unit: MoneyUnit) -> Draft {
-    let mut other = draft.clone();
-    let from = draft.entry_unit;
-    for form in &draft.template.forms {
-        for pane in &form.panes {
-            let money: Vec<&String> = pane.columns.iter().filter(|c| c.kind == crate::template::ColumnKind::Money).map(|c| &c.id).collect();
-            for row in other.forms.iter_mut().filter(|(name, _)| name.is(form, pane)).flat_map(|(_, rows)| rows) {
-                for (column, amount) in &mut row.amounts {
-                    if money.contains(&column) {
-                        *amount = amount.converted(from, unit);
-                    }
-                }
-            }
-        }
-    }
-    let plan_is_money =
-        draft.template.card.as_ref().and_then(|card| card.plan.as_ref()).is_some_and(|plan| plan.kind == crate::template::PlanKind::Amount);
-    for card in &mut other.cards {
-        for amount in card.amounts.values_mut() {
-            *amount = amount.converted(from, unit);
-        }
-        for amount in card.plan.iter_mut().flatten().filter(|_| plan_is_money) {
-            *amount = amount.converted(from, unit);
-        }
-    }
-    other.entry_unit = unit;
-    other
 }

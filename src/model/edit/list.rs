@@ -1,9 +1,11 @@
 //! A change of a list whose members have ids: what comes, goes, moves, and behind which other member.
 
+use std::hash::Hash;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::card::{Card, Goal, Indicator};
-use super::super::draft::{Row, Term};
+use super::super::draft::{Row, Term, Unit};
 use super::super::free::Addition;
 use super::super::names::RowId;
 use super::super::tree::Item;
@@ -12,12 +14,12 @@ use super::super::tree::Item;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misplaced;
 
-pub(super) type Applied<T> = Result<T, Misplaced>;
+pub(crate) type Applied<T> = Result<T, Misplaced>;
 
 /// A member of a list, known by its id.
 pub trait Keyed {
     /// What its id is.
-    type Id: Clone + PartialEq;
+    type Id: Clone + Eq + Hash;
 
     /// Its id.
     fn id(&self) -> &Self::Id;
@@ -88,7 +90,7 @@ impl<T: Keyed> ListEdit<T> {
 
     /// Changes the list and returns the change back. Refused where a member that it names is not there, or where a new one
     /// would have an id that another has.
-    pub(super) fn apply(self, list: &mut Vec<T>) -> Applied<Self> {
+    pub(crate) fn apply(self, list: &mut Vec<T>) -> Applied<Self> {
         let at = |list: &[T], id: &T::Id| list.iter().position(|known| known.id() == id).ok_or(Misplaced);
         let behind = |list: &[T], after: &Option<T::Id>| match after {
             None => Ok(0),
@@ -138,6 +140,14 @@ impl Keyed for Row {
     type Id = RowId;
 
     fn id(&self) -> &RowId {
+        &self.id
+    }
+}
+
+impl Keyed for Unit {
+    type Id = String;
+
+    fn id(&self) -> &String {
         &self.id
     }
 }

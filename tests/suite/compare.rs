@@ -1,0 +1,204 @@
+//! Two drafts compared: every difference with its place and both values, and all of them together make one draft of the other.
+
+use proptest::prelude::*;
+
+use crate::common::{empty, sample, type_into};
+use crate::edits::{edits, widened};
+use gongkai::compare::{Change, ChangeKind, aligned, compare, together};
+use gongkai::model::{CardEdit, Draft, Edit, ListEdit, Place};
+use gongkai::store;
+use gongkai::template::RowKind;
+
+/// What differs, as `kind place: before → after`.
+fn said(changes: &[Change]) -> Vec<String> {
+    changes.iter().map(|change| format!("{} {}: {} → {}", change.kind.name(), change.said, change.before, change.after)).collect()
+}
+
+/// A draft as it is stored: without rows that hold nothing, rows by code in their order.
+fn settled(draft: &Draft) -> Draft {
+    let mut draft = draft.tidied();
+    for (pane, rows) in &mut draft.forms.clone() {
+        if !draft.pane(pane).is_some_and(|pane| matches!(pane.rows, RowKind::Listed { .. })) {
+            rows.sort_by(|a, b| a.id.cmp(&b.id));
+            draft.forms.insert(pane.clone(), rows.clone());
+        }
+    }
+    draft
+}
+
+/// The old draft with all that differs taken over.
+fn taken_over(old: &Draft, new: &Draft) -> Draft {
+    let mut draft = old.clone();
+    together(old, &compare(old, new)).apply(&mut draft).expect("every change has its place");
+    draft
+}
+
+#[track_caller]
+fn assert_same(one: &Draft, other: &Draft) {
+    let (one, other) = (settled(one), settled(other));
+    if one != other {
+        let text = |draft: &Draft| gongkai::ron_text::write(draft, 4).expect("it can be written");
+        let (one, other) = (text(&one), text(&other));
+        let differ: Vec<(&str, &str)> = one.lines().zip(other.lines()).filter(|(one, other)| one != other).take(4).collect();
+        panic!("not the same: {differ:#?}");
+    }
+}
+
+/// A draft after edits of a list, by number; those without a place there are passed over.
+fn after(start: &Draft, script: &[usize]) -> Draft {
+    let all = edits(start);
+    let mut draft = start.clone();
+    for number in script {
+        let _ = all[number % all.len()].clone().apply(&mut draft);
+    }
+    draft
+}
+
+/// Numbers of edits; the last of them, which replaces everything, is left out.
+fn script() -> impl Strategy<Value = Vec<usize>> {
+    let count = edits(&widened()).len() - 1;
+    prop::collection::vec(0..count, 0..25)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn all_changes_taken_over_give_the_new_draft(one in script(), other in script()) {
+        let start = widened();
+        let (old, new) = (after(&start, &one), after(&start, &other));
+        let new = aligned(&old, &new).into_owned();
+        assert_same(&taken_over(&old, &new), &new);
+        prop_assert!(compare(&new, &new).is_empty());
+    }
+
+    #[test]
+    fn every_change_has_a_place_by_itself(one in script()) {
+        let old = widened();
+        for change in compare(&old, &after(&old, &one)) {
+            let mut draft = old.clone();
+            prop_assert!(change.edit.clone().expect("an edit").apply(&mut draft).is_ok(), "{change:?}");
+            prop_assert!(settled(&draft) != settled(&old) || change.before == change.after, "{change:?} changes nothing");
+        }
+    }
+}
+
+#[test]
+fn a_draft_compared_with_itself_differs_in_nothing() {
+    for name in store::samples() {
+        let draft = store::sample(name).expect("the sample opens");
+        assert_eq!(said(&compare(&draft, &draft)), Vec::<String>::new(), "{name}");
+        assert_eq!(said(&compare(&draft, &crate::common::reopened(&draft))), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn a_figure_is_told_with_form_code_and_column_as_it_is_printed() {
+    let (old, mut new) = (sample(), sample());
+    type_into(&mut new, "general", "2040220", "project", "75.5");
+    let changes = compare(&old, &new);
+    assert_eq!(said(&changes), ["changed 5 一般公共预算支出表 2040220 项目支出: 70.00 → 75.50"]);
+    assert_eq!(changes[0].by().map(|by| by.to_string()), Some("5.50".into()));
+    assert_eq!(changes[0].part, "5 一般公共预算支出表");
+}
+
+#[test]
+fn a_paragraph_that_comes_is_one_change_and_the_others_stay() {
+    let (mut old, mut new) = (sample(), sample());
+    old.texts.insert("duties".into(), "甲段文字。\n乙段文字。\n丙段文字。".into());
+    new.texts.insert("duties".into(), "新段。\n甲段文字。\n乙段另一文字。\n丙段文字。".into());
+    let changes = compare(&old, &new);
+    let kinds: Vec<(ChangeKind, &str)> = changes.iter().map(|change| (change.kind, change.after.as_str())).collect();
+    assert_eq!(kinds, [(ChangeKind::Added, "新段。"), (ChangeKind::Changed, "乙段另一文字。")]);
+    let mut one = old.clone();
+    changes[1].edit.clone().expect("an edit").apply(&mut one).expect("a place");
+    assert_eq!(one.text("duties"), "甲段文字。\n乙段另一文字。\n丙段文字。");
+    assert_eq!(taken_over(&old, &new).text("duties"), new.text("duties"));
+}
+
+#[test]
+fn cards_that_come_go_and_move_are_told_once_each() {
+    let old = sample();
+    let mut new = old.clone();
+    let first = new.cards.remove(0);
+    new.cards.insert(5, first);
+    let gone = new.cards.remove(10);
+    let mut come = new.cards[2].clone();
+    (come.id, come.goals, come.indicators) = ("c99".into(), Vec::new(), Vec::new());
+    come.texts.insert("name".into(), "新项目".into());
+    come.texts.insert("code".into(), "99".into());
+    new.cards.insert(3, come);
+    let changes = compare(&old, &new);
+    let kinds: Vec<(ChangeKind, &Place)> = changes.iter().map(|change| (change.kind, &change.place)).collect();
+    let place = |id: &str| Place::Card(id.into());
+    let expected = [(ChangeKind::Added, place("c99")), (ChangeKind::Moved, place(&old.cards[0].id)), (ChangeKind::Removed, place(&gone.id))];
+    assert_eq!(kinds, expected.iter().map(|(kind, place)| (*kind, place)).collect::<Vec<_>>());
+    assert_same(&taken_over(&old, &new), &new);
+}
+
+/// The same content, made apart: all ids are others.
+fn made_apart(draft: &Draft) -> Draft {
+    let mut other = draft.clone();
+    other.cards.iter_mut().for_each(|card| {
+        card.id.clear();
+        card.goals.iter_mut().for_each(|goal| goal.id.clear());
+        card.indicators.iter_mut().for_each(|row| row.id.clear());
+    });
+    other.cards.reverse();
+    other.glossary.reverse();
+    other.glossary.iter_mut().for_each(|term| term.id.clear());
+    other.give_ids();
+    other.cards.reverse();
+    other.glossary.reverse();
+    for (n, row) in other.forms.values_mut().flatten().rev().enumerate().filter(|(_, row)| !row.id.is_of_form()) {
+        row.id = gongkai::model::RowId::own(&format!("r{}", n + 1));
+    }
+    other
+}
+
+#[test]
+fn drafts_made_apart_are_matched_by_codes_names_and_neighbours() {
+    for name in store::samples() {
+        let old = store::sample(name).expect("the sample opens");
+        let mut new = made_apart(&old);
+        assert_eq!(said(&compare(&old, &new)), Vec::<String>::new(), "{name}");
+        let card = new.cards.iter_mut().find(|card| !card.classified && !card.goals.is_empty()).expect("a card");
+        card.goals[0].text.push_str("另有一句。");
+        assert_eq!(compare(&old, &new).len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn another_money_unit_alone_is_one_change_and_figures_are_compared_exactly() {
+    let old = sample();
+    let mut new = old.converted(gongkai::amount::MoneyUnit::Yuan);
+    assert_eq!(said(&compare(&old, &new)), ["changed 单位与年度 金额录入单位: 万元 → 元"]);
+    type_into(&mut new, "general", "2040220", "project", "755000");
+    assert_eq!(said(&compare(&old, &new))[1], "changed 5 一般公共预算支出表 2040220 项目支出: 70.00 → 75.50");
+    assert_same(&taken_over(&old, &new), &new);
+}
+
+#[test]
+fn what_is_classified_in_either_draft_is_shown_without_a_word() {
+    let mut old = sample();
+    let secret = "绝密代号七";
+    Edit::Card { card: "c2".into(), edit: CardEdit::Text { field: "name".into(), value: secret.into() } }.apply(&mut old).expect("a card");
+    let mut closed = old.clone();
+    let card = old.card("c2").expect("a card").redacted("专项业务经费");
+    Edit::Cards(ListEdit::Replace(Box::new(card))).apply(&mut closed).expect("a card");
+    for (one, other) in [(&old, &closed), (&closed, &old)] {
+        let changes = compare(one, other);
+        assert_eq!(changes.len(), 1);
+        assert!(changes[0].secret && said(&changes)[0].contains("涉密"));
+        assert!(!format!("{:?}", said(&changes)).contains(secret));
+        assert_same(&taken_over(one, other), other);
+    }
+}
+
+#[test]
+fn an_empty_draft_filled_differs_in_every_figure_and_in_its_template_only_by_name() {
+    let (old, new) = (empty(), sample());
+    let changes = compare(&old, &new);
+    assert!(changes.iter().filter(|change| change.kind == ChangeKind::Added && matches!(change.place, Place::Card(_))).count() == new.cards.len());
+    assert_same(&taken_over(&old, &new), &aligned(&old, &new));
+}
