@@ -1,5 +1,7 @@
 //! The command line. Without a command it opens the window.
 
+#[path = "main/diff.rs"]
+mod diff;
 #[path = "main/list.rs"]
 mod list;
 #[path = "main/out.rs"]
@@ -33,12 +35,14 @@ const HELP: &str = "\
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
   gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：{endings}
+  gongkai diff 原文件 现文件 [--json] [-o 比较表.pdf]      逐处列出两份的不同；不是公开稿的先识别
+  gongkai diff --merge 原稿 自己的 对方的 -o 合并稿.ron    合并两个人对同一份原稿的改动；两份都改了的地方用自己的，并逐条列出
   gongkai list 清单... --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--column 列名=内容]... -o 公开稿.ron
   gongkai list 清单... --into 公开稿.ron [-o 另存.ron]   把财政系统的批复清单或指标清单填入公开稿
   gongkai verify 公开稿.ron 清单... [-o 核对表.pdf]       批复核对，逐格列出与批复清单不一致的数
 
 自备模板放在用户数据目录的 gongkai/templates 文件夹，或环境变量 GONGKAI_TEMPLATES 所指的文件夹。
-退出码：0 完成；1 完成但有错误级问题，或与批复不一致；2 调用有误或文件读不了。";
+退出码：0 完成；1 完成但有错误级问题，或与批复不一致，或两份有不同；2 调用有误或文件读不了。";
 
 fn main() -> ExitCode {
     if let Ok(program) = std::env::current_exe() {
@@ -71,6 +75,7 @@ fn run() -> Result<ExitCode, String> {
             Some("roll") => roll(&mut parser),
             Some("check") => check(&mut parser),
             Some("export") => export_file(&mut parser),
+            Some("diff") => diff::diff(&mut parser),
             Some("list") => list::list(&mut parser),
             Some("verify") => list::verify(&mut parser),
             Some(read::apart::COMMAND) => Ok(read_apart()),

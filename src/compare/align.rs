@@ -68,8 +68,10 @@ impl<T> List<'_, T> {
         let agree = |(at, member): (usize, &T)| {
             let other = shared[at].map(|at| &old[at]);
             other.is_some_and(|other| {
-                let same = |key: &&dyn Fn(&T) -> String| key(other) == key(member);
-                id(member).len() > 12 || self.keys.iter().any(same)
+                let mut said = self.keys.iter().map(|key| (key(other), key(member))).filter(|(one, other)| !(one.is_empty() && other.is_empty()));
+                // What says nothing in both is the same for all that is known.
+                let first = said.next();
+                id(member).len() > 12 || first.is_none_or(|(one, other)| one == other) || said.any(|(one, other)| one == other)
             })
         };
         let common = shared.iter().flatten().count();
@@ -147,8 +149,14 @@ struct Pairs {
 }
 
 fn units(old: &Draft, new: &mut Cow<'_, Draft>) {
-    let list =
-        List { old: &old.units, new: &new.units, kind: 'u', keys: &[&|unit| unit.code.clone(), &|unit| unit.name.clone()], neighbours: false, ids: Ids::Likely };
+    let list = List {
+        old: &old.units,
+        new: &new.units,
+        kind: 'u',
+        keys: &[&|unit| unit.code.clone(), &|unit| unit.name.clone()],
+        neighbours: false,
+        ids: Ids::Likely,
+    };
     let (ids, _) = list.ids(&|unit| unit.id.clone());
     if ids.is_empty() {
         return;
@@ -201,7 +209,8 @@ fn cards(old: &Draft, new: &mut Cow<'_, Draft>) {
         old.cards.iter().map(|card| (&card.id, code(old, card), name(old, card))).collect(),
         new.cards.iter().map(|card| (&card.id, code(new, card), name(new, card))).collect(),
     );
-    let list = List { old: &ours, new: &theirs, kind: 'c', keys: &[&|card| card.1.clone(), &|card| card.2.clone()], neighbours: false, ids: Ids::Likely };
+    let list =
+        List { old: &ours, new: &theirs, kind: 'c', keys: &[&|card| card.1.clone(), &|card| card.2.clone()], neighbours: false, ids: Ids::Likely };
     let (ids, pairs) = list.ids(&|card| card.0.clone());
     let mut changed: Vec<(usize, Card)> = Vec::new();
     let (mut goals_taken, mut rows_taken) = (HashSet::new(), HashSet::new());

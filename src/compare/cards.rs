@@ -59,7 +59,8 @@ pub(super) fn cards(sheet: &mut Sheet<'_>) {
 
 /// Whether cards are the same to the last digit.
 fn same(old: &Card, new: &Card) -> bool {
-    let figures = |card: &Card| card.amounts.values().copied().chain(card.plan.iter().flatten().copied()).map(|amount| amount.0.scale()).collect::<Vec<_>>();
+    let figures =
+        |card: &Card| card.amounts.values().copied().chain(card.plan.iter().flatten().copied()).map(|amount| amount.0.scale()).collect::<Vec<_>>();
     old == new && figures(old) == figures(new)
 }
 

@@ -28,7 +28,8 @@ pub(super) fn forms(sheet: &mut Sheet<'_>) {
 
 fn pane_changes(sheet: &mut Sheet<'_>, name: &PaneName) {
     let (old, new) = (sheet.old.rows(name), sheet.new.rows(name));
-    let listed = [sheet.old, sheet.new].into_iter().find_map(|draft| draft.pane(name)).is_some_and(|pane| matches!(pane.rows, RowKind::Listed { .. }));
+    let listed =
+        [sheet.old, sheet.new].into_iter().find_map(|draft| draft.pane(name)).is_some_and(|pane| matches!(pane.rows, RowKind::Listed { .. }));
     let all = lines(old, new);
     let first = sheet.numbers(all.len());
     for (n, line) in all.iter().enumerate() {
@@ -41,7 +42,8 @@ fn pane_changes(sheet: &mut Sheet<'_>, name: &PaneName) {
                     let said = sheet.describe(&place, false);
                     let edit = line.edit().map(|edit| Edit::Rows { pane: name.clone(), edit });
                     let texts = [format!("第{}行", from + 1), format!("第{}行", to + 1)];
-                    let found = Found { place, said, kind: ChangeKind::Moved, texts, money: None, edit, secret: false, order: (Phase::Places, order) };
+                    let found =
+                        Found { place, said, kind: ChangeKind::Moved, texts, money: None, edit, secret: false, order: (Phase::Places, order) };
                     sheet.push(found);
                 }
                 if !same(old, new) {

@@ -6,8 +6,11 @@
 mod align;
 mod cards;
 mod change;
+mod follows;
 mod forms;
 mod list;
+mod merge;
+mod page;
 mod rest;
 mod take;
 mod texts;
@@ -16,6 +19,9 @@ mod words;
 
 pub use align::aligned;
 pub use change::{Change, ChangeKind, SECRET};
+pub use follows::follows;
+pub use merge::{Conflict, Merged, Side, merge};
+pub use page::{is_long, lines, page};
 pub use take::together;
 pub use words::{Piece, words};
 

@@ -13,16 +13,18 @@ pub fn together<'a>(draft: &Draft, changes: impl IntoIterator<Item = &'a Change>
     Edit::Several(made(draft, changes).0)
 }
 
-/// The edits that make changes, and the draft with them.
-pub(super) fn made<'a>(draft: &Draft, changes: impl IntoIterator<Item = &'a Change>) -> (Vec<Edit>, Draft) {
+/// The edits that make changes, the draft with them, and the changes that have lost their place.
+pub(super) fn made<'a>(draft: &Draft, changes: impl IntoIterator<Item = &'a Change>) -> (Vec<Edit>, Draft, Vec<&'a Change>) {
     let mut changes: Vec<&Change> = changes.into_iter().collect();
     changes.sort_by_key(|change| change.order);
     let mut hunks: BTreeMap<&str, Vec<Hunk>> = BTreeMap::new();
-    let (mut edits, mut at) = (Vec::new(), draft.clone());
+    let (mut edits, mut at, mut lost) = (Vec::new(), draft.clone(), Vec::new());
     let mut make = |edit: Edit, at: &mut Draft| {
-        if edit.clone().apply(at).is_ok() {
+        let done = edit.clone().apply(at).is_ok();
+        if done {
             edits.push(edit);
         }
+        done
     };
     let mut last = Vec::new();
     for change in changes {
@@ -30,8 +32,8 @@ pub(super) fn made<'a>(draft: &Draft, changes: impl IntoIterator<Item = &'a Chan
             (Some(hunk), Some(Edit::Text { id, .. })) => hunks.entry(id).or_default().push(hunk.clone()),
             (_, Some(edit @ Edit::Whole(_))) if change.order.0 != super::change::Phase::Template => last.push(edit),
             (_, Some(edit)) => {
-                if let Some(edit) = anew(edit, draft, &at) {
-                    make(edit, &mut at);
+                if !anew(edit, draft, &at).is_some_and(|edit| make(edit, &mut at)) {
+                    lost.push(change);
                 }
             }
             (_, None) => {}
@@ -46,7 +48,7 @@ pub(super) fn made<'a>(draft: &Draft, changes: impl IntoIterator<Item = &'a Chan
             make(edit, &mut at);
         }
     }
-    (edits, at)
+    (edits, at, lost)
 }
 
 /// An edit of `base` as it has to be where that has become `at`; `None` where there is nothing left to do.
@@ -90,10 +92,9 @@ fn anew(edit: &Edit, base: &Draft, at: &Draft) -> Option<Edit> {
         }
         Edit::Several(edits) => match edits.as_slice() {
             // An item that goes elsewhere, with what stands below it by now.
-            [
-                Edit::Items { tree: part, edit: ListEdit::Remove(id), .. },
-                Edit::Items { parent, edit: ListEdit::Insert { after, new }, .. },
-            ] if *id == new.id => {
+            [Edit::Items { tree: part, edit: ListEdit::Remove(id), .. }, Edit::Items { parent, edit: ListEdit::Insert { after, new }, .. }]
+                if *id == new.id =>
+            {
                 let items = at.trees.get(part)?;
                 let (from, _) = tree::siblings(items, id)?;
                 let (_, item) = tree::find(items, id)?;
@@ -172,7 +173,9 @@ fn units(base: &[Unit], new: &[Unit], at: &[Unit]) -> Vec<Unit> {
 fn plan(base: &Card, new: &[Option<crate::amount::Amount>], at: &Card) -> Vec<Option<crate::amount::Amount>> {
     let of = |values: &[Option<crate::amount::Amount>], date: usize| values.get(date).copied().flatten();
     let dates = new.len().max(at.plan.len());
-    let figures = |date| if of(new, date) == of(&base.plan, date) && !rescaled(of(new, date), of(&base.plan, date)) { of(&at.plan, date) } else { of(new, date) };
+    let figures = |date| {
+        if of(new, date) == of(&base.plan, date) && !rescaled(of(new, date), of(&base.plan, date)) { of(&at.plan, date) } else { of(new, date) }
+    };
     (0..dates).map(figures).collect()
 }
 

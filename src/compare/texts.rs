@@ -13,7 +13,7 @@ use crate::model::{Addition, AdditionKind, Draft, Edit, FreeTable, ListEdit, Pla
 /// Every text but those that come and go with their addition.
 pub(super) fn texts(sheet: &mut Sheet<'_>) {
     let (old, new) = (sheet.old, sheet.new);
-    let alone = lonely(old, new);
+    let alone = lonely(old, new, &AdditionKind::Text);
     let ids: BTreeSet<&String> = old.texts.keys().chain(new.texts.keys()).filter(|id| !alone.contains(id.as_str())).collect();
     let differ = ids.into_iter().filter(|id| old.text(id) != new.text(id));
     for id in differ {
@@ -33,9 +33,10 @@ pub(super) fn texts(sheet: &mut Sheet<'_>) {
     }
 }
 
-/// The ids of additions that only one of the drafts has.
-fn lonely<'a>(old: &'a Draft, new: &'a Draft) -> HashSet<&'a str> {
-    let ids = |draft: &'a Draft| draft.additions.iter().map(|addition| addition.id.as_str()).collect::<HashSet<_>>();
+/// The ids of additions of a kind that only one of the drafts has.
+fn lonely<'a>(old: &'a Draft, new: &'a Draft, kind: &AdditionKind) -> HashSet<&'a str> {
+    let of_kind = |draft: &'a Draft| draft.additions.iter().filter(|addition| addition.kind == *kind);
+    let ids = |draft: &'a Draft| of_kind(draft).map(|addition| addition.id.as_str()).collect::<HashSet<_>>();
     ids(old).symmetric_difference(&ids(new)).copied().collect()
 }
 
@@ -68,7 +69,8 @@ fn hunks(old: &str, new: &str) -> Vec<(Hunk, ChangeKind)> {
             continue;
         }
         let (mut a, mut b) = (from.start, to.start);
-        for (x, y) in pairs(&old[from.clone()], &new[to.clone()]).into_iter().map(|(x, y)| (from.start + x, to.start + y)).chain([(from.end, to.end)]) {
+        for (x, y) in pairs(&old[from.clone()], &new[to.clone()]).into_iter().map(|(x, y)| (from.start + x, to.start + y)).chain([(from.end, to.end)])
+        {
             out.extend((a..x).map(|at| (Hunk { from: at..at + 1, lines: Vec::new() }, ChangeKind::Removed)));
             out.extend((b..y).map(|at| (Hunk { from: x..x, lines: vec![new[at].to_owned()] }, ChangeKind::Added)));
             if x < from.end && y < to.end {
@@ -159,7 +161,7 @@ pub(super) fn additions(sheet: &mut Sheet<'_>) {
             (ListEdit::Move { .. }, _) | (_, AdditionKind::Section { .. }) => Edit::Additions(edit),
             (_, AdditionKind::Text) => Edit::Several(vec![Edit::Additions(edit), Edit::Text { id: id.clone(), value: new.text(id).to_owned() }]),
             (_, AdditionKind::Table) => {
-                let table = new.tables.get(id).filter(|_| in_new).map(|table| Box::new(table.clone()));
+                let table = new.tables.get(id).map(|table| Box::new(table.clone()));
                 Edit::Several(vec![Edit::Additions(edit), Edit::Table { id: id.clone(), table }])
             }
         };
@@ -220,7 +222,7 @@ fn anchor_name(draft: &Draft, addition: &Addition) -> String {
 /// Free tables: cells where the shape is the same, else the table as a whole.
 pub(super) fn tables(sheet: &mut Sheet<'_>) {
     let (old, new) = (sheet.old, sheet.new);
-    let alone = lonely(old, new);
+    let alone = lonely(old, new, &AdditionKind::Table);
     let ids: BTreeSet<&String> = old.tables.keys().chain(new.tables.keys()).filter(|id| !alone.contains(id.as_str())).collect();
     for id in ids {
         let label = table_name(if old.tables.contains_key(id) { old } else { new }, id);

@@ -18,7 +18,6 @@ pub struct Piece {
 #[must_use]
 pub fn words(before: &str, after: &str) -> Vec<Piece> {
     let (old, new) = (split(before), split(after));
-    let whole = || [(before, ChangeKind::Removed), (after, ChangeKind::Added)].map(|(text, kind)| (text.to_owned(), Some(kind)));
     let mut out: Vec<Piece> = Vec::new();
     let mut add = |text: String, kind: Option<ChangeKind>| match out.last_mut().filter(|last| last.kind == kind) {
         Some(last) => last.text.push_str(&text),
@@ -28,7 +27,8 @@ pub fn words(before: &str, after: &str) -> Vec<Piece> {
     let ops = differences(&old, &new);
     let common: usize = ops.iter().filter(|op| op.tag() == DiffTag::Equal).map(|op| old[op.old_range()].concat().chars().count()).sum();
     if common * 4 < before.chars().count().max(after.chars().count()) {
-        whole().into_iter().for_each(|(text, kind)| add(text, kind));
+        add(before.to_owned(), Some(ChangeKind::Removed));
+        add(after.to_owned(), Some(ChangeKind::Added));
         return out;
     }
     for op in ops {

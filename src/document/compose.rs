@@ -282,9 +282,9 @@ impl<'a> Composer<'a> {
         let form = &self.draft.template.glossary;
         for (n, term) in self.draft.glossary.iter().enumerate() {
             let runs = vec![
-                Run { text: number(&form.number, n + 1), bold: false },
-                Run { text: term.term.clone(), bold: true },
-                Run { text: format!("{}{}", form.between, self.expanded(&term.definition)), bold: false },
+                Run::plain(number(&form.number, n + 1)),
+                Run::bold(&term.term),
+                Run::plain(format!("{}{}", form.between, self.expanded(&term.definition))),
             ];
             self.place = Some(Place::Term(term.id.clone()));
             self.paragraph(runs, "term");

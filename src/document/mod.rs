@@ -149,4 +149,31 @@ pub struct Run {
     pub text: String,
     /// Whether it is bold.
     pub bold: bool,
+    /// Of two texts side by side, what only one of them says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only: Option<Only>,
+}
+
+/// Which of two texts says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Only {
+    /// The one before; printed struck out.
+    Before,
+    /// The one after; printed underlined.
+    After,
+}
+
+impl Run {
+    /// Words without any look.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), bold: false, only: None }
+    }
+
+    /// Bold words.
+    #[must_use]
+    pub fn bold(text: impl Into<String>) -> Self {
+        Self { bold: true, ..Self::plain(text) }
+    }
 }

@@ -56,15 +56,15 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
     while let Some((before, after)) = rest.split_once("**") {
         let Some((bold, following)) = after.split_once("**") else { break };
         if !before.is_empty() {
-            out.push(Run { text: before.into(), bold: false });
+            out.push(Run::plain(before));
         }
         if !bold.is_empty() {
-            out.push(Run { text: bold.into(), bold: true });
+            out.push(Run::bold(bold));
         }
         rest = following;
     }
     if !rest.is_empty() || out.is_empty() {
-        out.push(Run { text: rest.into(), bold: false });
+        out.push(Run::plain(rest));
     }
     out
 }

@@ -294,7 +294,7 @@ pub fn page(draft: &Draft, verified: &Verified) -> Document {
 }
 
 fn paragraph(text: &str) -> Block {
-    Block::Paragraph(Paragraph { runs: vec![Run { text: text.to_owned(), bold: false }], role: "body", place: None })
+    Block::Paragraph(Paragraph { runs: vec![Run::plain(text)], role: "body", place: None })
 }
 
 fn grid(draft: &Draft, title: &str, differences: &[&Difference]) -> Grid {

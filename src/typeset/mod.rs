@@ -143,7 +143,7 @@ mod tests {
     }
 
     fn paragraph(text: &str) -> Block {
-        Block::Paragraph(Paragraph { runs: vec![Run { text: text.into(), bold: false }], role: "body", place: None })
+        Block::Paragraph(Paragraph { runs: vec![Run::plain(text)], role: "body", place: None })
     }
 
     fn grid(role: GridRole, rows: Vec<GridRow>) -> Block {
