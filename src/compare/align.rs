@@ -238,7 +238,9 @@ fn cards(old: &Draft, new: &mut Cow<'_, Draft>) {
         }
         if id.is_some() || !goal_ids.is_empty() || !row_ids.is_empty() {
             let mut card = card.clone();
-            id.into_iter().for_each(|id| card.id.clone_from(id));
+            if let Some(id) = id {
+                card.id.clone_from(id);
+            }
             card.goals.iter_mut().zip(goal_ids).for_each(|(goal, id)| goal.id = id);
             card.indicators.iter_mut().zip(row_ids).for_each(|(row, id)| row.id = id);
             changed.push((at, card));
@@ -380,17 +382,17 @@ fn additions(old: &Draft, new: &mut Cow<'_, Draft>) {
     }
     let new = new.to_mut();
     let names: HashMap<String, String> = theirs.into_iter().map(|addition| addition.0).zip(ids).collect();
-    let named = |id: &mut String| {
+    let rename = |id: &mut String| {
         if let Some(name) = names.get(id) {
             id.clone_from(name);
         }
     };
     for addition in &mut new.additions {
-        named(&mut addition.id);
-        named(&mut addition.after);
+        rename(&mut addition.id);
+        rename(&mut addition.after);
     }
     let keyed = |mut id: String| {
-        named(&mut id);
+        rename(&mut id);
         id
     };
     new.texts = std::mem::take(&mut new.texts).into_iter().map(|(id, text)| (keyed(id), text)).collect();

@@ -57,7 +57,9 @@ fn pane(sheet: &mut Sheet<'_>, unit: &str, old: (&PaneTotals, Option<&PanePlan>)
     let mut seen = vec![false; old.0.rows.len()];
     for (at, row) in new.0.rows.iter().enumerate() {
         let own = places.get(&key(&row.id, &row.code)).copied();
-        own.into_iter().for_each(|own| seen[own] = true);
+        if let Some(own) = own {
+            seen[own] = true;
+        }
         row_cells(sheet, &name, &row.id, own.map(|own| (old, own)), Some((new, at)));
     }
     for (at, row) in old.0.rows.iter().enumerate().filter(|(at, _)| !seen[*at]) {

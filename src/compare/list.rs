@@ -36,7 +36,9 @@ pub(super) fn lines<'a, T: Keyed>(old: &'a [T], new: &'a [T]) -> Vec<Line<'a, T>
     let places: HashMap<&T::Id, usize> = old.iter().enumerate().map(|(at, member)| (member.id(), at)).collect();
     let found: Vec<Option<usize>> = new.iter().map(|member| places.get(member.id()).copied()).collect();
     let mut stays = vec![false; old.len()];
-    rising(&found.iter().flatten().copied().collect::<Vec<_>>()).into_iter().for_each(|at| stays[at] = true);
+    for at in rising(&found.iter().flatten().copied().collect::<Vec<_>>()) {
+        stays[at] = true;
+    }
     let mut there = vec![false; old.len()];
     found.iter().flatten().for_each(|at| there[*at] = true);
 

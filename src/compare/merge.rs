@@ -56,7 +56,9 @@ pub fn merge(base: &Draft, mine: &Draft, theirs: &Draft) -> Merged {
     let mut theirs = compare(base, theirs);
     theirs.retain(|change| !mine.iter().any(|own| alike(own, change)));
     // What both put in the same place stands there one after another, not in turns.
-    mine.iter_mut().for_each(|change| change.order.1 += 1 << 32);
+    for change in &mut mine {
+        change.order.1 += usize::MAX / 2;
+    }
     let conflicts = conflicts(base, &mine, &theirs);
     let mut merged = Merged { base: base.clone(), changes: [mine, theirs], conflicts };
     merged.lost();
@@ -97,7 +99,8 @@ impl Merged {
     fn lost(&mut self) {
         let lost: Vec<usize> = {
             let lost = made(&self.base, self.chosen()).2;
-            (0..self.changes[1].len()).filter(|at| lost.iter().any(|change| std::ptr::eq(*change, &self.changes[1][*at]))).collect()
+            let theirs = self.changes[1].iter().enumerate();
+            theirs.filter(|(_, own)| lost.iter().any(|change| std::ptr::eq(*change, *own))).map(|(at, _)| at).collect()
         };
         for at in lost {
             self.conflicts.push(conflict(&self.changes[0], &self.changes[1], &[], &[at]));
@@ -128,12 +131,6 @@ fn conflicts(base: &Draft, mine: &[Change], theirs: &[Change]) -> Vec<Conflict> 
         !(both_gone(&mine[*a]) && mine[*a].place == theirs[*b].place)
     });
     let mut group: Vec<usize> = (0..mine.len() + theirs.len()).collect();
-    fn root(group: &[usize], mut at: usize) -> usize {
-        while group[at] != at {
-            at = group[at];
-        }
-        at
-    }
     for (a, b) in &pairs {
         let (a, b) = (root(&group, *a), root(&group, mine.len() + b));
         group[a.max(b)] = a.min(b);
@@ -148,6 +145,14 @@ fn conflicts(base: &Draft, mine: &[Change], theirs: &[Change]) -> Vec<Conflict> 
         }
     }
     members.into_values().map(|[a, b]| conflict(mine, theirs, &a, &b)).collect()
+}
+
+/// The first of a group.
+fn root(group: &[usize], mut at: usize) -> usize {
+    while group[at] != at {
+        at = group[at];
+    }
+    at
 }
 
 fn conflict(mine: &[Change], theirs: &[Change], a: &[usize], b: &[usize]) -> Conflict {

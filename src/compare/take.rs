@@ -26,11 +26,11 @@ pub(super) fn made<'a>(draft: &Draft, changes: impl IntoIterator<Item = &'a Chan
         }
         done
     };
-    let mut last = Vec::new();
+    let mut whole_ones = Vec::new();
     for change in changes {
         match (&change.hunk, &change.edit) {
             (Some(hunk), Some(Edit::Text { id, .. })) => hunks.entry(id).or_default().push(hunk.clone()),
-            (_, Some(edit @ Edit::Whole(_))) if change.order.0 != super::change::Phase::Template => last.push(edit),
+            (_, Some(edit @ Edit::Whole(_))) if change.order.0 != super::change::Phase::Template => whole_ones.push(edit),
             (_, Some(edit)) => {
                 if !anew(edit, draft, &at).is_some_and(|edit| make(edit, &mut at)) {
                     lost.push(change);
@@ -43,7 +43,7 @@ pub(super) fn made<'a>(draft: &Draft, changes: impl IntoIterator<Item = &'a Chan
         hunks.sort_by_key(|hunk| (hunk.from.start, hunk.from.end));
         make(Edit::Text { id: id.to_owned(), value: replaced(draft.text(id), &hunks) }, &mut at);
     }
-    for edit in last {
+    for edit in whole_ones {
         if let Some(edit) = anew(edit, draft, &at) {
             make(edit, &mut at);
         }

@@ -55,7 +55,9 @@ pub(crate) fn diff(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         let records: Vec<_> = changes.iter().map(record).collect();
         say(&serde_json::to_string_pretty(&records).map_err(|error| error.to_string())?);
     } else if out.is_none() {
-        compare::lines(&changes, &follows).iter().for_each(|line| say(line));
+        for line in compare::lines(&changes, &follows) {
+            say(&line);
+        }
     }
     Ok(ExitCode::from(u8::from(!changes.is_empty())))
 }

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::common::{empty, sample, type_into};
+use crate::common::desk::Desk;
+use crate::common::{empty, sample, type_into, workings};
 use crate::edits::{edits, widened};
-use gongkai::compare::{Change, ChangeKind, aligned, compare, together};
+use gongkai::compare::{Change, ChangeKind, Side, aligned, compare, follows, merge, together};
 use gongkai::model::{CardEdit, Draft, Edit, ListEdit, Place};
 use gongkai::store;
 use gongkai::template::RowKind;
@@ -70,6 +71,22 @@ proptest! {
         let new = aligned(&old, &new).into_owned();
         assert_same(&taken_over(&old, &new), &new);
         prop_assert!(compare(&new, &new).is_empty());
+    }
+
+    #[test]
+    fn a_merge_has_what_either_has_changed_and_tells_the_rest(one in script(), other in script()) {
+        let base = widened();
+        let (mine, theirs) = (after(&base, &one), after(&base, &other));
+        assert_same(&merge(&base, &mine, &base).draft(), &aligned(&base, &mine));
+        assert_same(&merge(&base, &base, &theirs).draft(), &aligned(&base, &theirs));
+        let merged = merge(&base, &mine, &theirs);
+        if merged.conflicts.is_empty() {
+            let found = compare(&base, &merged.draft());
+            for change in compare(&base, &mine).iter().chain(&compare(&base, &theirs)).filter(|change| change.kind == ChangeKind::Changed) {
+                let there = |other: &Change| other.place == change.place && other.after == change.after;
+                prop_assert!(found.iter().any(there), "{change:?} is lost");
+            }
+        }
     }
 
     #[test]
@@ -201,4 +218,72 @@ fn an_empty_draft_filled_differs_in_every_figure_and_in_its_template_only_by_nam
     let changes = compare(&old, &new);
     assert!(changes.iter().filter(|change| change.kind == ChangeKind::Added && matches!(change.place, Place::Card(_))).count() == new.cards.len());
     assert_same(&taken_over(&old, &new), &aligned(&old, &new));
+}
+
+#[test]
+fn totals_that_move_are_told_behind_the_changes() {
+    let (old, mut new) = (sample(), sample());
+    type_into(&mut new, "general", "2040220", "project", "75.50");
+    let moved = said(&follows(&workings(&old), &workings(&new)));
+    assert!(moved.iter().any(|line| line.starts_with("changed 5 一般公共预算支出表 204 项目支出: ")), "{moved:?}");
+    assert!(moved.iter().any(|line| line.starts_with("changed 1 收支总表 支出总计 ")), "{moved:?}");
+    assert!(moved.iter().all(|line| !line.contains(" 2040220 项目支出")), "what was typed does not follow");
+}
+
+/// Two people's work: the one types figures, the other rewrites a goal and adds a card.
+#[test]
+fn changes_of_two_people_to_different_places_are_all_there() {
+    let base = sample();
+    let (mut mine, mut theirs) = (base.clone(), base.clone());
+    type_into(&mut mine, "general", "2040220", "project", "75.50");
+    mine.texts.insert("duties".into(), format!("{}\n甲的一段。", base.text("duties")));
+    theirs.texts.insert("duties".into(), format!("乙的一段。\n{}", base.text("duties")));
+    theirs.cards.swap(0, 1);
+    theirs.identity.date = "某日".into();
+    mine.identity.mark = "草案".into();
+    let merged = merge(&base, &mine, &theirs);
+    assert_eq!(merged.conflicts, []);
+    let draft = merged.draft();
+    assert_eq!(draft.text("duties"), format!("乙的一段。\n{}\n甲的一段。", base.text("duties")));
+    assert_eq!((draft.identity.date.as_str(), draft.identity.mark.as_str()), ("某日", "草案"));
+    assert_eq!(draft.cards[0].id, base.cards[1].id);
+    assert_eq!(crate::common::table(&draft, "general").at("2040220", "项目支出"), "75.50");
+}
+
+#[test]
+fn where_both_changed_a_place_somebody_chooses() {
+    let base = sample();
+    let (mut mine, mut theirs) = (base.clone(), base.clone());
+    type_into(&mut mine, "general", "2040220", "project", "75.50");
+    type_into(&mut theirs, "general", "2040220", "project", "80.00");
+    type_into(&mut theirs, "general", "2040220", "basic", "1.00");
+    mine.cards.remove(3);
+    theirs.cards[3].goals[0].text = "另一个目标。".into();
+    let mut merged = merge(&base, &mine, &theirs);
+    let shown: Vec<(&str, &str, &str)> = merged.conflicts.iter().map(|one| (one.base.as_str(), one.mine.as_str(), one.theirs.as_str())).collect();
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    assert_eq!(shown[0], ("70.00", "75.50", "80.00"));
+    assert_eq!((shown[1].1, shown[1].2), ("（删除）", "另一个目标。"));
+    let figure = |draft: &Draft| crate::common::table(draft, "general").at("2040220", "项目支出").to_owned();
+    assert_eq!((figure(&merged.draft()).as_str(), merged.draft().cards.len()), ("75.50", base.cards.len() - 1));
+    merged.conflicts.iter_mut().for_each(|conflict| conflict.side = Side::Theirs);
+    let draft = merged.draft();
+    assert_eq!((figure(&draft).as_str(), draft.cards.len()), ("80.00", base.cards.len()));
+    assert_eq!(draft.cards[3].goals[0].text, "另一个目标。");
+    let mut taken = mine.clone();
+    merged.edit(&mine).apply(&mut taken).expect("every change has its place");
+    assert_same(&taken, &draft);
+}
+
+#[test]
+fn diff_prints_what_differs_as_text_and_as_json() {
+    let (old, mut new) = (sample(), sample());
+    type_into(&mut new, "general", "2040220", "project", "75.50");
+    let desk = Desk::new().with("原.ron", &old).with("现.ron", &new);
+    let expected = serde_json::json!([{"place": "5 一般公共预算支出表 2040220 项目支出", "kind": "changed", "before": "70.00", "after": "75.50"}]);
+    assert_eq!(serde_json::Value::Array(desk.run("diff 原.ron 现.ron --json").ends(1).records()), expected);
+    desk.run("diff 原.ron 现.ron").ends(1).prints("2040220 项目支出　修改　70.00 → 75.50").prints("随之不同");
+    desk.run("diff 原.ron 原.ron --json").succeeds().prints("[]");
+    desk.run("diff 原.ron").fails("先原后现");
+    desk.run("diff 原.ron 没有.ron").fails("没有.ron");
 }
