@@ -556,7 +556,8 @@ fn where_the_name_of_a_classified_project_stands_besides_is_listed_and_taken_awa
     assert!(window.state().said().contains("还写有它的名称"), "{}", window.state().said());
     assert!(draft(&window).text("other_text").contains(&name), "nothing is taken away without a word");
     assert!(window.query_all_by_label_contains("这里还写有它原来的名称").next().is_some());
-    while let Some(fix) = window.query_all_by_label("改为公开名称").chain(window.query_all_by_label("删除这一行")).next() {
+    loop {
+        let Some(fix) = window.query_all_by_label("改为公开名称").chain(window.query_all_by_label("删除这一行")).next() else { break };
         fix.click();
         window.run_steps(4);
     }
