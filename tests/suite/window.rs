@@ -532,7 +532,8 @@ fn what_of_a_file_has_no_place_in_the_open_draft_is_listed() {
     window.get_by_label("导入选中的部分").click();
     window.run_steps(6);
     assert!(window.state().said().contains("没有位置，没有导入，列在下面"), "{}", window.state().said());
-    assert!(window.query_by_label_contains("20103019").is_some(), "the row is named in the report");
+    let told: Vec<String> = window.query_all_by_label_contains("　").filter_map(|line| line.accesskit_node().label()).collect();
+    assert!(window.query_by_label("未导入").is_some() && told.iter().any(|line| line.contains("没有")), "{told:?}");
     assert_eq!(value_of(&window, "2040220"), Some(common::amount("99.00")), "what has a place is there");
 }
 
