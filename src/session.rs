@@ -1,18 +1,21 @@
 //! An open draft with all that is derived from it: totals, findings, outline, what is carried over; its history, and whether it
 //! is saved. The window shows one; a list of many drafts may hold one for each.
 //!
-//! It leaves to others how a draft is shown and where its file is chosen.
+//! It leaves to others how a draft is shown and where its file is chosen; what it has to do with that file stands in `file`.
 
+mod file;
 mod outline;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+pub use file::{Paths, Unsaved};
 pub use outline::{Mark, OutlineItem, View, has_figures, view_of};
 
 use crate::calc::Totals;
-use crate::model::{Draft, Edit, History, ListEdit, Pending, Place};
+use crate::model::{Draft, Edit, History, ListEdit, Pending, Place, Turned};
 use crate::rules::{Finding, Severity, Status, check};
+use crate::store::journal;
 use crate::template::codes::Codes;
 use crate::template::plan::{Plan, PlanFault};
 use crate::workings::Workings;
@@ -31,6 +34,7 @@ pub struct Session {
     problems: HashMap<Place, usize>,
     troubled: HashSet<View>,
     pending: Vec<Pending>,
+    kept: file::Kept,
 }
 
 impl Session {
@@ -49,6 +53,7 @@ impl Session {
             problems: HashMap::new(),
             troubled: HashSet::new(),
             pending: Vec::new(),
+            kept: file::Kept::default(),
         };
         session.derive(codes);
         Ok(session)
@@ -104,7 +109,8 @@ impl Session {
 
     /// Applies an edit. `key` names the field where a burst of typing is to be one step. False where the edit's place is gone.
     pub fn edit(&mut self, edit: Edit, label: &str, key: Option<&str>, codes: &Codes) -> bool {
-        self.change(codes, |history, draft| history.apply(draft, edit, label, key).ok()).is_some()
+        let line = self.line(&edit);
+        self.change(codes, |history, draft| history.apply(draft, edit, label, key).ok().map(|()| ((), line))).is_some()
     }
 
     /// The next edit is a step of its own.
@@ -121,12 +127,26 @@ impl Session {
 
     /// Takes the last step back and says what it was.
     pub fn undo(&mut self, codes: &Codes) -> Option<String> {
-        self.change(codes, History::undo)
+        self.turn(codes, History::step_back)
     }
 
     /// Does the last undone step again and says what it was.
     pub fn redo(&mut self, codes: &Codes) -> Option<String> {
-        self.change(codes, History::redo)
+        self.turn(codes, History::step_forth)
+    }
+
+    fn turn(&mut self, codes: &Codes, step: impl FnOnce(&mut History, &mut Draft) -> Option<Turned>) -> Option<String> {
+        let writes = self.kept.journal.is_some();
+        self.change(codes, |history, draft| {
+            let turned = step(history, draft)?;
+            let line = writes.then(|| journal::line(&turned.edit).ok()).flatten();
+            Some((turned.label, line))
+        })
+    }
+
+    /// How the journal takes an edit down, if there is one.
+    fn line(&self, edit: &Edit) -> Option<String> {
+        self.kept.journal.as_ref().and_then(|_| journal::line(edit).ok())
     }
 
     /// What undo would take back.
@@ -188,24 +208,33 @@ impl Session {
         self.forget(Edit::Items { tree: tree.to_owned(), parent: parent.map(str::to_owned), edit }, codes)
     }
 
-    /// An edit that drops a secret: neither the history nor what was carried over holds it any more.
+    /// An edit that drops a secret: neither the history nor what was carried over holds it any more, nor the journal, nor a version.
     pub fn forget(&mut self, edit: Edit, codes: &Codes) -> bool {
         let done = self.change(codes, |history, draft| {
             history.apply(draft, edit, "标为涉密", None).ok()?;
             history.clear();
             draft.forget_changed();
-            Some(())
+            Some(((), None))
         });
+        if done.is_some() {
+            self.forget_kept();
+        }
         done.is_some()
     }
 
-    /// The one way in which the draft changes.
-    fn change<T>(&mut self, codes: &Codes, with: impl FnOnce(&mut History, &mut Draft) -> Option<T>) -> Option<T> {
-        let done = self.work.change(|draft| with(&mut self.history, draft));
-        if done.is_some() {
-            self.derive(codes);
+    /// The one way in which the draft changes; with it goes the line that the journal takes down. A draft that is open for reading does
+    /// not change.
+    fn change<T>(&mut self, codes: &Codes, with: impl FnOnce(&mut History, &mut Draft) -> Option<(T, Option<String>)>) -> Option<T> {
+        if self.read_only().is_some() {
+            return None;
         }
-        done
+        let (done, line) = self.work.change(|draft| with(&mut self.history, draft))?;
+        // Before anything is derived: what was typed is safe, whatever comes of it.
+        if let (Some(journal), Some(line)) = (&self.kept.journal, line) {
+            journal.record(line);
+        }
+        self.derive(codes);
+        Some(done)
     }
 
     fn derive(&mut self, codes: &Codes) {

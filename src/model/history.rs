@@ -24,6 +24,15 @@ struct Step {
     key: Option<String>,
 }
 
+/// A step that was taken back or done again.
+#[derive(Debug)]
+pub struct Turned {
+    /// What it is called.
+    pub label: String,
+    /// What has been applied to the draft.
+    pub edit: Edit,
+}
+
 impl History {
     /// Applies an edit. `key` names the field where a burst of typing is to be one step.
     ///
@@ -69,22 +78,33 @@ impl History {
 
     /// Takes the last step back and says what it was.
     pub fn undo(&mut self, draft: &mut Draft) -> Option<String> {
-        let step = self.undo.pop()?;
-        self.redo.push(Self::turn(step, draft)?);
-        self.pause();
-        self.redo.last().map(|step| step.label.clone())
+        self.step_back(draft).map(|turned| turned.label)
     }
 
     /// Does the last undone step again and says what it was.
     pub fn redo(&mut self, draft: &mut Draft) -> Option<String> {
-        let step = self.redo.pop()?;
-        self.undo.push(Self::turn(step, draft)?);
-        self.undo.last().map(|step| step.label.clone())
+        self.step_forth(draft).map(|turned| turned.label)
     }
 
-    fn turn(step: Step, draft: &mut Draft) -> Option<Step> {
+    /// As [`History::undo`], with the edit that did it.
+    pub fn step_back(&mut self, draft: &mut Draft) -> Option<Turned> {
+        let (step, turned) = Self::turn(self.undo.pop()?, draft)?;
+        self.redo.push(step);
+        self.pause();
+        Some(turned)
+    }
+
+    /// As [`History::redo`], with the edit that did it.
+    pub fn step_forth(&mut self, draft: &mut Draft) -> Option<Turned> {
+        let (step, turned) = Self::turn(self.redo.pop()?, draft)?;
+        self.undo.push(step);
+        Some(turned)
+    }
+
+    fn turn(step: Step, draft: &mut Draft) -> Option<(Step, Turned)> {
         let inverse = step.inverse.clone().apply(draft).ok()?;
-        Some(Step { inverse, key: None, ..step })
+        let turned = Turned { label: step.label.clone(), edit: step.inverse };
+        Some((Step { inverse, key: None, label: step.label, state: step.state }, turned))
     }
 
     /// What undo would take back.

@@ -21,7 +21,7 @@ pub use carried::{Carried, Figures};
 pub use draft::{Draft, FORMAT, Identity, Row, Term, Unit, YEARS};
 pub use edit::{CardEdit, Edit, ItemField, Keyed, ListEdit, Misplaced, RowEdit};
 pub use free::{Addition, AdditionKind, FreeTable, Span, anchor};
-pub use history::History;
+pub use history::{History, Turned};
 pub use id::fresh;
 pub use names::{FormName, IndicatorOwner, PaneName, RowId};
 pub use pending::Pending;

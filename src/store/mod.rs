@@ -1,10 +1,16 @@
 //! Drafts on disk: saved whole or not at all, opened with a clear word on what is wrong.
 
+mod hold;
+pub mod journal;
+pub mod lock;
+pub mod versions;
 mod whole;
 
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -58,7 +64,38 @@ pub struct Saved {
     /// What is not as sure as it should be, in Chinese: the folder cannot be synced.
     pub warning: Option<String>,
     /// What the file holds now.
+    pub base: Base,
+}
+
+/// What a draft's file held when it was read or written last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// Its text.
+    pub text: Arc<str>,
+    /// To tell whether the file still holds it.
     pub stamp: Stamp,
+}
+
+impl Base {
+    fn new(text: String) -> Self {
+        Self { stamp: Stamp::of(text.as_bytes()), text: text.into() }
+    }
+
+    /// As a draft would be written.
+    ///
+    /// # Errors
+    /// In Chinese.
+    pub fn of(draft: &Draft) -> Result<Self, String> {
+        ron_text::write(&draft.tidied(), 4).map(Self::new).map_err(|error| format!("公开稿无法写成文件（{error}）"))
+    }
+
+    /// The draft that it is.
+    ///
+    /// # Errors
+    /// What is wrong with it, in Chinese.
+    pub fn draft(&self) -> Result<Draft, String> {
+        read(&self.text).map_err(|problem| problem.reason)
+    }
 }
 
 /// Larger files are no drafts: 2,000 cards with 20,000 indicators take about 8 MB.
@@ -77,19 +114,26 @@ pub fn open(file: &Path) -> Result<Draft, StoreError> {
 /// # Errors
 /// As [`open`].
 pub fn open_stamped(file: &Path) -> Result<(Draft, Stamp), StoreError> {
+    open_based(file).map(|(draft, base)| (draft, base.stamp))
+}
+
+/// Opens a draft with what its file holds.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_based(file: &Path) -> Result<(Draft, Base), StoreError> {
     let fail = |line, reason: String, advice: &str| StoreError { file: file.to_path_buf(), line, reason, advice: advice.into() };
     let bytes = read_ordinary(file, LARGEST).map_err(|(reason, advice)| {
         let is_other = fs::metadata(file).is_ok_and(|found| !found.is_file());
         fail(None, if is_other { format!("不是公开稿文件：{reason}") } else { reason }, advice)
     })?;
-    let stamp = Stamp::of(&bytes);
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let line = String::from_utf8_lossy(&error.as_bytes()[..good]).matches('\n').count() + 1;
         fail(Some(line), "文件内容不是 UTF-8 文字，可能已损坏，或不是公开稿".into(), "原文件没有改动，请用备份打开。")
     })?;
     let draft = read(&text).map_err(|problem| fail(problem.line, problem.reason, problem.advice))?;
-    Ok((draft, stamp))
+    Ok((draft, Base::new(text)))
 }
 
 /// What is wrong with the text of a draft.
@@ -169,14 +213,14 @@ pub fn save_over(draft: &Draft, file: &Path, read: &Stamp) -> Result<Saved, Stor
 }
 
 fn put(draft: &Draft, file: &Path, over: Over<'_>) -> Result<Saved, StoreError> {
-    let text = ron_text::write(&draft.tidied(), 4).map_err(|error| StoreError {
+    let base = Base::of(draft).map_err(|reason| StoreError {
         file: file.to_path_buf(),
         line: None,
-        reason: format!("公开稿无法写成文件（{error}）"),
+        reason,
         advice: "内容仍在窗口中，请联系维护人员。".into(),
     })?;
     // What was written is read again before it replaces anything: a file that cannot be opened is no saved work.
-    if let Err(problem) = read(&text) {
+    if let Err(problem) = read(&base.text) {
         return Err(StoreError {
             file: file.to_path_buf(),
             line: problem.line,
@@ -184,8 +228,8 @@ fn put(draft: &Draft, file: &Path, over: Over<'_>) -> Result<Saved, StoreError> 
             advice: "原有文件没有改动，内容仍在窗口中；请更正这一处后再保存。".into(),
         });
     }
-    let warning = whole::write(file, text.as_bytes(), over)?;
-    Ok(Saved { warning, stamp: Stamp::of(text.as_bytes()) })
+    let warning = whole::write(file, base.text.as_bytes(), over)?;
+    Ok(Saved { warning, base })
 }
 
 /// A small file of the user's own settings; what it would be without anything where it is missing or unreadable.
@@ -218,6 +262,19 @@ pub(crate) fn io_reason(error: &std::io::Error) -> String {
         Kind::ReadOnlyFilesystem => "磁盘是只读的".into(),
         Kind::IsADirectory => "这是一个文件夹".into(),
         _ => error.to_string(),
+    }
+}
+
+/// How long ago, as one says it. No time of day: the standard library knows no time zones, and who waits wants the span.
+#[must_use]
+pub fn ago(at: SystemTime) -> String {
+    const HOUR: u64 = 3600;
+    const DAY: u64 = 24 * HOUR;
+    match SystemTime::now().duration_since(at).map_or(0, |span: Duration| span.as_secs()) {
+        0..60 => "不到1分钟前".into(),
+        seconds @ 60..HOUR => format!("{}分钟前", seconds / 60),
+        seconds @ HOUR..DAY => format!("{}小时前", seconds / HOUR),
+        seconds => format!("{}天前", seconds / DAY),
     }
 }
 

@@ -1,34 +1,43 @@
 //! Files written whole or not at all: beside the old one, synced, and renamed over it.
 
+use std::fmt;
 use std::fs::{self, File, Metadata};
-use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+use siphasher::sip128::SipHasher13;
+
 use super::{StoreError, io_reason};
 
 /// How the file beside is named while it is written.
-const PREFIX: &str = ".gongkai-";
+pub(super) const PREFIX: &str = ".gongkai-";
 
 /// What a file held when it was read, to tell whether somebody has written it since.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The same in every version of the program, so that it can be written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     size: usize,
-    hash: u64,
+    hash: (u64, u64),
 }
 
 impl Stamp {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(bytes);
-        Self { size: bytes.len(), hash: hasher.finish() }
+        let hash = SipHasher13::new().hash(bytes);
+        Self { size: bytes.len(), hash: (hash.h1, hash.h2) }
     }
 
     /// Whether the file still holds what was read.
     #[must_use]
     pub fn is_of(&self, file: &Path) -> bool {
         fs::read(file).is_ok_and(|bytes| Self::of(&bytes) == *self)
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}{:016x}", self.hash.0, self.hash.1)
     }
 }
 
@@ -105,7 +114,7 @@ pub(super) fn write(file: &Path, bytes: &[u8], over: Over<'_>) -> Result<Option<
 }
 
 /// The file that a path stands for: a link keeps pointing to what it points to.
-fn target(file: &Path) -> PathBuf {
+pub(super) fn target(file: &Path) -> PathBuf {
     let linked = fs::read_link(file).ok().map(|to| file.parent().map_or(to.clone(), |folder| folder.join(&to)));
     fs::canonicalize(file).ok().or(linked).unwrap_or_else(|| file.to_path_buf())
 }
@@ -151,7 +160,7 @@ fn turn(target: &Path) -> Option<File> {
 
 /// Makes the new name survive a power cut, too; a word where that is not sure. The file is in its place whatever becomes of this. Folders
 /// cannot be opened on Windows; renaming there is durable.
-fn sync_folder(folder: &Path) -> Option<String> {
+pub(super) fn sync_folder(folder: &Path) -> Option<String> {
     if !cfg!(unix) {
         return None;
     }
@@ -164,7 +173,7 @@ fn sync_folder(folder: &Path) -> Option<String> {
 }
 
 /// Takes away what processes that were ended while they saved have left in a folder: it holds a draft that may be deleted elsewhere.
-fn sweep(folder: &Path) {
+pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.metadata().is_ok_and(|found| is_left(&entry.path(), &found)) {

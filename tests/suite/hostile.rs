@@ -338,7 +338,7 @@ fn of_two_that_write_one_file_the_second_is_told() {
     let refused = store::save_over(&draft, &file, &stamp).expect_err("another has written it");
     assert!(refused.reason.contains("改动"), "{refused}");
     assert!(store::open(&file).expect("opened") == other);
-    store::save_over(&draft, &file, &saved.stamp).expect("what is there has been read");
+    store::save_over(&draft, &file, &saved.base.stamp).expect("what is there has been read");
 }
 
 #[test]
