@@ -7,17 +7,19 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
+use super::asked::Ask;
 use super::command::{Action, AddKind, Command};
 use super::dialogs::{Answer, Dialog, NewDraft, dialog_ui};
 use super::import::Reading;
 use super::job::{Jobs, Kind};
-use super::panels::{Imported, bar_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui, work_ui};
+use super::opening::{Left, Offered, left};
+use super::panels::{Imported, Listed, bar_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui, work_ui};
 use super::recent::Recent;
 use super::theme::{palette, space};
 use super::typed::clean_typed;
 use super::views::{ViewState, settle, view_ui};
 use crate::model::{Addition, AdditionKind, Card, Draft, Edit, FreeTable, ListEdit, Place, anchor, fresh};
-use crate::session::{Session, View, view_of};
+use crate::session::{Paths, Session, View, view_of};
 use crate::store;
 use crate::template::Library;
 
@@ -46,6 +48,16 @@ pub struct App {
     first: Option<Command>,
     /// The user has agreed to leave.
     leaving: bool,
+    /// Where journals and versions are that are not beside a draft.
+    pub(super) paths: Paths,
+    /// Drafts in no file that were not saved, for the start page.
+    pub(super) left: Vec<Left>,
+    /// What was not saved, until somebody says what becomes of it.
+    pub(super) offered: Option<Box<Offered>>,
+    /// Why edits are not taken down, which is told once.
+    trouble_told: Option<String>,
+    /// Whether the window had the focus in the frame before.
+    focused: bool,
     /// Counts the drafts opened, so that a file chosen for one is not given to another.
     pub(super) number: u64,
 }
@@ -54,7 +66,7 @@ impl App {
     /// The start page, or a draft, or a file to be imported.
     #[must_use]
     pub fn new(library: Library, file: Option<PathBuf>, recent: Recent) -> Self {
-        let mut app = Self {
+        Self {
             library: Arc::new(library),
             session: None,
             view: View::default(),
@@ -68,15 +80,23 @@ impl App {
             recent,
             samples: sample_titles(),
             jobs: Jobs::default(),
-            first: None,
+            first: file.map(|file| Command::for_files(vec![file])),
             leaving: false,
+            paths: Paths::default(),
+            left: Vec::new(),
+            offered: None,
+            trouble_told: None,
+            focused: true,
             number: 0,
-        };
-        match file.map(|file| Command::for_files(vec![file])) {
-            Some(Command::OpenFile(file)) => app.open(&file),
-            first => app.first = first,
         }
-        app
+    }
+
+    /// Keeps here what is not beside a draft, and lists what was left there.
+    #[must_use]
+    pub fn keeping(mut self, paths: Paths) -> Self {
+        self.left = left(&paths);
+        self.paths = paths;
+        self
     }
 
     /// The open draft.
@@ -106,6 +126,7 @@ impl App {
             self.act(&ctx, action);
         }
         self.answers(&ctx);
+        self.watch(&ctx);
         self.dropped(&ctx);
         if let Some(mut dialog) = self.dialog.take() {
             let answer = dialog_ui(&ctx, &mut dialog, &self.library.templates);
@@ -121,6 +142,22 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
                 self.command(&ctx, Command::Quit);
             }
+        }
+    }
+
+    /// What happens to the file while the window is looked at: somebody else's saving, a journal that cannot be written.
+    fn watch(&mut self, ctx: &Context) {
+        let focused = ctx.input(|input| input.focused);
+        if focused && !self.focused {
+            self.look_at_file(ctx);
+        }
+        self.focused = focused;
+        let trouble = self.session.as_ref().and_then(Session::journal_trouble);
+        if trouble != self.trouble_told {
+            if let Some(trouble) = &trouble {
+                self.said.clone_from(trouble);
+            }
+            self.trouble_told = trouble;
         }
     }
 
@@ -151,7 +188,9 @@ impl App {
         }
         let Some(session) = &self.session else {
             CentralPanel::default().frame(Frame::new().fill(colours.ground).inner_margin(Margin::same(24))).show(ui, |ui| {
-                start_ui(ui, self.recent.files(), &self.samples, &self.library.faults, &self.said, actions);
+                let recent = self.recent.files();
+                let listed = Listed { left: &self.left, recent, samples: &self.samples, faults: &self.library.faults };
+                start_ui(ui, &listed, &self.said, actions);
             });
             return;
         };
@@ -188,9 +227,10 @@ impl App {
             Action::Edit { edit, label, key } => {
                 // What was said of earlier steps is no longer true of this one.
                 self.said.clear();
-                if let Some(session) = &mut self.session
-                    && !session.edit(edit, &label, key.as_deref(), &self.library.codes)
-                {
+                let Some(session) = &mut self.session else { return };
+                if let Some(reason) = session.read_only() {
+                    self.said = format!("没有改动：{reason}");
+                } else if !session.edit(edit, &label, key.as_deref(), &self.library.codes) {
                     self.said = "这一处已经不在了，没有改动".into();
                 }
             }
@@ -238,6 +278,10 @@ impl App {
 
     /// Carries out a command, whatever becomes of unsaved work.
     pub(super) fn carry_out(&mut self, ctx: &Context, command: Command) {
+        if let Some(reason) = self.session.as_ref().and_then(Session::read_only).filter(|_| command.changes()) {
+            self.said = format!("没有改动：{reason}");
+            return;
+        }
         match command {
             Command::New => self.ask_new(),
             Command::Open => self.choose_open(ctx),
@@ -259,15 +303,20 @@ impl App {
             Command::Report => self.show_report = !self.show_report,
             Command::Settle(n, computed) => self.settle_doubt(n, computed),
             Command::Sample(name) => match store::sample(name) {
-                Ok(draft) => {
-                    self.show(draft, None, "这是示例，改动后可另存为自己的文件");
-                }
+                Ok(draft) => self.show_sample(draft),
                 Err(error) => self.trouble("示例打不开", error.to_string()),
             },
             Command::Classify(place) => self.ask_classify(place),
             Command::Add(kind) => self.add(ctx, kind),
+            Command::Restore(path) => self.restore(&path),
+            Command::DropUnsaved(path, title) => self.dialog = Some(Dialog::File(Ask::Drop(path, title))),
+            Command::Versions => {
+                let versions = self.session.as_ref().map_or_else(Vec::new, Session::versions);
+                self.dialog = Some(Dialog::File(Ask::Versions(versions)));
+            }
             Command::Close => {
-                self.session = None;
+                self.close_session();
+                self.left = left(&self.paths);
                 self.number += 1;
                 self.said.clear();
             }
@@ -302,6 +351,7 @@ impl App {
     }
 
     fn leave(&mut self, ctx: &Context) {
+        self.close_session();
         self.leaving = true;
         ctx.send_viewport_cmd(ViewportCommand::Close);
     }
@@ -339,7 +389,9 @@ impl App {
 
     fn answer(&mut self, ctx: &Context, answer: Answer) {
         match answer {
-            Answer::Waiting | Answer::Cancel => {}
+            Answer::Waiting => {}
+            Answer::Cancel => self.offered = None,
+            Answer::File(reply) => self.replied(ctx, reply),
             Answer::Create(new) => self.create(&new),
             Answer::Save(then) => self.save(ctx, Some(*then)),
             Answer::Discard(then) => self.carry_out(ctx, *then),

@@ -37,6 +37,12 @@ pub enum Command {
     ImportFilesInto(Vec<PathBuf>),
     /// Take a table or text over that was copied from somewhere else.
     PasteWhole,
+    /// What the draft was when it was saved before.
+    Versions,
+    /// Open a draft that is in no file, from its journal.
+    Restore(PathBuf),
+    /// Ask whether a draft that is in no file, of that title, is to be deleted.
+    DropUnsaved(PathBuf, String),
     /// Ask for next year's draft.
     Roll,
     /// Open the sample of that name as a new, unnamed draft.
@@ -112,7 +118,13 @@ impl Command {
     /// draft can be worked on until one is chosen.
     #[must_use]
     pub fn needs_saved(&self) -> bool {
-        matches!(self, Self::New | Self::OpenFile(_) | Self::Take(_) | Self::Roll | Self::Sample(_) | Self::Close | Self::Quit)
+        matches!(self, Self::New | Self::OpenFile(_) | Self::Restore(_) | Self::Take(_) | Self::Roll | Self::Sample(_) | Self::Close | Self::Quit)
+    }
+
+    /// Whether it changes the open draft, which one that is open for reading does not let it do.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        matches!(self, Self::ImportInto | Self::ImportFilesInto(_) | Self::PasteWhole | Self::Settle(_, true) | Self::Classify(_) | Self::Add(_))
     }
 
     /// As a button says it.
@@ -126,6 +138,9 @@ impl Command {
             Self::Report => "核对清单",
             Self::ImportInto | Self::ImportFilesInto(_) => "导入到当前公开稿",
             Self::PasteWhole => "粘贴整张表或整篇文字",
+            Self::Versions => "历史版本",
+            Self::Restore(_) => "恢复未保存的公开稿",
+            Self::DropUnsaved(..) => "删除未保存的公开稿",
             Self::Roll => "生成下年度稿",
             Self::Settle(..) => "已核对",
             Self::Sample(_) => "打开示例",
@@ -155,6 +170,9 @@ impl Command {
         match self {
             Self::New => icons::FILE_PLUS,
             Self::Open | Self::OpenFile(_) => icons::FOLDER_OPEN,
+            Self::Restore(_) => icons::FILE_TEXT,
+            Self::DropUnsaved(..) => icons::TRASH,
+            Self::Versions => icons::CLOCK,
             Self::Report => icons::ROWS,
             Self::Roll | Self::PasteWhole => icons::COPY,
             Self::Settle(..) => icons::CHECK_CIRCLE,

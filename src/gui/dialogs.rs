@@ -2,6 +2,7 @@
 
 use egui::{ComboBox, Context, Id, Modal, RichText, Ui};
 
+use super::asked::{Ask, Reply, ask_ui};
 use super::command::Command;
 use super::import::Reading;
 use super::theme::{self, space};
@@ -55,6 +56,8 @@ pub enum Dialog {
         /// The cards' names, and whether each is carried over.
         cards: Vec<(String, bool)>,
     },
+    /// A question about files.
+    File(Ask),
     /// Something went wrong.
     Trouble {
         /// In a few words.
@@ -104,6 +107,8 @@ pub enum Answer {
     Adopt(Box<Draft>, Vec<Taken>),
     /// Read these files with the help of LibreOffice.
     Convert(Reading),
+    /// What is to be done about files.
+    File(Reply),
     /// Make the draft of this year, without the cards at these positions.
     Roll(u16, Vec<usize>),
 }
@@ -125,6 +130,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
             Dialog::Adopt { changes, imported } => adopt_ui(ui, changes, imported),
             Dialog::Convert { reading, reason } => convert_ui(ui, reading, reason),
             Dialog::Roll { year, cards } => roll_ui(ui, year, cards),
+            Dialog::File(ask) => ask_ui(ui, ask).map_or(Answer::Waiting, Answer::File),
             Dialog::Trouble { title, text } => {
                 heading_ui(ui, title);
                 ui.label(text.as_str());
@@ -135,13 +141,13 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
     if modal.inner == Answer::Waiting && modal.should_close() { Answer::Cancel } else { modal.inner }
 }
 
-fn heading_ui(ui: &mut Ui, text: &str) {
+pub(super) fn heading_ui(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(theme::bold(theme::size::TITLE)));
     ui.add_space(space::S);
 }
 
 /// A row of buttons, the main one first; the one that was clicked.
-fn buttons_ui(ui: &mut Ui, labels: &[&str]) -> Option<usize> {
+pub(super) fn buttons_ui(ui: &mut Ui, labels: &[&str]) -> Option<usize> {
     ui.add_space(space::M);
     let mut clicked = None;
     ui.horizontal(|ui| {

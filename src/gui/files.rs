@@ -24,67 +24,81 @@ const DRAFTS: Filter = ("公开稿", &[store::ENDING]);
 const IMPORTED: Filter = ("Word、Excel、文本", read::ENDINGS);
 
 impl App {
-    /// Opens a draft in place of the one that is shown; that one stays if the file is no good.
-    pub(super) fn open(&mut self, file: &Path) {
-        match store::open(file) {
-            Ok(draft) => {
-                let file = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
-                self.recent.add(&file);
-                self.show(draft, Some(file), "已打开");
-            }
-            Err(error) => self.trouble("打不开这个文件", error.to_string()),
+    /// A draft, worked out; none, with a word on it, where its template does not work.
+    pub(super) fn session_of(&mut self, draft: Draft, file: Option<PathBuf>) -> Option<Session> {
+        let session = Session::new(draft, file, &self.library.codes).ok();
+        if session.is_none() {
+            self.trouble("打不开这个文件", "文件里的模板有误，原文件没有改动。".into());
+        }
+        session
+    }
+
+    /// Shows a sample, which is in no file and need not be.
+    pub(super) fn show_sample(&mut self, draft: Draft) {
+        if let Some(mut session) = self.session_of(draft, None) {
+            session.keep_new(false, &self.paths);
+            self.show_session(session, "这是示例，改动后可另存为自己的文件");
         }
     }
 
-    /// Shows a draft in place of the one before; one that is in no file yet is unsaved unless it is a sample. False, with a word on it,
-    /// where its template does not work.
-    pub(super) fn show(&mut self, draft: Draft, file: Option<PathBuf>, said: &str) -> bool {
-        let Ok(session) = Session::new(draft, file, &self.library.codes) else {
-            self.trouble("打不开这个文件", "文件里的模板有误，原文件没有改动。".into());
-            return false;
-        };
+    /// Shows a draft in place of the one before, of which nothing is wanted any more that is not in its file.
+    pub(super) fn show_session(&mut self, session: Session, said: &str) {
         self.view = session.outline().iter().filter_map(|item| item.view.clone()).find(|view| *view != View::Identity).unwrap_or_default();
         if session.draft().identity.unit_name.is_empty() {
             self.view = View::Identity;
         }
+        self.close_session();
         self.session = Some(session);
         (self.imported, self.show_report) = (None, false);
         self.number += 1;
         self.views.clear();
         said.clone_into(&mut self.said);
-        true
+    }
+
+    /// Closes the open draft: what is not in its file is not wanted.
+    pub(super) fn close_session(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.put_away();
+        }
     }
 
     /// Shows a draft that was just made and is in no file yet.
     pub(super) fn show_new(&mut self, draft: Draft, said: &str) -> bool {
-        let shown = self.show(draft, None, said);
-        if let Some(session) = self.session.as_mut().filter(|_| shown) {
-            session.mark_unsaved();
-        }
-        shown
+        let Some(mut session) = self.session_of(draft, None) else { return false };
+        session.mark_unsaved();
+        session.keep_new(true, &self.paths);
+        self.show_session(session, said);
+        true
     }
 
     /// Saves under the name the draft has, or asks for one; then goes on.
     pub(super) fn save(&mut self, ctx: &Context, then: Option<Command>) {
         match self.session.as_ref().map(|session| session.file().map(Path::to_path_buf)) {
-            Some(Some(file)) => self.save_to(ctx, &file, then),
+            Some(Some(_)) if self.session.as_ref().is_some_and(|session| session.read_only().is_some()) => self.choose_save(ctx, then),
+            Some(Some(file)) => self.save_to(ctx, &file, then, false),
             Some(None) => self.choose_save(ctx, then),
             None => {}
         }
     }
 
-    fn save_to(&mut self, ctx: &Context, file: &Path, then: Option<Command>) {
+    /// Saves over what somebody else has saved, which stays as a version; then goes on.
+    pub(super) fn save_mine(&mut self, ctx: &Context, then: Option<Command>) {
+        if let Some(file) = self.session.as_ref().and_then(|session| session.file().map(Path::to_path_buf)) {
+            self.save_to(ctx, &file, then, true);
+        }
+    }
+
+    fn save_to(&mut self, ctx: &Context, file: &Path, then: Option<Command>, mine: bool) {
         let Some(session) = &mut self.session else { return };
-        match store::save(session.draft(), file) {
-            Ok(saved) => {
-                session.mark_saved(file.to_path_buf());
+        match session.save(file, mine) {
+            Ok(warning) => {
                 self.recent.add(file);
-                self.said = saved.warning.unwrap_or_else(|| format!("已保存到 {}", file.display()));
+                self.said = warning.unwrap_or_else(|| format!("已保存到 {}", file.display()));
                 if let Some(then) = then {
                     self.command(ctx, then);
                 }
             }
-            Err(error) => self.trouble("没有保存成功", error.to_string()),
+            Err(why) => self.unsaved(why, then),
         }
     }
 
@@ -95,7 +109,7 @@ impl App {
             // What was typed into a grid while the dialogue was open is saved, too.
             app.settle(ctx, false);
             if let Some(file) = app.is_still(number).then(|| app.with_ending(file, store::ENDING)).flatten() {
-                app.save_to(ctx, &file, then);
+                app.save_to(ctx, &file, then, false);
             }
         };
         self.choose(ctx, DRAFTS, |dialog| dialog.set_file_name(name).save_file(), save);

@@ -56,3 +56,5 @@ pub const LOCK: &str = "\u{e308}";
 pub const TABLE: &str = "\u{e476}";
 /// Running text.
 pub const TEXT: &str = "\u{e484}";
+/// Earlier versions.
+pub const CLOCK: &str = "\u{e1a0}";

@@ -26,6 +26,8 @@ pub enum Kind {
     Reading,
     /// A file is written; that has to be waited for.
     Writing,
+    /// Whether somebody else has saved the file.
+    Looking,
 }
 
 /// What a job says while it runs, and whether it is still wanted.
@@ -91,7 +93,7 @@ impl Jobs {
 
     /// What the user is told of: the kind of work and what it says, as soon as it takes long.
     pub fn shown(&self) -> impl Iterator<Item = (Kind, String)> {
-        let long = |job: &&Job| job.kind != Kind::Choosing && job.since.elapsed() >= SHOWN_AFTER;
+        let long = |job: &&Job| !matches!(job.kind, Kind::Choosing | Kind::Looking) && job.since.elapsed() >= SHOWN_AFTER;
         self.running.iter().filter(long).map(|job| (job.kind, job.progress.text()))
     }
 

@@ -1,6 +1,7 @@
 //! The window. It draws the session and sends commands; what a disclosure is, it takes from the modules above.
 
 mod app;
+mod asked;
 mod command;
 mod dialogs;
 mod files;
@@ -8,6 +9,7 @@ mod grid;
 mod icons;
 mod import;
 mod job;
+mod opening;
 mod panels;
 mod recent;
 mod rescue;
@@ -24,6 +26,7 @@ pub use recent::Recent;
 pub use rescue::{Rescued, rescue};
 pub use theme::install;
 
+use crate::session::Paths;
 use crate::template::Library;
 
 /// Opens the window and returns when it is closed.
@@ -44,7 +47,7 @@ pub fn open(library: Library, file: Option<PathBuf>) -> Result<(), String> {
     let options = eframe::NativeOptions { viewport, renderer, ..Default::default() };
     let start = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         install(&creation.egui_ctx);
-        let app = App::new(library, file, Recent::load());
+        let app = App::new(library, file, Recent::load()).keeping(Paths::of_user());
         Ok(Box::new(rescue::Guarded::new(app, rescue::note().as_deref())))
     };
     eframe::run_native("gongkai", options, Box::new(start)).map_err(|error| format!("窗口打不开（{error}）。请检查图形驱动；命令行功能不受影响。"))

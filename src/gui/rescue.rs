@@ -1,10 +1,12 @@
-//! When the program fails all the same: what was typed is saved beside the draft's file, the user is told where, and the window closes.
+//! When the program fails all the same: what was typed is in the journal, which the next start offers; where that could not be written, the
+//! draft is saved beside its file. The user is told, and the window closes.
 //!
 //! A draft is a plain value, so it is whole even where drawing it failed.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Margin, RichText, Ui, ViewportCommand};
 
@@ -81,6 +83,9 @@ fn last_ui(ui: &mut Ui, said: &str) {
     });
 }
 
+/// How long the last edits may be on their way to the disk.
+const JOURNAL_WAIT: Duration = Duration::from_secs(5);
+
 /// What became of the open draft.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rescued {
@@ -97,6 +102,13 @@ pub fn rescue(session: Option<&Session>, kept_in: Option<&Path>) -> Rescued {
     let Some(session) = session.filter(|session| !session.is_saved()) else {
         return told(None, "没有未保存的内容，什么也没有丢失。请重新打开程序。");
     };
+    if session.sync_journal(JOURNAL_WAIT) {
+        let how = match session.file() {
+            Some(file) => format!("再打开 {} 时会问是否恢复", file.display()),
+            None => "列在起始页“没有保存的公开稿”里".into(),
+        };
+        return told(None, &format!("没有保存的内容都已记下，没有丢失。请重新打开程序：{how}。"));
+    }
     let own = session.file();
     let stem = own.and_then(Path::file_stem).map_or_else(|| "公开稿".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let mut reasons = Vec::new();

@@ -16,6 +16,7 @@ mod files;
 mod fuzz;
 mod hostile;
 mod import;
+mod journal;
 mod lists;
 #[cfg(feature = "gui")]
 mod parts;

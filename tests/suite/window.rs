@@ -676,8 +676,14 @@ fn what_was_not_saved_is_kept_when_the_program_fails() {
     click(&mut window, CELL);
     type_text(&mut window, "71");
     press(&mut window, Key::Enter);
+    let journaled = rescue(window.state().session(), None);
+    assert!(journaled.file.is_none() && journaled.said.contains("示例.ron 时会问是否恢复"), "{}", journaled.said);
+    // Where no journal is written, the draft is saved beside its file.
+    let codes = Library::load(None).codes;
+    let mut session = Session::new(draft(&window), Some(file.clone()), &codes).unwrap();
+    session.mark_unsaved();
     for name in ["示例（恢复）.ron", "示例（恢复2）.ron"] {
-        let rescued = rescue(window.state().session(), None);
+        let rescued = rescue(Some(&session), None);
         assert_eq!(rescued.file, Some(folder.path().join(name)));
         assert!(rescued.said.contains(name) && rescued.said.contains("没有改动"), "{}", rescued.said);
         assert_eq!(store::open(&folder.path().join(name)).unwrap(), draft(&window));

@@ -28,6 +28,9 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
         for command in [Command::Open, Command::Save, Command::SaveAs] {
             command_ui(ui, command, true, actions);
         }
+        if icon_button_ui(ui, icons::CLOCK, Command::Versions.label(), session.file().is_some()).clicked() {
+            actions.push(Action::Command(Command::Versions));
+        }
         ui.separator();
         let undo = session.undoable().map(|step| format!("撤销：{step}"));
         let redo = session.redoable().map(|step| format!("重做：{step}"));

@@ -12,6 +12,6 @@ pub use bar::bar_ui;
 pub use findings::findings_ui;
 pub use outline::outline_ui;
 pub use report::{Imported, report_ui};
-pub use start::start_ui;
+pub use start::{Listed, start_ui};
 pub use status::status_ui;
 pub use work::work_ui;

@@ -6,12 +6,25 @@ use egui::{RichText, ScrollArea, Ui};
 
 use crate::gui::command::{Action, Command};
 use crate::gui::icons;
+use crate::gui::opening::Left;
 use crate::gui::theme::{self, palette, space};
-use crate::gui::widgets::{button_ui, group_ui};
+use crate::gui::widgets::{button_ui, group_ui, icon_button_ui};
 use crate::template::Fault;
 
+/// What the start page lists.
+pub struct Listed<'a> {
+    /// Drafts that are in no file, not saved.
+    pub left: &'a [Left],
+    /// Files opened lately.
+    pub recent: &'a [PathBuf],
+    /// The samples with their titles.
+    pub samples: &'a [(&'static str, String)],
+    /// What is wrong with the user's templates.
+    pub faults: &'a [Fault],
+}
+
 /// Draws the start page.
-pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, String)], faults: &[Fault], said: &str, actions: &mut Vec<Action>) {
+pub fn start_ui(ui: &mut Ui, listed: &Listed<'_>, said: &str, actions: &mut Vec<Action>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let width = 640.0_f32.min(ui.available_width());
         let margin = ((ui.available_width() - width) / 2.0).max(0.0);
@@ -19,13 +32,14 @@ pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, Strin
             ui.add_space(margin);
             ui.vertical(|ui| {
                 ui.set_width(width);
-                page_ui(ui, recent, samples, faults, said, actions);
+                page_ui(ui, listed, said, actions);
             });
         });
     });
 }
 
-fn page_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, String)], faults: &[Fault], said: &str, actions: &mut Vec<Action>) {
+fn page_ui(ui: &mut Ui, listed: &Listed<'_>, said: &str, actions: &mut Vec<Action>) {
+    let Listed { left, recent, samples, faults } = listed;
     let colours = palette(ui);
     ui.add_space(64.0);
     ui.label(RichText::new("公开").font(theme::bold(theme::size::DISPLAY)).color(colours.accent));
@@ -39,8 +53,14 @@ fn page_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, String)], 
             }
         }
     });
+    if !left.is_empty() {
+        group_ui(ui, "没有保存的公开稿");
+        for left in *left {
+            left_ui(ui, left, actions);
+        }
+    }
     group_ui(ui, "看看示例");
-    for (name, title) in samples {
+    for (name, title) in *samples {
         ui.horizontal(|ui| {
             ui.label(RichText::new(icons::BOOK_OPEN).font(theme::icon(theme::size::BODY)).color(colours.weak));
             if ui.link(title).clicked() {
@@ -56,7 +76,7 @@ fn page_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, String)], 
     if recent.is_empty() {
         ui.label(RichText::new("还没有打开过公开稿。").color(colours.weak));
     }
-    for file in recent {
+    for file in *recent {
         let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = file.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
         ui.horizontal(|ui| {
@@ -69,8 +89,25 @@ fn page_ui(ui: &mut Ui, recent: &[PathBuf], samples: &[(&'static str, String)], 
     }
     if !faults.is_empty() {
         group_ui(ui, "没有载入的模板");
-        for fault in faults {
+        for fault in *faults {
             ui.label(RichText::new(fault.to_string()).color(colours.error));
         }
     }
+}
+
+/// A draft that was not saved: opened again, or deleted.
+fn left_ui(ui: &mut Ui, left: &Left, actions: &mut Vec<Action>) {
+    let weak = palette(ui).weak;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(icons::PENCIL_SIMPLE).font(theme::icon(theme::size::BODY)).color(weak));
+        if ui.link(&left.title).clicked() {
+            // One that has a file is offered when that is opened.
+            let command = left.file.clone().map_or_else(|| Command::Restore(left.path.clone()), Command::OpenFile);
+            actions.push(Action::Command(command));
+        }
+        ui.label(RichText::new(&left.when).small().color(weak));
+        if icon_button_ui(ui, icons::TRASH, Command::DropUnsaved(PathBuf::new(), String::new()).label(), true).clicked() {
+            actions.push(Action::Command(Command::DropUnsaved(left.path.clone(), left.title.clone())));
+        }
+    });
 }

@@ -24,6 +24,7 @@ pub fn status_ui(ui: &mut Ui, session: &Session, said: &str) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let (icon, text, colour) = match (session.file(), session.is_saved()) {
+                _ if session.read_only().is_some() => (icons::LOCK, "只读", colours.warning),
                 (_, true) => (icons::CHECK_CIRCLE, "已保存", colours.good),
                 (Some(_), false) => (icons::PENCIL_SIMPLE, "未保存", colours.warning),
                 (None, false) => (icons::PENCIL_SIMPLE, "尚未保存到文件", colours.warning),
