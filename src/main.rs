@@ -256,9 +256,11 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     if out.exists() && !replace {
         return Err(format!("{}：文件已经存在，没有改动。请换一个文件名；要用导入的内容替换它，请加 --replace。", out.display()));
     }
+    let held = if out.exists() { out::hold(&out)? } else { None };
     let sources = files.iter().map(|file| read_source(file, convert)).collect::<Result<Vec<_>, _>>()?;
     let found = recognise::recognise(&sources, &library(), template.as_deref()).map_err(|reason| format!("{}：{reason}", files[0].display()))?;
     out::saved(&out, if replace { store::save(&found.draft, &out) } else { store::save_new(&found.draft, &out) })?;
+    drop(held);
     if let Some(file) = report {
         let json = serde_json::to_string_pretty(&found.report).map_err(|error| error.to_string())?;
         store::write_whole(&file, (json + "\n").as_bytes()).map_err(|error| error.to_string())?;
@@ -314,6 +316,7 @@ fn roll(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let out = out::new_file(out)?;
     let year = year.ok_or("调用有误：缺少 --year。gongkai --help 列出全部用法。")?;
     let (draft, stamp) = store::open_stamped(&file).map_err(|error| error.to_string())?;
+    out::tell_unsaved(&file);
     let old = draft.identity.year;
     let year = out::year(&year, old.map_or(*YEARS.start(), |old| old + 1)).ok_or_else(|| match old {
         Some(old) => format!("调用有误：年度“{year}”应为四位数，晚于原稿的{old}年，不晚于2100年。"),
@@ -416,6 +419,7 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
                 continue;
             }
         };
+        out::tell_unsaved(file);
         let work = worked_out(draft, file)?;
         let mut places = Places::of(work.draft());
         for finding in rules::check(&work, &library.codes) {
@@ -456,6 +460,7 @@ fn export_file(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let out = out.ok_or("调用有误：缺少 -o 文件.后缀。gongkai --help 列出全部用法。")?;
     out::keep_apart(&[&file], &[&out])?;
     let draft = store::open(&file).map_err(|error| error.to_string())?;
+    out::tell_unsaved(&file);
     export::export(&draft, &library().codes, &out)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use super::asked::Ask;
 use super::command::{Action, AddKind, Command};
 use super::dialogs::{Answer, Dialog, NewDraft, dialog_ui};
+use super::fit::Fit;
 use super::import::Reading;
 use super::job::{Jobs, Kind};
 use super::opening::{Left, Offered, left};
@@ -58,6 +59,7 @@ pub struct App {
     trouble_told: Option<String>,
     /// Whether the window had the focus in the frame before.
     focused: bool,
+    fit: Fit,
     /// Counts the drafts opened, so that a file chosen for one is not given to another.
     pub(super) number: u64,
 }
@@ -87,6 +89,7 @@ impl App {
             offered: None,
             trouble_told: None,
             focused: true,
+            fit: Fit::default(),
             number: 0,
         }
     }
@@ -117,6 +120,7 @@ impl App {
         if let Some(first) = self.first.take() {
             self.command(&ctx, first);
         }
+        self.fit.fit(&ctx);
         let mut actions = Vec::new();
         self.pasted(&ctx);
         clean_typed(&ctx);

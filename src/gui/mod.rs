@@ -5,6 +5,7 @@ mod asked;
 mod command;
 mod dialogs;
 mod files;
+mod fit;
 mod grid;
 mod icons;
 mod import;
@@ -38,13 +39,15 @@ pub fn open(library: Library, file: Option<PathBuf>) -> Result<(), String> {
         .with_title("公开 · 部门预算公开")
         .with_app_id("gongkai")
         .with_inner_size([1360.0, 860.0])
-        .with_min_inner_size([900.0, 560.0]);
+        .with_min_inner_size(fit::SMALLEST);
     // Remote desktops on Windows lack OpenGL 2; elsewhere OpenGL is what is always there.
     #[cfg(not(windows))]
     let renderer = eframe::Renderer::Glow;
     #[cfg(windows)]
     let renderer = eframe::Renderer::Wgpu;
-    let options = eframe::NativeOptions { viewport, renderer, ..Default::default() };
+    // Where the window was; nothing else is remembered (`Guarded::persist_egui_memory`).
+    let persistence_path = Paths::of_user().folder().map(|folder| folder.join("window.ron"));
+    let options = eframe::NativeOptions { viewport, renderer, persistence_path, ..Default::default() };
     let start = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         install(&creation.egui_ctx);
         let app = App::new(library, file, Recent::load()).keeping(Paths::of_user());

@@ -50,6 +50,11 @@ impl Guarded {
 }
 
 impl eframe::App for Guarded {
+    /// What the window remembers of its fields may be classified by now.
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let failed = self.failed.clone();
         let drawn = catch_unwind(AssertUnwindSafe(|| match &failed {

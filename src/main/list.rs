@@ -62,13 +62,18 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         *slot = Some(parser.value().map_err(wrong)?);
     }
     let library = library();
+    let held;
     let (draft, target) = if let Some(into) = into {
         let into = PathBuf::from(into);
+        let other = out.filter(|out| !store::is_same_file(&into, Path::new(out)));
+        // From before it is read until it is written: what another command fills in meanwhile would be lost.
+        held = if other.is_none() && into.is_file() { out::hold(&into)? } else { None };
         let (draft, stamp) = store::open_stamped(&into).map_err(|error| error.to_string())?;
         out::keep_apart(&files, &[&into])?;
-        let other = out.filter(|out| !store::is_same_file(&into, Path::new(out)));
+        out::tell_unsaved(&into);
         (draft, other.map_or_else(|| Ok(Target::Filled(into, stamp)), |out| out::new_file(Some(out)).map(Target::New))?)
     } else {
+        held = None;
         let out = out::new_file(out)?;
         (new_draft(&library, template, code, name, year)?, Target::New(out))
     };
@@ -85,6 +90,7 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         Target::New(file) => out::save_new(work.draft(), &file)?,
         Target::Filled(file, stamp) => out::saved(&file, store::save_over(work.draft(), &file, &stamp))?,
     }
+    drop(held);
     for line in &said {
         say(line);
     }
@@ -118,6 +124,7 @@ pub(crate) fn verify(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         out::keep_apart(files.iter().chain([&file]).collect::<Vec<_>>().as_slice(), &[out])?;
     }
     let draft = store::open(&file).map_err(|error| error.to_string())?;
+    out::tell_unsaved(&file);
     let library = library();
     let found = open_lists(&files, &columns, &library)?;
     let all = joined(&found, &library)?;

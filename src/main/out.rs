@@ -6,9 +6,12 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use gongkai::model::{Draft, YEARS};
-use gongkai::store::{self, Saved, StoreError};
+use gongkai::session::Paths;
+use gongkai::store::lock::{self, Lock, Taken};
+use gongkai::store::{self, Saved, StoreError, journal};
 
 /// Whether a line could not be written to standard output, though somebody waits for it.
 static LOST: AtomicBool = AtomicBool::new(false);
@@ -67,6 +70,23 @@ pub(crate) fn saved(file: &Path, done: Result<Saved, StoreError>) -> Result<(), 
         tell(format_args!("{}：{warning}。", file.display()));
     }
     Ok(())
+}
+
+/// Holds a draft that is there while a command reads and writes it. Another command is waited for, a window is not.
+pub(crate) fn hold(file: &Path) -> Result<Option<Lock>, String> {
+    const WAIT: Duration = Duration::from_secs(30);
+    match lock::take_for_command(file, WAIT) {
+        Taken::Ours(lock) => Ok(Some(lock)),
+        Taken::Nobodys => Ok(None),
+        Taken::Theirs(owner) => Err(format!("{}：{}打开，还没有关闭，没有写入。请先关闭那个窗口，再运行一次。", file.display(), owner.describe())),
+    }
+}
+
+/// Says that beside a draft there is work which is in no file yet: what a command reads is older.
+pub(crate) fn tell_unsaved(file: &Path) {
+    if journal::found::is_beside(file, Paths::of_user().journals().as_deref()) {
+        tell(format_args!("{}：另有没保存的改动，这里用的是上次保存的内容。请在窗口里打开它，恢复并保存。", file.display()));
+    }
 }
 
 /// Refuses to write over what a command reads, or two files into one.

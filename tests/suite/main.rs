@@ -17,6 +17,8 @@ mod fuzz;
 mod hostile;
 mod import;
 mod journal;
+#[cfg(feature = "gui")]
+mod keeping;
 mod lists;
 #[cfg(feature = "gui")]
 mod parts;

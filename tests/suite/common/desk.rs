@@ -72,6 +72,7 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
         command.args(words.split_whitespace()).current_dir(self.folder.path());
         command.env("GONGKAI_TEMPLATES", self.path("templates")).env("GONGKAI_LISTS", self.path("lists.ron"));
+        command.env("XDG_DATA_HOME", self.path("data"));
         let output = command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().expect("the program runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         Run {

@@ -7,6 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use gongkai::gui::{App, Command, Recent, install};
 use gongkai::model::{Draft, Place};
+use gongkai::session::Paths;
 use gongkai::store;
 use gongkai::template::Library;
 
@@ -22,8 +23,16 @@ pub fn window(file: Option<PathBuf>) -> Window {
 
 /// The window with other templates.
 pub fn window_with(library: Library, file: Option<PathBuf>) -> Window {
+    shown(App::new(library, file, Recent::default()))
+}
+
+/// The window with a folder for what is not beside a draft.
+pub fn window_keeping(file: Option<PathBuf>, data: PathBuf) -> Window {
+    shown(App::new(Library::load(None), file, Recent::default()).keeping(Paths::in_folder(data)))
+}
+
+fn shown(app: App) -> Window {
     let mut setup = false;
-    let app = App::new(library, file, Recent::default());
     let mut window = Harness::builder().with_size([1360.0, 860.0]).with_max_steps(40).build_ui_state(
         move |ui, app: &mut App| {
             if !setup {
