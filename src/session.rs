@@ -20,6 +20,15 @@ use crate::template::codes::Codes;
 use crate::template::plan::{Plan, PlanFault};
 use crate::workings::Workings;
 
+/// A step that was taken back or done again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stepped {
+    /// What it is called.
+    pub label: String,
+    /// Where it acted, where that is one place.
+    pub place: Option<Place>,
+}
+
 /// An open draft. Only [`Session::edit`], [`Session::undo`], [`Session::redo`] and classifying change it, and each derives everything
 /// anew.
 #[derive(Debug)]
@@ -125,22 +134,22 @@ impl Session {
         }
     }
 
-    /// Takes the last step back and says what it was.
-    pub fn undo(&mut self, codes: &Codes) -> Option<String> {
+    /// Takes the last step back and says what it was, and where.
+    pub fn undo(&mut self, codes: &Codes) -> Option<Stepped> {
         self.turn(codes, History::step_back)
     }
 
-    /// Does the last undone step again and says what it was.
-    pub fn redo(&mut self, codes: &Codes) -> Option<String> {
+    /// Does the last undone step again and says what it was, and where.
+    pub fn redo(&mut self, codes: &Codes) -> Option<Stepped> {
         self.turn(codes, History::step_forth)
     }
 
-    fn turn(&mut self, codes: &Codes, step: impl FnOnce(&mut History, &mut Draft) -> Option<Turned>) -> Option<String> {
+    fn turn(&mut self, codes: &Codes, step: impl FnOnce(&mut History, &mut Draft) -> Option<Turned>) -> Option<Stepped> {
         let writes = self.kept.journal.is_some();
         self.change(codes, |history, draft| {
             let turned = step(history, draft)?;
             let line = writes.then(|| journal::line(&turned.edit).ok()).flatten();
-            Some((turned.label, line))
+            Some((Stepped { label: turned.label, place: turned.edit.place() }, line))
         })
     }
 

@@ -365,7 +365,22 @@ impl App {
         let Some(session) = &mut self.session else { return };
         let codes = &self.library.codes;
         let (step, word) = if back { (session.undo(codes), "已撤销") } else { (session.redo(codes), "已重做") };
-        self.said = step.map_or_else(|| "没有可以撤销或重做的步骤".to_owned(), |step| format!("{word}：{step}"));
+        let Some(step) = step else {
+            self.said = "没有可以撤销或重做的步骤".into();
+            return;
+        };
+        self.said = format!("{word}：{}", step.label);
+        self.show_place(step.place);
+    }
+
+    /// Shows where something has changed, so that nobody has to look for it; a place that is gone is not gone to.
+    pub(super) fn show_place(&mut self, place: Option<Place>) {
+        let (Some(session), Some(place)) = (&self.session, place) else { return };
+        let view = view_of(&place);
+        if view == self.view || session.outline().iter().any(|item| item.view.as_ref() == Some(&view)) {
+            self.view = view;
+            self.views.go_to(place);
+        }
     }
 
     /// Shows another part, by its place among all that can be shown.
