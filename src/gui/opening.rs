@@ -89,7 +89,13 @@ impl App {
         };
         let (draft, base) = match store::open_based(&file) {
             Ok(opened) => opened,
-            Err(error) => return self.trouble("打不开这个文件", error.to_string()),
+            Err(error) => {
+                // The draft that is shown stays, with its lock.
+                if let Some(session) = self.session.as_mut().filter(|session| session.file().is_some_and(|own| store::is_same_file(own, &file))) {
+                    session.give_lock(lock);
+                }
+                return self.trouble("打不开这个文件", error.to_string());
+            }
         };
         if how == How::Reading {
             let who = "别人正打开着这份稿，这里只能看，不能改；可以另存为别的文件再改";
@@ -157,8 +163,10 @@ impl App {
     }
 
     fn show_found(&mut self, mut session: Session, found: Found, lock: Option<Lock>, said: &str) {
+        let last = found.edits.last().and_then(Edit::place);
         session.keep_found(found, lock, &self.paths);
         self.show_session(session, said);
+        self.show_place(last);
     }
 
     /// Somebody may have saved the file while the window was in the background.

@@ -163,6 +163,13 @@ impl Session {
         self.kept.lock.take()
     }
 
+    /// Gives it back.
+    pub fn give_lock(&mut self, lock: Option<Lock>) {
+        if lock.is_some() {
+            self.kept.lock = lock;
+        }
+    }
+
     /// The versions of its file, newest first.
     #[must_use]
     pub fn versions(&self) -> Vec<versions::Version> {
@@ -195,9 +202,9 @@ impl Session {
                     return Err(Unsaved::Changed);
                 }
                 let (_, theirs) = store::open_based(file).map_err(Unsaved::Failed)?;
-                let stamp = theirs.stamp;
-                replaced = Some(theirs);
-                Some(stamp)
+                self.keep_theirs(file, &theirs)?;
+                replaced = None;
+                Some(theirs.stamp)
             }
             stamp => stamp.filter(|_| file.exists()),
         };
@@ -221,6 +228,20 @@ impl Session {
         (self.kept.stamp, self.kept.base) = (Some(saved.base.stamp), Some(saved.base));
         self.mark_saved(file.to_path_buf());
         Ok(saved.warning.or(kept.err().map(|error| format!("已保存；{error}"))))
+    }
+
+    /// What somebody else has saved is not written over unless it is kept.
+    fn keep_theirs(&self, file: &Path, theirs: &Base) -> Result<(), Unsaved> {
+        let kept = match self.kept.paths.folder() {
+            Some(data) => versions::keep(data, file, theirs).map_err(|error| error.reason),
+            None => Err("没有用户数据文件夹".into()),
+        };
+        kept.map_err(|reason| {
+            let reason = format!("没有保存：对方的一份没能留在历史版本里（{reason}）");
+            Unsaved::Failed(StoreError {
+                file: file.to_path_buf(), line: None, reason, advice: "请另存为别的文件，再与对方合并。".into()
+            })
+        })
     }
 
     fn keep_version(&self, file: &Path, base: &Base) -> Result<(), StoreError> {

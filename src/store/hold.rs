@@ -1,7 +1,7 @@
 //! Files that one living process holds: whoever ends, by whatever way, holds them no more. That is the operating system's lock, so no
 //! process identity can be mistaken for another's.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -40,8 +40,8 @@ pub(super) fn hold(path: &Path, create: bool) -> io::Result<Held> {
         let file = options.open(path)?;
         Ok(match file.try_lock() {
             Ok(()) => Held::Ours(file),
-            Err(TryLockError::WouldBlock) => Held::Others,
-            Err(TryLockError::Error(_)) => Held::Unknown(file),
+            Err(std::fs::TryLockError::WouldBlock) => Held::Others,
+            Err(std::fs::TryLockError::Error(_)) => Held::Unknown(file),
         })
     }
 }
