@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::common::desk::Desk;
 use crate::common::{amount, empty, sample};
 use gongkai::model::{
     Addition, AdditionKind, Card, CardEdit, Carried, Draft, Edit, FreeTable, Goal, History, Identity, Indicator, IndicatorOwner, Item, ItemField,
     Keyed, ListEdit, Misplaced, Place, Row, RowEdit, Term, Unit,
 };
 use gongkai::ron_text;
-use gongkai::template::IndicatorField;
+use gongkai::session::{Paths, Session};
+use gongkai::store::{self, journal::found};
+use gongkai::template::{IndicatorField, Library};
 
 /// The edit's name. An edit that is new does not compile here: add it to [`NAMES`] and to the edits below.
 fn name(edit: &Edit) -> String {
@@ -587,4 +590,46 @@ fn undo_and_redo_lead_back_to_the_same_state_and_every_change_to_another() {
     assert!(history.undo(&mut draft).is_some());
     keystroke(&mut history, &mut draft, "3", None);
     assert!(![start, within, burst, last].contains(&history.state()), "done anew it is another change");
+}
+
+/// The same through an open draft with its file: whatever was done in whatever order, what its journal gives back after the program has ended
+/// is what was on the screen.
+#[test]
+fn a_random_script_is_given_back_by_the_journal() {
+    let codes = Library::load(None).codes;
+    let (mut restored, mut in_the_file) = (0, 0);
+    for seed in 0..10 {
+        let mut chance = Chance(seed);
+        let desk = Desk::new().with("稿.ron", &sample());
+        let file = desk.path("稿.ron");
+        let (start, base) = store::open_based(&file).expect("opened");
+        let edits = edits(&widened());
+        let mut session = Session::new(start.clone(), Some(file.clone()), &codes).expect("sound");
+        session.keep(base, None, &Paths::default());
+        for _ in 0..30 {
+            match chance.below(12) {
+                0 => drop(session.undo(&codes)),
+                1 => drop(session.redo(&codes)),
+                2 => session.pause(),
+                // What has no place in a draft is not saved; that is no matter here.
+                3 => drop(session.save(&file, false)),
+                _ => drop(session.edit(edits[chance.below(edits.len())].clone(), "随机", (chance.below(2) == 0).then_some("x"), &codes)),
+            }
+        }
+        while session.undo(&codes).is_some() {}
+        assert!(*session.draft() == start, "seed {seed}: not back at the beginning");
+        while chance.below(30) > 0 && session.redo(&codes).is_some() {}
+        let left = session.draft().clone();
+        assert!(session.sync_journal(std::time::Duration::from_secs(20)));
+        drop(session);
+        if let Some(found) = found::of_file(&file, None).pop() {
+            let (again, refused) = Session::restored(&found, None, &codes).expect("a draft");
+            assert!(refused == 0 && *again.draft() == left, "seed {seed}: the journal gives another draft");
+            restored += 1;
+        } else {
+            assert!(store::open(&file).expect("opened") == left, "seed {seed}: the file is another draft");
+            in_the_file += 1;
+        }
+    }
+    assert!(restored > 5, "{restored} from a journal, {in_the_file} from the file");
 }

@@ -185,6 +185,7 @@ fn a_card_is_added_filled_in_undone_saved_and_reopened() {
         shortcut(&mut window, Modifiers::COMMAND, Key::Z);
     }
     assert_eq!(draft(&window), store::sample(UNIT).unwrap());
+    drop(window);
     let reopened = common::window::window(Some(file));
     assert_eq!(draft(&reopened).cards[26].text("name"), "档案数字化");
 }

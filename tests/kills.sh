@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# kill -9 at random moments of a scripted editing session in the real window: afterwards the file is whole and as it was saved, and what the
+# journal gives back with it is at most the last second of typing behind.
+#   tests/kills.sh [COUNT] [PROGRAM] [SUITE] [SEED]
+# SUITE is the program of the tests (target/release/deps/suite-…), which tells what the next start would find. Needs: Xvfb, xdotool.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+count=${1:-20}
+program=${2:-target/release/gongkai}
+suite=${3:-$(ls -t target/release/deps/suite-* | grep -v "\.d$" | head -n 1)}
+RANDOM=${4:-1}
+work=$(mktemp -d)
+display=":$((90 + $$ % 400))"
+export DISPLAY=$display GONGKAI_TEMPLATES=/nonexistent XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
+unset WAYLAND_DISPLAY
+Xvfb "$display" -screen 0 1360x860x24 -noreset >"$work/xvfb.log" 2>&1 &
+xvfb=$!
+window=
+cleanup() {
+  [ -z "$window" ] || kill -9 "$window" 2>/dev/null || true
+  kill "$xvfb" 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+for _ in $(seq 100); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
+fail() { echo "kills: round $round (seed $seed): $1" >&2; cp -r "$work/d" target/kills-failed 2>/dev/null || true; exit 1; }
+seed=${4:-1}
+
+lost=0 most=0 saves=0 bare=0
+for round in $(seq "$count"); do
+  rm -rf "$work/d"; mkdir "$work/d"
+  cp assets/samples/unit-2024.ron "$work/d/draft.ron"
+  "$program" "$work/d/draft.ron" >"$work/said" 2>&1 &
+  window=$!
+  for _ in $(seq 100); do
+    id=$(xdotool search --onlyvisible --class gongkai 2>/dev/null | head -n 1) || true
+    [ -z "$id" ] || break
+    sleep 0.05
+  done
+  [ -n "$id" ] || fail "no window"
+  xdotool windowfocus "$id" 2>/dev/null || true
+  sleep 0.4
+  # 5 一般公共预算支出表, 2040220, 项目支出: figures that count up, now and then a save. After each, what was typed and when is noted.
+  for _ in 1 2 3 4; do xdotool key ctrl+Next; sleep 0.05; done
+  for _ in $(seq 9); do xdotool key Down; done
+  for _ in $(seq 4); do xdotool key Right; done
+  sleep 0.2
+  : >"$work/typed"
+  after=$((300 + RANDOM % 3500))
+  (sleep "$(printf '%d.%03d' $((after / 1000)) $((after % 1000)))"; kill -9 "$window" 2>/dev/null; date +%s%N >"$work/killed") &
+  killer=$!
+  n=100
+  while kill -0 "$window" 2>/dev/null; do
+    xdotool type --delay 5 "$n" 2>/dev/null || break
+    xdotool key Return Up 2>/dev/null || break
+    echo "$(date +%s%N) $n" >>"$work/typed"
+    if [ $((RANDOM % 6)) -eq 0 ]; then xdotool key ctrl+s 2>/dev/null || break; saves=$((saves + 1)); fi
+    n=$((n + 1))
+  done
+  wait "$killer" 2>/dev/null || true
+  wait "$window" 2>/dev/null || true
+  window=
+  # "file FIGURE" and "left FIGURE": what the file holds, and what it holds with what was not saved.
+  GONGKAI_LEFT=$work/d/draft.ron "$suite" --ignored --exact journal::left_after_an_end --nocapture >"$work/found" 2>"$work/error" || { cat "$work/found" >&2; fail "the file cannot be opened: $(cat "$work/error")"; }
+  left=$(awk '$1 == "left" { print int($2) }' "$work/found")
+  killed=$(cat "$work/killed")
+  # What was typed more than a second before the end has to be there.
+  wanted=$(awk -v killed="$killed" '$1 < killed - 1000000000 { last = $2 } END { print last + 0 }' "$work/typed")
+  typed=$(awk 'END { print $2 + 0 }' "$work/typed")
+  [ "$wanted" -eq 0 ] || [ "$left" -ge "$wanted" ] && [ "$left" -lt 100 -o "$left" -le $((typed + 1)) ] || { cat "$work/found" "$work/typed" >&2; fail "$left instead of at least $wanted"; }
+  [ -s "$work/typed" ] || bare=$((bare + 1))
+  behind=$((typed - left)); [ "$typed" -gt 0 ] || behind=0
+  [ "$behind" -le 0 ] || lost=$((lost + 1))
+  [ "$behind" -le "$most" ] || most=$behind
+done
+echo "kills: $count ends of the window, $saves saves among the figures typed, $bare before the first figure; no file was lost; $lost times the figure typed last was missing, at most $most figures"
