@@ -13,6 +13,7 @@ use super::dialogs::{Answer, Dialog, NewDraft, dialog_ui};
 use super::fit::Fit;
 use super::import::Reading;
 use super::job::{Jobs, Kind};
+use super::merging::Merging;
 use super::opening::{Left, Offered, left};
 use super::panels::{Imported, Listed, bar_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui, work_ui};
 use super::recent::Recent;
@@ -55,6 +56,8 @@ pub struct App {
     pub(super) left: Vec<Left>,
     /// What was not saved, until somebody says what becomes of it.
     pub(super) offered: Option<Box<Offered>>,
+    /// Two people's changes, until somebody says whose count where they differ.
+    pub(super) merging: Option<Merging>,
     /// Why edits are not taken down, which is told once.
     trouble_told: Option<String>,
     /// Whether the window had the focus in the frame before.
@@ -87,6 +90,7 @@ impl App {
             paths: Paths::default(),
             left: Vec::new(),
             offered: None,
+            merging: None,
             trouble_told: None,
             focused: true,
             fit: Fit::default(),

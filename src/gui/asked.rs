@@ -8,7 +8,9 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::command::Command;
 use super::dialogs::{buttons_ui, heading_ui};
+use super::merging::merge_ui;
 use super::theme::{palette, space};
+use crate::compare::Conflict;
 use crate::store::ago;
 use crate::store::versions::Version;
 
@@ -23,8 +25,19 @@ pub enum Ask {
     Restore(Restorable),
     /// Is a draft that is in no file to be deleted?
     Drop(PathBuf, String),
-    /// Somebody has saved the file since it was read; saving goes on with the command.
-    Changed(Option<Box<Command>>),
+    /// Somebody has saved the file since it was read.
+    Changed {
+        /// With what saving goes on.
+        then: Option<Box<Command>>,
+        /// What they have changed.
+        lines: Vec<String>,
+        /// Whether it is known what both began with.
+        mergeable: bool,
+    },
+    /// What both have changed, and not alike: whose counts?
+    Merge(Vec<Conflict>),
+    /// What differs between a version and the draft.
+    Differs(Version, Vec<String>),
     /// Somebody has taken the file over from this window.
     TakenOver(String),
     /// What the draft was when it was saved before.
@@ -67,6 +80,12 @@ pub enum Reply {
     Mine(Option<Box<Command>>),
     /// Open what somebody else has saved.
     Theirs,
+    /// Bring both together; then go on.
+    Merge(Option<Box<Command>>),
+    /// As has been chosen.
+    MergeAs(Vec<Conflict>),
+    /// What differs between this version and the draft?
+    Compare(Version),
     /// Save under another name.
     SaveAs,
     /// Make the draft what it was in this version.
@@ -76,7 +95,7 @@ pub enum Reply {
 }
 
 /// Draws the question; the answer, once there is one.
-pub fn ask_ui(ui: &mut Ui, ask: &Ask) -> Option<Reply> {
+pub fn ask_ui(ui: &mut Ui, ask: &mut Ask) -> Option<Reply> {
     match ask {
         Ask::InUse(file, who) => {
             heading_ui(ui, "别人正打开着这份公开稿");
@@ -107,16 +126,9 @@ pub fn ask_ui(ui: &mut Ui, ask: &Ask) -> Option<Reply> {
                 _ => Reply::Cancel,
             })
         }
-        Ask::Changed(then) => {
-            heading_ui(ui, "他人已修改这个文件");
-            ui.label("打开之后，另有人保存过这个文件，还没有写入。用我的：文件换成窗口里的内容，对方的一份留在历史版本里。用他的：重新打开文件，窗口里的一份留在历史版本里。");
-            Some(match buttons_ui(ui, &["用我的", "用他的", "另存为", "取消"])? {
-                0 => Reply::Mine(then.clone()),
-                1 => Reply::Theirs,
-                2 => Reply::SaveAs,
-                _ => Reply::Cancel,
-            })
-        }
+        Ask::Changed { then, lines, mergeable } => changed_ui(ui, then.as_ref(), lines, *mergeable),
+        Ask::Merge(conflicts) => merge_ui(ui, conflicts),
+        Ask::Differs(version, lines) => differs_ui(ui, version, lines),
         Ask::TakenOver(who) => {
             heading_ui(ui, "这份公开稿已被接管");
             ui.label(format!("{who}接管了这个文件，没有写入。窗口里的内容还在，请另存为别的文件，再与对方合并。"));
@@ -129,9 +141,43 @@ pub fn ask_ui(ui: &mut Ui, ask: &Ask) -> Option<Reply> {
     }
 }
 
+fn changed_ui(ui: &mut Ui, then: Option<&Box<Command>>, lines: &[String], mergeable: bool) -> Option<Reply> {
+    heading_ui(ui, "他人已修改这个文件");
+    ui.label("打开之后，另有人保存过这个文件，还没有写入。对方改了：");
+    if lines.is_empty() {
+        ui.label(RichText::new("看不出差别，或者文件打不开。").small());
+    }
+    lines_ui(ui, lines);
+    if mergeable {
+        ui.label("合并：两边的修改都要，两人都改的地方逐处选，是一步改动，保存后才进文件。");
+    }
+    ui.label("用我的：文件换成窗口里的内容，对方的一份留在历史版本里。用他的：重新打开文件，窗口里的一份留在历史版本里。");
+    let then = || then.cloned();
+    let labels: &[&str] =
+        if mergeable { &["合并", "用我的", "用他的", "另存为", "取消"] } else { &["用我的", "用他的", "另存为", "取消"] };
+    Some(match buttons_ui(ui, labels)? + usize::from(!mergeable) {
+        0 => Reply::Merge(then()),
+        1 => Reply::Mine(then()),
+        2 => Reply::Theirs,
+        3 => Reply::SaveAs,
+        _ => Reply::Cancel,
+    })
+}
+
+fn differs_ui(ui: &mut Ui, version: &Version, lines: &[String]) -> Option<Reply> {
+    heading_ui(ui, &format!("第{}版与现在", version.number));
+    ui.label(format!("{}保存。与现在不同的（那时 → 现在）：", ago(version.at)));
+    lines_ui(ui, lines);
+    Some(match buttons_ui(ui, &["换回这一版", "关闭"])? {
+        0 => Reply::Version(version.clone()),
+        _ => Reply::Cancel,
+    })
+}
+
 fn restore_ui(ui: &mut Ui, found: &Restorable) -> Option<Reply> {
     heading_ui(ui, "有没保存的内容");
     ui.label(format!("{}：上次没有保存就停止了，{}有{}步改动没有进文件。", found.file.display(), found.when, found.edits));
+    ui.label("文件里的 → 没保存的：");
     if found.changed {
         ui.label("这以后另有人保存过这个文件。恢复后保存时，可以选用我的还是用他的。");
     }
@@ -179,11 +225,13 @@ fn versions_ui(ui: &mut Ui, versions: &[Version]) -> Option<Reply> {
         for version in versions {
             ui.horizontal(|ui| {
                 ui.label(format!("第{}版　{}保存", version.number, ago(version.at)));
-                let response = ui.button("换回这一版");
-                let name = format!("换回第{}版", version.number);
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-                if response.clicked() {
-                    reply = Some(Reply::Version(version.clone()));
+                for (word, action) in [("与现在比较", Reply::Compare as fn(Version) -> Reply), ("换回", Reply::Version)] {
+                    let response = ui.button(word);
+                    let name = format!("{word} 第{}版", version.number);
+                    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                    if response.clicked() {
+                        reply = Some(action(version.clone()));
+                    }
                 }
             });
         }

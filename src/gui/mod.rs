@@ -10,6 +10,7 @@ mod grid;
 mod icons;
 mod import;
 mod job;
+mod merging;
 mod opening;
 mod panels;
 mod recent;

@@ -10,6 +10,7 @@ use super::asked::{Ask, Reply, Restorable};
 use super::command::Command;
 use super::dialogs::Dialog;
 use super::job::{Kind, Progress};
+use super::merging::lines;
 use crate::model::{Draft, Edit};
 use crate::session::{Paths, Session, Unsaved};
 use crate::store::journal::found::{self, Found};
@@ -134,7 +135,8 @@ impl App {
             }
             let when = found.at.map_or_else(String::new, ago);
             let changed = found.saved != Some(base.stamp);
-            let ask = Restorable { file: file.to_path_buf(), when, edits: found.edits.len(), refused, changed, lines: Vec::new() };
+            let ask =
+                Restorable { file: file.to_path_buf(), when, edits: found.edits.len(), refused, changed, lines: lines(draft, restored.draft()) };
             self.dialog = Some(Dialog::File(Ask::Restore(ask)));
             return Some(Offered { found, restored, draft: draft.clone(), base: base.clone(), lock: None });
         }
@@ -181,7 +183,7 @@ impl App {
         self.start(ctx, Kind::Looking, "正在查看文件", work, move |app, _, changed| {
             let still = app.number == number && app.session.as_ref().and_then(Session::stamp) == Some(stamp);
             if changed && still && app.dialog.is_none() {
-                app.dialog = Some(Dialog::File(Ask::Changed(None)));
+                app.ask_changed(None);
             }
         });
     }
@@ -189,7 +191,7 @@ impl App {
     /// Tells why a draft was not saved, and asks what to do.
     pub(super) fn unsaved(&mut self, why: Unsaved, then: Option<Command>) {
         match why {
-            Unsaved::Changed => self.dialog = Some(Dialog::File(Ask::Changed(then.map(Box::new)))),
+            Unsaved::Changed => self.ask_changed(then),
             Unsaved::TakenOver(owner) => self.dialog = Some(Dialog::File(Ask::TakenOver(owner.describe()))),
             Unsaved::InUse(owner) => {
                 self.trouble("没有保存", format!("{}打开着要写的那个文件，没有写入。请换一个文件名，或请对方关闭后再存。", owner.describe()));
@@ -234,6 +236,9 @@ impl App {
             }
             Reply::Mine(then) => self.save_mine(ctx, then.map(|then| *then)),
             Reply::Theirs => self.open_theirs(),
+            Reply::Merge(then) => self.merge(then),
+            Reply::MergeAs(conflicts) => self.merge_as(conflicts),
+            Reply::Compare(version) => self.compare_with(version),
             Reply::SaveAs => self.choose_save(ctx, None),
             Reply::Version(version) => self.take_back(&version),
         }
@@ -249,6 +254,16 @@ impl App {
             return self.trouble("没有打开", format!("窗口里的内容没能留在历史版本里（{reason}）。请先另存为别的文件。"));
         }
         self.open(&file);
+    }
+
+    /// Shows what differs between a version and the draft.
+    fn compare_with(&mut self, version: Version) {
+        let draft = version.read().map_err(|error| error.to_string()).and_then(|base| base.draft());
+        match (draft, &self.session) {
+            (Ok(draft), Some(session)) => self.dialog = Some(Dialog::File(Ask::Differs(version, lines(&draft, session.draft())))),
+            (Err(reason), _) => self.trouble("比较不了", reason),
+            (Ok(_), None) => {}
+        }
     }
 
     /// Makes the draft what it was when it was saved before; that can be undone.

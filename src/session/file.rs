@@ -170,6 +170,12 @@ impl Session {
         }
     }
 
+    /// What somebody else has saved is in the draft now: it is what the file holds, and may be saved over.
+    pub fn rebase(&mut self, theirs: Base) {
+        (self.kept.stamp, self.kept.base) = (Some(theirs.stamp), Some(theirs));
+        self.mark_unsaved();
+    }
+
     /// The versions of its file, newest first.
     #[must_use]
     pub fn versions(&self) -> Vec<versions::Version> {

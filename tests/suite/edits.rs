@@ -613,7 +613,12 @@ fn a_random_script_is_given_back_by_the_journal() {
                 2 => session.pause(),
                 // What has no place in a draft is not saved; that is no matter here.
                 3 => drop(session.save(&file, false)),
-                _ => drop(session.edit(edits[chance.below(edits.len())].clone(), "随机", (chance.below(2) == 0).then_some("x"), &codes)),
+                _ => {
+                    let at = chance.below(edits.len());
+                    // A key names the field.
+                    let key = format!("x{at}");
+                    session.edit(edits[at].clone(), "随机", (chance.below(2) == 0).then_some(&key), &codes);
+                }
             }
         }
         while session.undo(&codes).is_some() {}

@@ -56,6 +56,7 @@ fn what_was_not_saved_is_offered_at_the_next_start() {
     cut_off(window);
     let mut window = opened(&desk);
     assert!(has_dialog(&window, "有没保存的内容"));
+    sees(&window, "70.00 → 71.00");
     assert!(window.state().session().is_none(), "nothing is taken silently");
     button(&mut window, "恢复");
     assert!(draft(&window) == left);
@@ -83,7 +84,9 @@ fn what_is_not_wanted_is_gone_from_the_draft_and_stays_a_version() {
     assert!(draft(&window) == sample() && window.state().session().expect("a draft").is_saved());
     assert!(!journal::beside(&desk.path("稿.ron")).exists());
     command(&mut window, Command::Versions);
-    button(&mut window, "换回第1版");
+    button(&mut window, "与现在比较 第1版");
+    sees(&window, "71.00 → 70.00");
+    button(&mut window, "换回这一版");
     assert!(draft(&window) == left);
     shortcut(&mut window, Modifiers::COMMAND, Key::Z);
     assert!(draft(&window) == sample());
@@ -239,4 +242,37 @@ fn a_command_says_that_there_is_work_beside_a_draft_and_does_not_write_under_a_w
     cut_off(window);
     desk.run("check 稿.ron").ends(0).says("另有没保存的改动");
     assert!(store::open(&desk.path("稿.ron")).expect("opened") == sample());
+}
+
+#[test]
+fn what_two_people_have_changed_is_brought_together() {
+    let desk = desk();
+    let file = desk.path("稿.ron");
+    let mut window = opened(&desk);
+    type_figure(&mut window, "71");
+    let theirs = somebody_saves(&file);
+    shortcut(&mut window, Modifiers::COMMAND, Key::S);
+    sees(&window, "同事改的单位");
+    button(&mut window, "合并");
+    assert!(!has_dialog(&window, "合并：两人都改了的地方"));
+    assert_eq!(draft(&window).identity.unit_name, "同事改的单位");
+    let both = saved(&mut window, &file);
+    assert_eq!(value(&window, CELL), "71.00");
+    assert_eq!(both.identity, theirs.identity);
+
+    // The same place: somebody has to choose, and the other's stays known.
+    type_figure(&mut window, "72");
+    let mut theirs = both.clone();
+    crate::common::type_into(&mut theirs, "general", "2040220", "project", "73.00");
+    store::save(&theirs, &file).expect("saved");
+    shortcut(&mut window, Modifiers::COMMAND, Key::S);
+    button(&mut window, "合并");
+    assert!(has_dialog(&window, "合并：两人都改了的地方"));
+    window.get_by_label("第1处用他的").click();
+    window.run_steps(4);
+    button(&mut window, "合并");
+    assert_eq!(value(&window, CELL), "73.00");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&window, CELL), "72.00", "it can be taken back");
+    saved(&mut window, &file);
 }
