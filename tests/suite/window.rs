@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::window::{
-    Window, click, command, command_and_wait, draft, go, headline, part, press, sample_window, shortcut, type_text, value, wait, window,
+    Window, button, click, command, command_and_wait, draft, go, headline, part, press, sample_window, shortcut, type_text, value, wait, window,
 };
 use crate::common::{self, UNIT};
 use egui::{Event, ImeEvent, Key, Modifiers, Role};
@@ -32,8 +32,12 @@ fn a_figure_typed_into_a_cell_changes_the_totals_of_other_forms_while_it_is_type
     assert_eq!(value(&window, "1 收支总表 一、一般公共预算拨款收入 收入 预算数"), "2860.13");
     assert_eq!(value(&window, "1 收支总表 四、公共安全支出 支出 预算数"), "2337.13");
     shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&window, CELL), "70.00", "the spot where undo acted is shown");
+    part(&mut window, "1 收支总表");
     assert_eq!(value(&window, "1 收支总表 四、公共安全支出 支出 预算数"), "2337.12");
     shortcut(&mut window, Modifiers::COMMAND, Key::Y);
+    assert_eq!(value(&window, CELL), "70.01", "and of redo");
+    part(&mut window, "1 收支总表");
     assert_eq!(value(&window, "1 收支总表 四、公共安全支出 支出 预算数"), "2337.13");
 }
 
@@ -185,7 +189,9 @@ fn a_card_is_added_filled_in_undone_saved_and_reopened() {
         shortcut(&mut window, Modifiers::COMMAND, Key::Z);
     }
     assert_eq!(draft(&window), store::sample(UNIT).unwrap());
-    drop(window);
+    // What was taken back since is not wanted.
+    command(&mut window, Command::Close);
+    button(&mut window, "不保存");
     let reopened = common::window::window(Some(file));
     assert_eq!(draft(&reopened).cards[26].text("name"), "档案数字化");
 }
