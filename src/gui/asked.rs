@@ -126,7 +126,7 @@ pub fn ask_ui(ui: &mut Ui, ask: &mut Ask) -> Option<Reply> {
                 _ => Reply::Cancel,
             })
         }
-        Ask::Changed { then, lines, mergeable } => changed_ui(ui, then.as_ref(), lines, *mergeable),
+        Ask::Changed { then, lines, mergeable } => changed_ui(ui, then.as_deref(), lines, *mergeable),
         Ask::Merge(conflicts) => merge_ui(ui, conflicts),
         Ask::Differs(version, lines) => differs_ui(ui, version, lines),
         Ask::TakenOver(who) => {
@@ -141,7 +141,7 @@ pub fn ask_ui(ui: &mut Ui, ask: &mut Ask) -> Option<Reply> {
     }
 }
 
-fn changed_ui(ui: &mut Ui, then: Option<&Box<Command>>, lines: &[String], mergeable: bool) -> Option<Reply> {
+fn changed_ui(ui: &mut Ui, then: Option<&Command>, lines: &[String], mergeable: bool) -> Option<Reply> {
     heading_ui(ui, "他人已修改这个文件");
     ui.label("打开之后，另有人保存过这个文件，还没有写入。对方改了：");
     if lines.is_empty() {
@@ -152,7 +152,7 @@ fn changed_ui(ui: &mut Ui, then: Option<&Box<Command>>, lines: &[String], mergea
         ui.label("合并：两边的修改都要，两人都改的地方逐处选，是一步改动，保存后才进文件。");
     }
     ui.label("用我的：文件换成窗口里的内容，对方的一份留在历史版本里。用他的：重新打开文件，窗口里的一份留在历史版本里。");
-    let then = || then.cloned();
+    let then = || then.cloned().map(Box::new);
     let labels: &[&str] =
         if mergeable { &["合并", "用我的", "用他的", "另存为", "取消"] } else { &["用我的", "用他的", "另存为", "取消"] };
     Some(match buttons_ui(ui, labels)? + usize::from(!mergeable) {

@@ -43,7 +43,9 @@ fn restored(desk: &Desk, codes: &Codes) -> Vec<Draft> {
 /// The program ends as by kill -9: what its threads hold is let go, and nothing is tidied up.
 fn ended(session: Session) -> Draft {
     assert!(session.sync_journal(WAIT), "{:?}", session.journal_trouble());
-    session.draft().clone()
+    let left = session.draft().clone();
+    drop(session);
+    left
 }
 
 #[test]
@@ -133,7 +135,7 @@ fn nothing_is_left_beside_a_saved_draft_and_a_crash_before_that_offers_nothing()
     session.put_away();
     // The program ended between saving and cutting: what is in the journal is in the file.
     fs::write(beside(&file), journal).expect("written");
-    assert_eq!(restored(&desk, &codes), [saved.clone()]);
+    assert_eq!(restored(&desk, &codes), std::slice::from_ref(&saved));
     assert!(store::open(&file).expect("opened") == saved);
 }
 
@@ -147,7 +149,7 @@ fn what_was_typed_is_put_together_again_although_a_colleague_has_saved_the_file(
     let mut theirs = sample();
     theirs.identity.unit_name = "同事改的".into();
     store::save(&theirs, &desk.path("稿.ron")).expect("saved");
-    assert_eq!(restored(&desk, &codes), [mine.clone()]);
+    assert_eq!(restored(&desk, &codes), std::slice::from_ref(&mine));
     let found = found::of_file(&desk.path("稿.ron"), None).pop().expect("a journal");
     let (mut session, _) = Session::restored(&found, None, &codes).expect("a draft");
     session.keep_found(found, None, &paths(&desk));
@@ -293,7 +295,7 @@ fn what_is_classified_is_in_no_byte_of_journal_and_versions() {
     // The program ends: what is restored has the card classified.
     let left = session.draft().clone();
     drop(session);
-    assert_eq!(restored(&desk, &codes), [left.clone()]);
+    assert_eq!(restored(&desk, &codes), std::slice::from_ref(&left));
     let found = found::of_file(&file, None).pop().expect("a journal");
     let (mut session, _) = Session::restored(&found, None, &codes).expect("a draft");
     session.keep_found(found, None, &paths(&desk));
@@ -365,9 +367,9 @@ fn left_after_an_end() {
     println!("\nfile {}", number(&draft));
     let folder = Paths::of_user().journals();
     let founds = found::of_file(&file, folder.as_deref());
-    let left = founds.iter().map(|found| number(Session::restored(found, None, &codes).expect("a draft").0.draft()));
+    let mut left = founds.iter().map(|found| number(Session::restored(found, None, &codes).expect("a draft").0.draft()));
     // Without a journal everything is in the file.
-    println!("left {}", left.last().unwrap_or_else(|| number(&draft)));
+    println!("left {}", left.next_back().unwrap_or_else(|| number(&draft)));
 }
 
 /// For `tests/faults.sh`: edits and saves in the draft in `GONGKAI_SCRIPT`, saying what has been done for sure.

@@ -58,7 +58,7 @@ pub fn all(folder: &Path) -> Vec<Found> {
 #[must_use]
 pub fn is_beside(file: &Path, folder: Option<&Path>) -> bool {
     let holds = |path: &Path, named: bool| -> bool {
-        let Some((head, _, lines, _)) = fs::read(path).ok().and_then(|bytes| parsed(bytes).ok()) else { return false };
+        let Some((head, _, lines, _)) = fs::read(path).ok().and_then(|bytes| parsed(&bytes).ok()) else { return false };
         let of_file = !named || head.file.as_deref().is_some_and(|named| is_same_file(named, file));
         of_file && (!lines.is_empty() || head.saved != Some(head.base))
     };
@@ -74,14 +74,14 @@ fn journals(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn open(path: &Path) -> Option<Found> {
-    let found = fs::metadata(path).ok().filter(|found| found.is_file() && found.len() <= LARGEST)?;
-    let mut held = match hold(path, false).ok()? {
+    let there = fs::metadata(path).ok().filter(|there| there.is_file() && there.len() <= LARGEST)?;
+    let mut file = match hold(path, false).ok()? {
         Held::Ours(file) | Held::Unknown(file) => file,
         Held::Others => return None,
     };
     let mut bytes = Vec::new();
-    held.seek(SeekFrom::Start(0)).and_then(|_| held.read_to_end(&mut bytes)).ok()?;
-    let (head, base, mut lines, mut whole) = parsed(bytes).ok()?;
+    file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes)).ok()?;
+    let (head, base, mut lines, mut whole) = parsed(&bytes).ok()?;
     let (mut edits, mut understood) = (Vec::new(), 0);
     for line in lines.split_inclusive('\n') {
         // What comes after a step that is not understood may rest on it.
@@ -93,11 +93,11 @@ fn open(path: &Path) -> Option<Found> {
     whole -= (lines.len() - understood) as u64;
     lines.truncate(understood);
     let path = path.to_path_buf();
-    Some(Found { path, file: head.file, saved: head.saved, base, edits, unread, at: found.modified().ok(), lines, whole, held })
+    Some(Found { path, file: head.file, saved: head.saved, base, edits, unread, at: there.modified().ok(), lines, whole, held: file })
 }
 
 /// Head, what the edits begin with, the whole lines, and how many bytes all that is.
-fn parsed(bytes: Vec<u8>) -> Result<(Head, Base, String, u64), ()> {
+fn parsed(bytes: &[u8]) -> Result<(Head, Base, String, u64), ()> {
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(())?;
     let head = std::str::from_utf8(&bytes[..end]).ok().and_then(|line| line.strip_prefix(MAGIC)).ok_or(())?;
     let head: Head = serde_json::from_str(head).map_err(|_| ())?;
