@@ -28,8 +28,9 @@ for _ in $(seq 100); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sle
 fail() { echo "kills: round $round (seed $seed): $1" >&2; cp -r "$work/d" target/kills-failed 2>/dev/null || true; exit 1; }
 seed=${4:-1}
 
-lost=0 most=0 saves=0 bare=0 latest=0
-for round in $(seq "$count"); do
+lost=0 most=0 saves=0 bare=0 latest=0 deaf=0
+round=1
+while [ "$round" -le "$count" ]; do
   rm -rf "$work/d"; mkdir "$work/d"
   cp assets/samples/unit-2024.ron "$work/d/draft.ron"
   "$program" "$work/d/draft.ron" >"$work/said" 2>&1 &
@@ -56,7 +57,13 @@ for round in $(seq "$count"); do
   xdotool type --delay 5 99
   xdotool key Return Up
   for _ in $(seq 200); do [ ! -e "$work/d/.draft.ron.journal" ] || break; sleep 0.02; done
-  [ -e "$work/d/.draft.ron.journal" ] || fail "no journal after four seconds"
+  if [ ! -e "$work/d/.draft.ron.journal" ]; then
+    # The keys came before the window had the keyboard.
+    { kill -9 "$window"; wait "$window" || true; } 2>/dev/null
+    deaf=$((deaf + 1))
+    [ "$deaf" -le "$count" ] || fail "the window takes no keys"
+    continue
+  fi
   late=$(($(date +%s%N) - begun))
   [ "$late" -le "$latest" ] || latest=$late
   after=$((RANDOM % 3500))
@@ -81,11 +88,12 @@ for round in $(seq "$count"); do
   killed=$(cat "$work/killed")
   # What was typed more than a second before the end has to be there.
   wanted=$(awk -v killed="$killed" -v late="$late" '$1 < killed - 1000000000 - late { last = $2 } END { print last + 0 }' "$work/typed")
-  typed=$(awk -v killed="$killed" '$1 < killed { last = $2 } END { print last + 0 }' "$work/typed")
-  [ "$wanted" -eq 0 ] || [ "$left" -ge "$wanted" ] && [ "$left" -lt 100 -o "$left" -le $((typed + 1)) ] || { cat "$work/found" "$work/typed" >&2; fail "$left instead of at least $wanted"; }
+  typed=$(awk -v killed="$killed" 'BEGIN { last = 99 } $1 < killed { last = $2 } END { print last }' "$work/typed")
+  [ "$left" -ge "$wanted" ] && [ "$left" -le $((typed + 1)) ] || { cat "$work/found" "$work/typed" >&2; fail "$left instead of at least $wanted"; }
   [ -s "$work/typed" ] || bare=$((bare + 1))
-  behind=$((typed - left)); [ "$typed" -gt 0 ] || behind=0
+  behind=$((typed - left))
   [ "$behind" -le 0 ] || lost=$((lost + 1))
   [ "$behind" -le "$most" ] || most=$behind
+  round=$((round + 1))
 done
 echo "kills: $count ends of the window, $saves saves among the figures typed, $bare before the first figure; no file was lost; $lost times the figure typed last was missing, at most $most figures; the window was at most $((latest / 1000000)) ms late"
