@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use divan::Bencher;
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::calc::calc;
+use gongkai::compare::compare;
 use gongkai::document::compose;
 use gongkai::model::{Card, Draft, Edit, Goal, Indicator, PaneName, Row, RowEdit, Unit};
 use gongkai::template::Library;
@@ -91,6 +92,21 @@ fn totals_of_units(bencher: Bencher, units: usize) {
     draft.forms.retain(|pane, _| !pane.unit.is_empty());
     let plan = Plan::compile(&draft.template).expect("the sample's template works");
     bencher.bench(|| calc(&draft, &plan));
+}
+
+/// What differs between two drafts: a figure, a text and the order of the cards in one case, every card in the other.
+#[divan::bench(args = ["sample", "large", "large, every card"])]
+fn comparing(bencher: Bencher, size: &str) {
+    let old = Desk::new(size.split(',').next().unwrap_or(size)).work.into_draft();
+    let mut new = old.clone();
+    let last = new.cards.len() - 1;
+    new.cards.swap(0, last);
+    let changed = if size.ends_with("every card") { new.cards.len() } else { 1 };
+    for card in new.cards.iter_mut().take(changed) {
+        card.texts.insert("purpose".to_owned(), "另有用途。".to_owned());
+        card.indicators.iter_mut().for_each(|row| row.value.push('1'));
+    }
+    bencher.bench(|| compare(&old, &new));
 }
 
 /// Every finding.

@@ -170,6 +170,12 @@ impl Session {
         self.history.redoable()
     }
 
+    /// Names the draft as it is now: another number after every change.
+    #[must_use]
+    pub fn state(&self) -> u64 {
+        self.history.state()
+    }
+
     /// Whether everything is in the file.
     #[must_use]
     pub fn is_saved(&self) -> bool {

@@ -9,13 +9,14 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use super::asked::Ask;
 use super::command::{Action, AddKind, Command};
+use super::compare::Comparing;
 use super::dialogs::{Answer, Dialog, NewDraft, dialog_ui};
 use super::fit::Fit;
 use super::import::Reading;
 use super::job::{Jobs, Kind};
 use super::merging::Merging;
 use super::opening::{Left, Offered, left};
-use super::panels::{Imported, Listed, bar_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui, work_ui};
+use super::panels::{Imported, Listed, bar_ui, compare_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui, work_ui};
 use super::recent::Recent;
 use super::theme::{palette, space};
 use super::typed::clean_typed;
@@ -39,6 +40,8 @@ pub struct App {
     /// What the import came to that the open draft is from.
     pub(super) imported: Option<Imported>,
     pub(super) show_report: bool,
+    /// What the open draft is compared with.
+    pub(super) comparing: Option<Comparing>,
     /// The clipboard was asked for, to take a whole table over.
     pub(super) pasting: bool,
     pub(super) recent: Recent,
@@ -81,6 +84,7 @@ impl App {
             show_findings: false,
             imported: None,
             show_report: false,
+            comparing: None,
             pasting: false,
             recent,
             samples: sample_titles(),
@@ -213,6 +217,11 @@ impl App {
             let panel = Panel::bottom("report").resizable(true).default_size(190.0).min_size(130.0);
             panel.frame(strip(16, 8)).show(ui, |ui| report_ui(ui, imported, actions));
         }
+        if let Some(comparing) = &mut self.comparing {
+            comparing.keep_up(ui.ctx(), session);
+            let panel = Panel::bottom("compare").resizable(true).default_size(280.0).min_size(150.0);
+            panel.frame(strip(16, 8)).show(ui, |ui| compare_ui(ui, session, comparing, actions));
+        }
         let mut chosen = None;
         let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
         panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view, actions));
@@ -323,6 +332,7 @@ impl App {
                 self.dialog = Some(Dialog::File(Ask::Versions(versions)));
             }
             Command::Close => {
+                self.comparing = None;
                 self.close_session();
                 self.left = left(&self.paths);
                 self.number += 1;
@@ -339,6 +349,11 @@ impl App {
             Command::ExportFile(file) => self.export(ctx, file),
             Command::Undo | Command::Redo => self.step(command == Command::Undo),
             Command::Findings => self.show_findings = !self.show_findings,
+            Command::Compare => self.choose_compare(ctx),
+            Command::CompareFile(file) => self.compare_file(ctx, file),
+            Command::TakeOver(chosen) => self.take_over(&chosen),
+            Command::ChooseSide(n, side) => self.choose_side(n, side),
+            Command::StopComparing => self.comparing = None,
             Command::GoTo(place) => {
                 if self.session.is_some() {
                     self.view = view_of(&place);
@@ -475,8 +490,8 @@ impl App {
         };
         if done {
             self.views.clear();
-            // The list of an import or of a new year quotes texts of the draft.
-            self.imported = None;
+            // The list of an import or of a new year quotes texts of the draft, and so does a comparison.
+            (self.imported, self.comparing) = (None, None);
             self.show_report = false;
             ctx.data_mut(egui::util::IdTypeMap::clear);
             self.said = "已标为涉密，内容已清除；请保存，使文件里也不再有。复制过的内容可能还在剪贴板里".into();

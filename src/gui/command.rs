@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::icons;
+use crate::compare::Side;
 use crate::export::Format;
 use crate::model::{Draft, Edit, Place};
 use crate::report::Report;
@@ -61,6 +62,16 @@ pub enum Command {
     Redo,
     /// Show the findings, or hide them.
     Findings,
+    /// Choose a file to compare with.
+    Compare,
+    /// Compare with this file.
+    CompareFile(PathBuf),
+    /// Take over what the other document says in these places, by their numbers.
+    TakeOver(Vec<usize>),
+    /// Of a conflict, by its number, take one's own or the other one's.
+    ChooseSide(usize, Side),
+    /// No longer compare.
+    StopComparing,
     /// Show a place.
     GoTo(Place),
     /// Ask whether a card or an item of a tree is to be classified.
@@ -151,6 +162,10 @@ impl Command {
             Self::Undo => "撤销",
             Self::Redo => "重做",
             Self::Findings => "核查问题",
+            Self::Compare | Self::CompareFile(_) => "与另一份比较",
+            Self::TakeOver(_) => "采用",
+            Self::ChooseSide(..) => "选用",
+            Self::StopComparing => "结束比较",
             Self::GoTo(_) => "转到",
             Self::Classify(_) => "标为涉密",
             Self::Add(AddKind::Section) => "添加章节",
@@ -175,7 +190,7 @@ impl Command {
             Self::Versions => icons::CLOCK,
             Self::Report => icons::ROWS,
             Self::Roll | Self::PasteWhole => icons::COPY,
-            Self::Settle(..) => icons::CHECK_CIRCLE,
+            Self::Settle(..) | Self::TakeOver(_) | Self::ChooseSide(..) => icons::CHECK_CIRCLE,
             Self::Sample(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export(Format::Pdf) => icons::FILE_PDF,
@@ -195,7 +210,8 @@ impl Command {
             Self::NextPart => icons::ARROW_DOWN,
             Self::Theme => icons::CIRCLE_HALF,
             Self::Close => icons::HOUSE,
-            Self::Quit | Self::StopReading => icons::X,
+            Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
+            Self::Quit | Self::StopReading | Self::StopComparing => icons::X,
         }
     }
 }

@@ -49,7 +49,7 @@ impl App {
         }
         self.close_session();
         self.session = Some(session);
-        (self.imported, self.show_report) = (None, false);
+        (self.imported, self.show_report, self.comparing) = (None, false, None);
         self.number += 1;
         self.views.clear();
         said.clone_into(&mut self.said);
@@ -144,6 +144,18 @@ impl App {
         self.choose(ctx, IMPORTED, rfd::FileDialog::pick_files, import);
     }
 
+    /// Asks for a document to compare with.
+    pub(super) fn choose_compare(&mut self, ctx: &Context) {
+        let number = self.number;
+        let endings: Vec<&'static str> = DRAFTS.1.iter().chain(IMPORTED.1).copied().collect();
+        let compare = move |app: &mut Self, ctx: &Context, file| {
+            if app.is_still(number) {
+                app.command(ctx, Command::CompareFile(file));
+            }
+        };
+        self.choose(ctx, ("公开稿、Word、Excel、文本", endings), rfd::FileDialog::pick_file, compare);
+    }
+
     /// Whether the draft of that number is still the open one; else the user is told.
     pub(super) fn is_still(&mut self, number: u64) -> bool {
         if self.number != number {
@@ -165,13 +177,13 @@ impl App {
     fn choose<T: Send + 'static>(
         &mut self,
         ctx: &Context,
-        (label, endings): Filter,
+        (label, endings): (&'static str, impl AsRef<[&'static str]> + Send + 'static),
         ask: impl FnOnce(rfd::FileDialog) -> Option<T> + Send + 'static,
         then: impl FnOnce(&mut Self, &Context, T) + Send + 'static,
     ) {
         let folder = self.session.as_ref().and_then(|session| session.file()?.parent().map(Path::to_path_buf));
         let work = move |_: &Progress| {
-            let dialog = rfd::FileDialog::new().add_filter(label, endings);
+            let dialog = rfd::FileDialog::new().add_filter(label, endings.as_ref());
             ask(match folder {
                 Some(folder) => dialog.set_directory(folder),
                 None => dialog,

@@ -33,8 +33,8 @@ pub struct Reading {
 
 /// Why nothing came of it.
 #[derive(Debug)]
-struct Unread {
-    reason: String,
+pub(super) struct Unread {
+    pub(super) reason: String,
     /// LibreOffice might help.
     convertible: bool,
 }
@@ -46,7 +46,7 @@ impl From<String> for Unread {
 }
 
 impl Reading {
-    fn sources(&self, progress: &Progress) -> Result<Vec<Source>, Unread> {
+    pub(super) fn sources(&self, progress: &Progress) -> Result<Vec<Source>, Unread> {
         let office = office::libreoffice().filter(|_| self.convert);
         let mut sources = Vec::new();
         for file in self.files.iter().take_while(|_| !progress.is_given_up()) {

@@ -3,6 +3,7 @@
 mod app;
 mod asked;
 mod command;
+mod compare;
 mod dialogs;
 mod files;
 mod fit;

@@ -157,6 +157,29 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Whether the draft has such a place.
+    #[must_use]
+    pub fn is_there(&self, draft: &Draft) -> bool {
+        match self {
+            Self::Identity => true,
+            Self::Form(name) => draft.template.form(&name.form).is_some() && (name.unit.is_empty() || draft.unit(&name.unit).is_some()),
+            Self::Cell { pane, row, .. } => {
+                let known = draft.pane(pane).is_some() && (pane.unit.is_empty() || draft.unit(&pane.unit).is_some());
+                known && (row.is_of_form() || draft.rows(pane).iter().any(|stored| stored.id == *row))
+            }
+            Self::Text(id) => draft.text_part(id).is_some(),
+            Self::Card(card) | Self::CardField { card, .. } | Self::Plan { card, .. } => draft.card(card).is_some(),
+            Self::Goal { card, goal } => draft.card(card).is_some_and(|card| card.goals.iter().any(|known| known.id == *goal)),
+            Self::Indicator { owner, row, .. } => draft.indicators_of(owner).iter().any(|known| known.id == *row),
+            Self::Item { tree, item } => draft.trees.get(tree).is_some_and(|items| super::tree::find(items, item).is_some()),
+            Self::Section(id) => draft.additions.iter().any(|addition| addition.id == *id),
+            Self::Table { id, .. } => draft.tables.contains_key(id),
+            Self::Term(id) => id.is_empty() || draft.glossary.iter().any(|term| term.id == *id),
+        }
+    }
+}
+
 /// Places in words, one after another: where there are thousands of rows, none is looked for twice.
 pub struct Places<'a> {
     draft: &'a Draft,

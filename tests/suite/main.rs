@@ -9,6 +9,8 @@ mod classified;
 mod cli;
 mod common;
 mod compare;
+#[cfg(feature = "gui")]
+mod compare_window;
 mod document;
 mod edits;
 mod export;

@@ -21,7 +21,7 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
                 .font(theme::bold(theme::size::BODY + 1.0));
         ui.scope(|ui| {
             // A long name must not push the tools out of the window.
-            ui.set_max_width((ui.available_width() - 620.0).max(80.0));
+            ui.set_max_width((ui.available_width() - 680.0).max(80.0));
             ui.add(egui::Label::new(title).truncate());
         });
         ui.add_space(space::S);
@@ -56,6 +56,9 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
                 }
             });
         });
+        if ui.button("比较").on_hover_text("与另一份公开稿、上年的或公开过的文件逐处比较").clicked() {
+            actions.push(Action::Command(Command::Compare));
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if icon_button_ui(ui, icons::CIRCLE_HALF, Command::Theme.label(), true).clicked() {
                 actions.push(Action::Command(Command::Theme));

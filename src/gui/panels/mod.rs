@@ -1,6 +1,7 @@
 //! Around the view: tools above, outline to the left, findings and status below; the start page before a draft is open.
 
 mod bar;
+mod compare;
 mod findings;
 mod outline;
 mod report;
@@ -9,6 +10,7 @@ mod status;
 mod work;
 
 pub use bar::bar_ui;
+pub use compare::compare_ui;
 pub use findings::findings_ui;
 pub use outline::outline_ui;
 pub use report::{Imported, report_ui};

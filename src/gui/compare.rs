@@ -1,0 +1,199 @@
+//! Another document beside the open draft: which file, what differs, and what is taken over. Two people's changes brought together stand in
+//! the same panel (`panels::compare`).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::Context;
+
+use super::app::App;
+use super::import::Reading;
+use super::job::{Kind, Progress};
+use crate::compare::{Change, Merged, Side, compare, follows, together};
+use crate::model::{Draft, Edit, Place};
+use crate::recognise::recognise;
+use crate::session::Session;
+use crate::store;
+use crate::workings::Workings;
+
+/// Another document beside the open draft.
+pub struct Comparing {
+    /// Its file name, or what it is.
+    pub name: String,
+    other: Workings,
+    /// What it says otherwise, and what follows from that.
+    pub found: [Vec<Change>; 2],
+    /// The state of the open draft that was compared, and since when it is another one.
+    state: u64,
+    since: Option<f64>,
+    /// What is shown: of one part, from so much money on.
+    pub part: Option<String>,
+    /// As typed.
+    pub least: String,
+    /// The change that is looked at.
+    pub looked: Option<usize>,
+    /// Of a merge what somebody has to choose.
+    pub merged: Option<Merged>,
+}
+
+/// Typing goes on for as long as this without a pause, in seconds.
+const PAUSE: f64 = 0.4;
+
+impl Comparing {
+    fn new(session: &Session, other: Draft, name: String) -> Option<Self> {
+        let other = Workings::of(other).ok()?;
+        let found = [compare(session.draft(), other.draft()), follows(session.work(), &other)];
+        let state = session.state();
+        Some(Self { name, other, found, state, since: None, part: None, least: String::new(), looked: None, merged: None })
+    }
+
+    fn again(&mut self, session: &Session) {
+        self.found = [compare(session.draft(), self.other.draft()), follows(session.work(), &self.other)];
+        (self.state, self.since, self.looked) = (session.state(), None, None);
+    }
+
+    /// After a change of the open draft compares anew, once nobody types.
+    pub(super) fn keep_up(&mut self, ctx: &Context, session: &Session) {
+        if session.state() == self.state {
+            return;
+        }
+        let now = ctx.input(|input| input.time);
+        if self.since.is_some_and(|since| now - since > PAUSE) {
+            self.again(session);
+        } else {
+            self.since = self.since.or(Some(now));
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(PAUSE));
+        }
+    }
+}
+
+impl App {
+    /// Compares with a file: a draft, or a document that is recognised first.
+    pub(super) fn compare_file(&mut self, ctx: &Context, file: PathBuf) {
+        let Some(session) = &self.session else { return };
+        let (library, number) = (Arc::clone(&self.library), self.number);
+        let template = Some(session.draft().template.id.clone()).filter(|id| library.template(id).is_some());
+        let name = file.file_name().unwrap_or_default().display().to_string();
+        let work = move |progress: &Progress| -> Result<Draft, String> {
+            if store::is_draft(&file) {
+                return store::open(&file).map_err(|error| error.to_string());
+            }
+            let sources = Reading { files: vec![file], into: true, convert: false }.sources(progress).map_err(|unread| unread.reason)?;
+            progress.say("正在识别");
+            Ok(recognise(&sources, &library, template.as_deref())?.draft)
+        };
+        self.start(ctx, Kind::Reading, "正在读取", work, move |app, ctx, read| match read {
+            Ok(other) if app.is_still(number) => {
+                app.settle(ctx, false);
+                app.compare_with(other, name);
+            }
+            Ok(_) => {}
+            Err(reason) => app.trouble("没有比较", reason),
+        });
+    }
+
+    /// Shows what another draft says otherwise than the open one.
+    pub fn compare_with(&mut self, other: Draft, name: String) {
+        let Some(session) = &self.session else { return };
+        self.comparing = Comparing::new(session, other, name);
+        self.said = match self.comparing.as_ref().map(|comparing| comparing.found[0].len()) {
+            None => "没有比较：那份文件的模板有误".into(),
+            Some(0) => "两份内容相同".into(),
+            Some(count) => format!("共有{count}处不同，列在下面"),
+        };
+    }
+
+    /// Brings in what somebody else has changed in a copy of the draft, as one step; what both have changed is shown to be chosen. False where
+    /// the two cannot be one draft.
+    pub fn merge_with(&mut self, base: &Draft, theirs: Draft, name: String) -> bool {
+        let Some(session) = &mut self.session else { return false };
+        let merged = crate::compare::merge(base, session.draft(), &theirs);
+        let misfits = merged.draft().misfits();
+        if !misfits.is_empty() {
+            self.trouble("没有合并", format!("合在一起以后{}。请先在自己的稿里处理，再合并。", misfits.join("；")));
+            return false;
+        }
+        let edit = merged.edit(session.draft());
+        let done = session.edit(edit, "合并对方的改动", None, &self.library.codes);
+        let count = merged.conflicts.len();
+        self.said = match count {
+            0 => format!("已合并{name}的改动，可以撤销"),
+            _ => format!("已合并{name}的改动；有{count}处两份都改了而且不同，现在用的是自己的，请在下面选"),
+        };
+        self.comparing = Comparing::new(session, theirs, name);
+        if let Some(comparing) = &mut self.comparing {
+            comparing.merged = Some(merged).filter(|merged| !merged.conflicts.is_empty());
+        }
+        done
+    }
+
+    /// Takes over what the other document says in these places, as one step; what would have no place in the open draft is left.
+    pub(super) fn take_over(&mut self, chosen: &[usize]) {
+        let (Some(session), Some(comparing)) = (&mut self.session, &mut self.comparing) else { return };
+        if session.state() != comparing.state {
+            self.said = "公开稿刚刚改动过，没有采用；请看过新的不同之处再采用".into();
+            return;
+        }
+        let changes: Vec<&Change> = chosen.iter().filter_map(|n| comparing.found[0].get(*n)).filter(|change| !change.secret).collect();
+        let fits = |edit: &Edit| {
+            let mut draft = session.draft().clone();
+            edit.clone().apply(&mut draft).is_ok() && draft.misfits().is_empty()
+        };
+        let mut edit = together(session.draft(), changes.iter().copied());
+        let mut kept = changes.len();
+        if !fits(&edit) {
+            // One by one: what fits with those before it stays.
+            let mut good: Vec<&Change> = Vec::new();
+            for change in changes.iter().copied() {
+                good.push(change);
+                if !fits(&together(session.draft(), good.iter().copied())) {
+                    good.pop();
+                }
+            }
+            edit = together(session.draft(), good.iter().copied());
+            kept = good.len();
+        }
+        let left = chosen.len() - kept;
+        if kept > 0 && session.edit(edit, "采用比较的内容", None, &self.library.codes) {
+            comparing.again(session);
+        }
+        self.said = match (kept, left) {
+            (0, _) => "没有采用：当前公开稿的模板里没有这些位置，或者内容涉密".into(),
+            (_, 0) => format!("已采用{kept}处，可以撤销"),
+            _ => format!("已采用{kept}处，可以撤销；另有{left}处在当前公开稿里没有位置或者涉密，没有采用"),
+        };
+    }
+
+    /// Of a conflict takes one's own, or the other one's.
+    pub(super) fn choose_side(&mut self, n: usize, side: Side) {
+        let (Some(session), Some(comparing)) = (&mut self.session, &mut self.comparing) else { return };
+        let Some(merged) = &mut comparing.merged else { return };
+        let before = merged.draft();
+        let Some(conflict) = merged.conflicts.get_mut(n).filter(|conflict| conflict.side != side) else { return };
+        let was = std::mem::replace(&mut conflict.side, side);
+        let said = conflict.said.clone();
+        let after = merged.draft();
+        let edit = together(&before, &compare(&before, &after));
+        if after.misfits().is_empty() && session.edit(edit, "选用一方的内容", None, &self.library.codes) {
+            self.said = format!("{said}：已改用{}的", if side == Side::Mine { "自己" } else { "对方" });
+            comparing.again(session);
+        } else {
+            merged.conflicts[n].side = was;
+            self.said = "这一处后来又改过，没有换；请直接在公开稿里改".into();
+        }
+    }
+}
+
+/// Where a change is to be looked at in the open draft, which lacks what is new.
+pub(super) fn nearest(change: &Change, draft: &Draft) -> Option<Place> {
+    if change.place.is_there(draft) {
+        return Some(change.place.clone());
+    }
+    match &change.place {
+        Place::Cell { pane, .. } => Some(Place::Form(pane.form_name())),
+        Place::Goal { card, .. } | Place::CardField { card, .. } | Place::Plan { card, .. } => Some(Place::Card(card.clone())),
+        Place::Indicator { owner: crate::model::IndicatorOwner::Card(card), .. } => Some(Place::Card(card.clone())),
+        _ => None,
+    }
+    .filter(|place| place.is_there(draft))
+}

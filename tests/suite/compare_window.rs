@@ -1,0 +1,117 @@
+//! Another document beside the open draft, as a reviewer uses it: filtering, going to the place, taking single changes over; a merge; and undo
+//! that shows where it acted.
+
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable as _;
+use gongkai::gui::Command;
+use gongkai::model::{Draft, Place};
+use gongkai::store;
+
+use crate::common::window::{
+    Window, button, click, command, command_and_wait, draft, fill, go, part, press, sample_window, shortcut, type_text, undo, value,
+};
+use crate::common::{sample, type_into};
+
+const CELL: &str = "5 一般公共预算支出表 2040220 项目支出";
+
+/// The sample as somebody else has it: a figure, a goal and a paragraph are others.
+fn other() -> Draft {
+    let mut draft = sample();
+    type_into(&mut draft, "general", "2040220", "project", "75.50");
+    draft.cards[1].goals[0].text.push_str("另有一句。");
+    let text = format!("{}\n新的一段。", draft.text("duties"));
+    draft.texts.insert("duties".into(), text);
+    draft
+}
+
+/// The sample's window, compared with the other draft.
+fn compared() -> (tempfile::TempDir, Window) {
+    let (folder, _, mut window) = sample_window();
+    let file = folder.path().join("另一份.ron");
+    store::save(&other(), &file).unwrap();
+    command_and_wait(&mut window, Command::CompareFile(file));
+    (folder, window)
+}
+
+fn figure(draft: &Draft) -> String {
+    crate::common::table(draft, "general").at("2040220", "项目支出").to_owned()
+}
+
+#[test]
+fn differences_are_listed_and_a_click_shows_the_place() {
+    let (_folder, mut window) = compared();
+    assert_eq!(window.state().said(), "共有3处不同，列在下面");
+    button(&mut window, CELL);
+    assert_eq!(value(&window, CELL), "70.00", "the form is shown, and what is one's own stays");
+}
+
+#[test]
+fn a_single_change_is_taken_over_and_can_be_undone() {
+    let (_folder, mut window) = compared();
+    button(&mut window, &format!("采用 {CELL}"));
+    assert_eq!((figure(&draft(&window)).as_str(), draft(&window).cards.clone()), ("75.50", sample().cards));
+    assert!(window.query_by_role_and_label(Role::Button, &format!("采用 {CELL}")).is_none(), "it no longer differs");
+    undo(&mut window, 1);
+    assert_eq!(draft(&window), sample());
+}
+
+#[test]
+fn all_that_is_shown_is_taken_over_in_one_step() {
+    let (_folder, mut window) = compared();
+    fill(&mut window, "比较 金额相差不少于", "5");
+    button(&mut window, "全部采用");
+    assert_eq!((figure(&draft(&window)).as_str(), draft(&window).cards.clone()), ("75.50", sample().cards), "texts are no money");
+    undo(&mut window, 1);
+    fill(&mut window, "比较 金额相差不少于", "0");
+    command(&mut window, Command::TakeOver(vec![0, 1, 2]));
+    assert_eq!(draft(&window).cards, other().cards);
+    assert_eq!(draft(&window).text("duties"), other().text("duties"));
+    undo(&mut window, 1);
+    assert_eq!(draft(&window), sample());
+}
+
+#[test]
+fn typing_goes_on_while_it_is_compared_and_the_list_keeps_up() {
+    let (_folder, mut window) = compared();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "75.5");
+    press(&mut window, Key::Enter);
+    window.run_steps(12);
+    assert!(window.query_by_role_and_label(Role::Button, &format!("采用 {CELL}")).is_none(), "what is typed as the other has it no longer differs");
+}
+
+#[test]
+fn what_somebody_else_has_changed_comes_in_and_conflicts_are_chosen() {
+    let (_folder, _file, mut window) = sample_window();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "80");
+    press(&mut window, Key::Enter);
+    assert!(window.state_mut().merge_with(&sample(), other(), "同事的稿".into()));
+    window.run_steps(6);
+    let merged = draft(&window);
+    assert_eq!((figure(&merged).as_str(), merged.text("duties")), ("80.00", other().text("duties")));
+    window.get_by_role_and_label(Role::RadioButton, &format!("对方的 {CELL}")).click();
+    window.run_steps(6);
+    assert_eq!(figure(&draft(&window)), "75.50");
+    window.get_by_role_and_label(Role::RadioButton, &format!("自己的 {CELL}")).click();
+    window.run_steps(6);
+    assert_eq!(figure(&draft(&window)), "80.00");
+}
+
+#[test]
+fn undo_and_redo_show_where_they_acted() {
+    let (_folder, _file, mut window) = sample_window();
+    part(&mut window, "5 一般公共预算支出表");
+    click(&mut window, CELL);
+    type_text(&mut window, "71");
+    press(&mut window, Key::Enter);
+    go(&mut window, Place::Text("duties".into()));
+    assert!(window.query_by_role_and_label(Role::Cell, CELL).is_none(), "elsewhere");
+    undo(&mut window, 1);
+    assert_eq!(value(&window, CELL), "70.00");
+    go(&mut window, Place::Text("duties".into()));
+    shortcut(&mut window, Modifiers::COMMAND, Key::Y);
+    assert_eq!(value(&window, CELL), "71.00");
+}
