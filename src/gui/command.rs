@@ -191,7 +191,7 @@ impl Command {
             Self::Report => icons::ROWS,
             Self::Roll | Self::PasteWhole => icons::COPY,
             Self::Settle(..) | Self::TakeOver(_) | Self::ChooseSide(..) => icons::CHECK_CIRCLE,
-            Self::Sample(_) => icons::BOOK_OPEN,
+            Self::Sample(_) | Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export(Format::Pdf) => icons::FILE_PDF,
             Self::Export(Format::Text) | Self::Import | Self::ImportFiles(_) | Self::Take(_) | Self::ImportInto | Self::ImportFilesInto(_) => {
@@ -210,7 +210,6 @@ impl Command {
             Self::NextPart => icons::ARROW_DOWN,
             Self::Theme => icons::CIRCLE_HALF,
             Self::Close => icons::HOUSE,
-            Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
             Self::Quit | Self::StopReading | Self::StopComparing => icons::X,
         }
     }

@@ -10,7 +10,7 @@ use super::app::App;
 use super::import::Reading;
 use super::job::{Kind, Progress};
 use crate::compare::{Change, Merged, Side, compare, follows, together};
-use crate::model::{Draft, Edit, Place};
+use crate::model::{Draft, Edit, IndicatorOwner, Place};
 use crate::recognise::recognise;
 use crate::session::Session;
 use crate::store;
@@ -191,8 +191,10 @@ pub(super) fn nearest(change: &Change, draft: &Draft) -> Option<Place> {
     }
     match &change.place {
         Place::Cell { pane, .. } => Some(Place::Form(pane.form_name())),
-        Place::Goal { card, .. } | Place::CardField { card, .. } | Place::Plan { card, .. } => Some(Place::Card(card.clone())),
-        Place::Indicator { owner: crate::model::IndicatorOwner::Card(card), .. } => Some(Place::Card(card.clone())),
+        Place::Goal { card, .. }
+        | Place::CardField { card, .. }
+        | Place::Plan { card, .. }
+        | Place::Indicator { owner: IndicatorOwner::Card(card), .. } => Some(Place::Card(card.clone())),
         _ => None,
     }
     .filter(|place| place.is_there(draft))
