@@ -38,6 +38,19 @@ pub fn follows(old: &Workings, new: &Workings) -> Vec<Change> {
     sheet.into_changes()
 }
 
+/// Changes of a document that was read off what is printed: a text with linked figures and one with the same figures typed are the same there;
+/// where they differ, what is printed is shown.
+#[must_use]
+pub fn as_printed(changes: Vec<Change>, old: &Workings, new: &Workings) -> Vec<Change> {
+    let print = |mut change: Change| {
+        if change.before.contains('{') || change.after.contains('{') {
+            (change.before, change.after) = (expand(&change.before, old), expand(&change.after, new));
+        }
+        (change.kind != ChangeKind::Changed || change.before != change.after).then_some(change)
+    };
+    changes.into_iter().filter_map(print).collect()
+}
+
 /// The computed cells of a pane; those that were typed in either draft are no consequence.
 fn pane(sheet: &mut Sheet<'_>, unit: &str, old: (&PaneTotals, Option<&PanePlan>), new: (&PaneTotals, &PanePlan)) {
     let name = PaneName::called(unit, &new.1.name);

@@ -19,7 +19,7 @@ mod words;
 
 pub use align::aligned;
 pub use change::{Change, ChangeKind, SECRET};
-pub use follows::follows;
+pub use follows::{as_printed, follows};
 pub use merge::{Conflict, Merged, Side, merge};
 pub use page::{is_long, lines, page};
 pub use take::together;

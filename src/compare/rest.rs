@@ -1,6 +1,6 @@
 //! Whose disclosure it is, how it is made, names of codes, tables of the whole department, what is left of last year.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cards::{indicators, standing};
@@ -82,13 +82,41 @@ pub(super) fn names(sheet: &mut Sheet<'_>) {
     let (old, new) = (&sheet.old.names, &sheet.new.names);
     let keys: BTreeSet<(&String, &String)> =
         [old, new].into_iter().flatten().flat_map(|(list, names)| names.keys().map(move |code| (list, code))).collect();
+    // Names that only one draft keeps come and go with the codes that it uses, and are told together.
+    let (mut gone, mut come): (Names, Names) = (Names::default(), Names::default());
     for (list, code) in keys {
-        let [before, after] = [old, new].map(|names| names.get(list).and_then(|names| names.get(code)).cloned());
-        if before != after {
-            let edit = Edit::Name { list: list.clone(), code: code.clone(), name: after.clone() };
-            let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
-            sheet.push(Found::changed(Place::Identity, format!("科目名称 {code}"), before, after, edit));
+        let of = |names: &'_ BTreeMap<String, BTreeMap<String, String>>| names.get(list).and_then(|names| names.get(code)).cloned();
+        let edit = Edit::Name { list: list.clone(), code: code.clone(), name: of(new) };
+        match (of(old), of(new)) {
+            (Some(before), Some(after)) if before != after => {
+                sheet.push(Found::changed(Place::Identity, format!("科目名称 {code}"), before, after, edit));
+            }
+            (Some(name), None) => gone.add(code, &name, edit),
+            (None, Some(name)) => come.add(code, &name, edit),
+            _ => {}
         }
+    }
+    for (names, kind) in [(gone, ChangeKind::Removed), (come, ChangeKind::Added)] {
+        if !names.edits.is_empty() {
+            let told = names.told.join("；");
+            let (before, after) = if kind == ChangeKind::Removed { (told, String::new()) } else { (String::new(), told) };
+            let said = format!("科目名称 {}个科目", names.edits.len());
+            sheet.push(Found::changed(Place::Identity, said, before, after, Edit::Several(names.edits)).kind(kind));
+        }
+    }
+}
+
+/// Names of codes, told together.
+#[derive(Default)]
+struct Names {
+    told: Vec<String>,
+    edits: Vec<Edit>,
+}
+
+impl Names {
+    fn add(&mut self, code: &str, name: &str, edit: Edit) {
+        self.told.push(format!("{code} {name}"));
+        self.edits.push(edit);
     }
 }
 

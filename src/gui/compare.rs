@@ -9,7 +9,7 @@ use egui::Context;
 use super::app::App;
 use super::import::Reading;
 use super::job::{Kind, Progress};
-use crate::compare::{Change, Merged, Side, compare, follows, together};
+use crate::compare::{Change, Merged, Side, as_printed, compare, follows, together};
 use crate::model::{Draft, Edit, IndicatorOwner, Place};
 use crate::recognise::recognise;
 use crate::session::Session;
@@ -21,6 +21,8 @@ pub struct Comparing {
     /// Its file name, or what it is.
     pub name: String,
     other: Workings,
+    /// It was read off what is printed.
+    read: bool,
     /// What it says otherwise, and what follows from that.
     pub found: [Vec<Change>; 2],
     /// The state of the open draft that was compared, and since when it is another one.
@@ -40,15 +42,14 @@ pub struct Comparing {
 const PAUSE: f64 = 0.4;
 
 impl Comparing {
-    fn new(session: &Session, other: Draft, name: String) -> Option<Self> {
+    fn new(session: &Session, other: Draft, name: String, read: bool) -> Option<Self> {
         let other = Workings::of(other).ok()?;
-        let found = [compare(session.draft(), other.draft()), follows(session.work(), &other)];
-        let state = session.state();
-        Some(Self { name, other, found, state, since: None, part: None, least: String::new(), looked: None, merged: None })
+        let (found, state) = (differences(session, &other, read), session.state());
+        Some(Self { name, other, read, found, state, since: None, part: None, least: String::new(), looked: None, merged: None })
     }
 
     fn again(&mut self, session: &Session) {
-        self.found = [compare(session.draft(), self.other.draft()), follows(session.work(), &self.other)];
+        self.found = differences(session, &self.other, self.read);
         (self.state, self.since, self.looked) = (session.state(), None, None);
     }
 
@@ -67,6 +68,11 @@ impl Comparing {
     }
 }
 
+fn differences(session: &Session, other: &Workings, read: bool) -> [Vec<Change>; 2] {
+    let changes = compare(session.draft(), other.draft());
+    [if read { as_printed(changes, session.work(), other) } else { changes }, follows(session.work(), other)]
+}
+
 impl App {
     /// Compares with a file: a draft, or a document that is recognised first.
     pub(super) fn compare_file(&mut self, ctx: &Context, file: PathBuf) {
@@ -74,6 +80,7 @@ impl App {
         let (library, number) = (Arc::clone(&self.library), self.number);
         let template = Some(session.draft().template.id.clone()).filter(|id| library.template(id).is_some());
         let name = file.file_name().unwrap_or_default().display().to_string();
+        let is_read = !store::is_draft(&file);
         let work = move |progress: &Progress| -> Result<Draft, String> {
             if store::is_draft(&file) {
                 return store::open(&file).map_err(|error| error.to_string());
@@ -85,17 +92,17 @@ impl App {
         self.start(ctx, Kind::Reading, "正在读取", work, move |app, ctx, read| match read {
             Ok(other) if app.is_still(number) => {
                 app.settle(ctx, false);
-                app.compare_with(other, name);
+                app.compare_with(other, name, is_read);
             }
             Ok(_) => {}
             Err(reason) => app.trouble("没有比较", reason),
         });
     }
 
-    /// Shows what another draft says otherwise than the open one.
-    pub fn compare_with(&mut self, other: Draft, name: String) {
+    /// Shows what another draft says otherwise than the open one; one that was `read` off a document is compared as it is printed.
+    pub fn compare_with(&mut self, other: Draft, name: String, read: bool) {
         let Some(session) = &self.session else { return };
-        self.comparing = Comparing::new(session, other, name);
+        self.comparing = Comparing::new(session, other, name, read);
         self.said = match self.comparing.as_ref().map(|comparing| comparing.found[0].len()) {
             None => "没有比较：那份文件的模板有误".into(),
             Some(0) => "两份内容相同".into(),
@@ -120,7 +127,7 @@ impl App {
             0 => format!("已合并{name}的改动，可以撤销"),
             _ => format!("已合并{name}的改动；有{count}处两份都改了而且不同，现在用的是自己的，请在下面选"),
         };
-        self.comparing = Comparing::new(session, theirs, name);
+        self.comparing = Comparing::new(session, theirs, name, false);
         if let Some(comparing) = &mut self.comparing {
             comparing.merged = Some(merged).filter(|merged| !merged.conflicts.is_empty());
         }

@@ -46,7 +46,10 @@ pub(crate) fn diff(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     }
     let (before, after) = both(old, new, convert, &library)?;
     let (before, after) = (worked_out(before, old)?, worked_out(after, new)?);
-    let (changes, follows) = (compare::compare(before.draft(), after.draft()), compare::follows(&before, &after));
+    let (mut changes, follows) = (compare::compare(before.draft(), after.draft()), compare::follows(&before, &after));
+    if [old, new].iter().any(|file| !store::is_draft(file)) {
+        changes = compare::as_printed(changes, &before, &after);
+    }
     if let Some(out) = &out {
         let names = [old, new].map(|file| file.file_name().unwrap_or_default().display().to_string());
         export::export_page(&compare::page(before.draft(), [&names[0], &names[1]], &changes, &follows), out)?;

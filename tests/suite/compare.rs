@@ -287,3 +287,12 @@ fn diff_prints_what_differs_as_text_and_as_json() {
     desk.run("diff 原.ron").fails("先原后现");
     desk.run("diff 原.ron 没有.ron").fails("没有.ron");
 }
+
+#[test]
+fn a_document_that_prints_the_same_differs_in_no_text() {
+    let desk = Desk::new().with("原.ron", &sample());
+    desk.run("export 原.ron -o 公开.txt").succeeds();
+    let found = desk.run("diff 原.ron 公开.txt --json").ends(1).records();
+    let texts: Vec<_> = found.iter().filter(|record| record["place"].as_str().is_some_and(|place| place.contains("说明 第"))).collect();
+    assert!(texts.is_empty(), "{texts:?}");
+}
