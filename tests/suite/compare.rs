@@ -122,15 +122,15 @@ fn a_figure_is_told_with_form_code_and_column_as_it_is_printed() {
 #[test]
 fn a_paragraph_that_comes_is_one_change_and_the_others_stay() {
     let (mut old, mut new) = (sample(), sample());
-    old.texts.insert("duties".into(), "甲段文字。\n乙段文字。\n丙段文字。".into());
-    new.texts.insert("duties".into(), "新段。\n甲段文字。\n乙段另一文字。\n丙段文字。".into());
+    old.texts.insert("duties_list".into(), "甲段文字。\n乙段文字。\n丙段文字。".into());
+    new.texts.insert("duties_list".into(), "新段。\n甲段文字。\n乙段另一文字。\n丙段文字。".into());
     let changes = compare(&old, &new);
     let kinds: Vec<(ChangeKind, &str)> = changes.iter().map(|change| (change.kind, change.after.as_str())).collect();
     assert_eq!(kinds, [(ChangeKind::Added, "新段。"), (ChangeKind::Changed, "乙段另一文字。")]);
     let mut one = old.clone();
     changes[1].edit.clone().expect("an edit").apply(&mut one).expect("a place");
-    assert_eq!(one.text("duties"), "甲段文字。\n乙段另一文字。\n丙段文字。");
-    assert_eq!(taken_over(&old, &new).text("duties"), new.text("duties"));
+    assert_eq!(one.text("duties_list"), "甲段文字。\n乙段另一文字。\n丙段文字。");
+    assert_eq!(taken_over(&old, &new).text("duties_list"), new.text("duties_list"));
 }
 
 #[test]
@@ -236,15 +236,15 @@ fn changes_of_two_people_to_different_places_are_all_there() {
     let base = sample();
     let (mut mine, mut theirs) = (base.clone(), base.clone());
     type_into(&mut mine, "general", "2040220", "project", "75.50");
-    mine.texts.insert("duties".into(), format!("{}\n甲的一段。", base.text("duties")));
-    theirs.texts.insert("duties".into(), format!("乙的一段。\n{}", base.text("duties")));
+    mine.texts.insert("duties_list".into(), format!("{}\n甲的一段。", base.text("duties_list")));
+    theirs.texts.insert("duties_list".into(), format!("乙的一段。\n{}", base.text("duties_list")));
     theirs.cards.swap(0, 1);
     theirs.identity.date = "某日".into();
     mine.identity.mark = "草案".into();
     let merged = merge(&base, &mine, &theirs);
     assert_eq!(merged.conflicts, []);
     let draft = merged.draft();
-    assert_eq!(draft.text("duties"), format!("乙的一段。\n{}\n甲的一段。", base.text("duties")));
+    assert_eq!(draft.text("duties_list"), format!("乙的一段。\n{}\n甲的一段。", base.text("duties_list")));
     assert_eq!((draft.identity.date.as_str(), draft.identity.mark.as_str()), ("某日", "草案"));
     assert_eq!(draft.cards[0].id, base.cards[1].id);
     assert_eq!(crate::common::table(&draft, "general").at("2040220", "项目支出"), "75.50");

@@ -19,8 +19,8 @@ fn other() -> Draft {
     let mut draft = sample();
     type_into(&mut draft, "general", "2040220", "project", "75.50");
     draft.cards[1].goals[0].text.push_str("另有一句。");
-    let text = format!("{}\n新的一段。", draft.text("duties"));
-    draft.texts.insert("duties".into(), text);
+    let text = format!("{}\n新的一段。", draft.text("duties_list"));
+    draft.texts.insert("duties_list".into(), text);
     draft
 }
 
@@ -65,7 +65,7 @@ fn all_that_is_shown_is_taken_over_in_one_step() {
     fill(&mut window, "比较 金额相差不少于", "0");
     command(&mut window, Command::TakeOver(vec![0, 1, 2]));
     assert_eq!(draft(&window).cards, other().cards);
-    assert_eq!(draft(&window).text("duties"), other().text("duties"));
+    assert_eq!(draft(&window).text("duties_list"), other().text("duties_list"));
     undo(&mut window, 1);
     assert_eq!(draft(&window), sample());
 }
@@ -91,7 +91,7 @@ fn what_somebody_else_has_changed_comes_in_and_conflicts_are_chosen() {
     assert!(window.state_mut().merge_with(&sample(), other(), "同事的稿".into()));
     window.run_steps(6);
     let merged = draft(&window);
-    assert_eq!((figure(&merged).as_str(), merged.text("duties")), ("80.00", other().text("duties")));
+    assert_eq!((figure(&merged).as_str(), merged.text("duties_list")), ("80.00", other().text("duties_list")));
     window.get_by_role_and_label(Role::RadioButton, &format!("对方的 {CELL}")).click();
     window.run_steps(6);
     assert_eq!(figure(&draft(&window)), "75.50");
@@ -107,11 +107,11 @@ fn undo_and_redo_show_where_they_acted() {
     click(&mut window, CELL);
     type_text(&mut window, "71");
     press(&mut window, Key::Enter);
-    go(&mut window, Place::Text("duties".into()));
+    go(&mut window, Place::Text("duties_list".into()));
     assert!(window.query_by_role_and_label(Role::Cell, CELL).is_none(), "elsewhere");
     undo(&mut window, 1);
     assert_eq!(value(&window, CELL), "70.00");
-    go(&mut window, Place::Text("duties".into()));
+    go(&mut window, Place::Text("duties_list".into()));
     shortcut(&mut window, Modifiers::COMMAND, Key::Y);
     assert_eq!(value(&window, CELL), "71.00");
 }

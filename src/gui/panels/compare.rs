@@ -50,7 +50,10 @@ pub fn compare_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, act
 fn head_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, actions: &mut Vec<Action>) -> Vec<usize> {
     let colours = palette(ui);
     let mut shown = Vec::new();
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        if icon_button_ui(ui, icons::X, Command::StopComparing.label(), true).clicked() {
+            actions.push(Action::Command(Command::StopComparing));
+        }
         let [changes, follows] = &comparing.found;
         let text = format!("与“{}”比较：{}处不同，{}处合计数和引用随之不同", comparing.name, changes.len(), follows.len());
         ui.label(RichText::new(text).color(colours.weak));
@@ -83,11 +86,6 @@ fn head_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, actions: &
         if take.on_hover_text("列出的各处都改成那一份的内容；一步可以撤销").clicked() {
             actions.push(Action::Command(Command::TakeOver(all)));
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if icon_button_ui(ui, icons::X, Command::StopComparing.label(), true).clicked() {
-                actions.push(Action::Command(Command::StopComparing));
-            }
-        });
         comparing.part = part;
     });
     shown
