@@ -352,7 +352,6 @@ impl App {
             Command::Compare => self.choose_compare(ctx),
             Command::CompareFile(file) => self.compare_file(ctx, file),
             Command::TakeOver(chosen) => self.take_over(&chosen),
-            Command::ChooseSide(n, side) => self.choose_side(n, side),
             Command::StopComparing => self.comparing = None,
             Command::GoTo(place) => {
                 if self.session.is_some() {

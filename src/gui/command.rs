@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::icons;
-use crate::compare::Side;
 use crate::export::Format;
 use crate::model::{Draft, Edit, Place};
 use crate::report::Report;
@@ -68,8 +67,6 @@ pub enum Command {
     CompareFile(PathBuf),
     /// Take over what the other document says in these places, by their numbers.
     TakeOver(Vec<usize>),
-    /// Of a conflict, by its number, take one's own or the other one's.
-    ChooseSide(usize, Side),
     /// No longer compare.
     StopComparing,
     /// Show a place.
@@ -164,7 +161,6 @@ impl Command {
             Self::Findings => "核查问题",
             Self::Compare | Self::CompareFile(_) => "与另一份比较",
             Self::TakeOver(_) => "采用",
-            Self::ChooseSide(..) => "选用",
             Self::StopComparing => "结束比较",
             Self::GoTo(_) => "转到",
             Self::Classify(_) => "标为涉密",
@@ -190,7 +186,7 @@ impl Command {
             Self::Versions => icons::CLOCK,
             Self::Report => icons::ROWS,
             Self::Roll | Self::PasteWhole => icons::COPY,
-            Self::Settle(..) | Self::TakeOver(_) | Self::ChooseSide(..) => icons::CHECK_CIRCLE,
+            Self::Settle(..) | Self::TakeOver(_) => icons::CHECK_CIRCLE,
             Self::Sample(_) | Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export(Format::Pdf) => icons::FILE_PDF,

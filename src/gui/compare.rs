@@ -1,5 +1,4 @@
-//! Another document beside the open draft: which file, what differs, and what is taken over. Two people's changes brought together stand in
-//! the same panel (`panels::compare`).
+//! Another document beside the open draft: which file, what differs, and what is taken over; `panels::compare` draws it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +8,7 @@ use egui::Context;
 use super::app::App;
 use super::import::Reading;
 use super::job::{Kind, Progress};
-use crate::compare::{Change, Merged, Side, as_printed, compare, follows, together};
+use crate::compare::{Change, as_printed, compare, follows, together};
 use crate::model::{Draft, Edit, IndicatorOwner, Place};
 use crate::recognise::recognise;
 use crate::session::Session;
@@ -34,8 +33,6 @@ pub struct Comparing {
     pub least: String,
     /// The change that is looked at.
     pub looked: Option<usize>,
-    /// Of a merge what somebody has to choose.
-    pub merged: Option<Merged>,
 }
 
 /// Typing goes on for as long as this without a pause, in seconds.
@@ -45,7 +42,7 @@ impl Comparing {
     fn new(session: &Session, other: Draft, name: String, read: bool) -> Option<Self> {
         let other = Workings::of(other).ok()?;
         let (found, state) = (differences(session, &other, read), session.state());
-        Some(Self { name, other, read, found, state, since: None, part: None, least: String::new(), looked: None, merged: None })
+        Some(Self { name, other, read, found, state, since: None, part: None, least: String::new(), looked: None })
     }
 
     fn again(&mut self, session: &Session) {
@@ -92,7 +89,7 @@ impl App {
         self.start(ctx, Kind::Reading, "正在读取", work, move |app, ctx, read| match read {
             Ok(other) if app.is_still(number) => {
                 app.settle(ctx, false);
-                app.compare_with(other, name, is_read);
+                app.compare_draft(other, name, is_read);
             }
             Ok(_) => {}
             Err(reason) => app.trouble("没有比较", reason),
@@ -100,7 +97,7 @@ impl App {
     }
 
     /// Shows what another draft says otherwise than the open one; one that was `read` off a document is compared as it is printed.
-    pub fn compare_with(&mut self, other: Draft, name: String, read: bool) {
+    pub fn compare_draft(&mut self, other: Draft, name: String, read: bool) {
         let Some(session) = &self.session else { return };
         self.comparing = Comparing::new(session, other, name, read);
         self.said = match self.comparing.as_ref().map(|comparing| comparing.found[0].len()) {
@@ -108,30 +105,6 @@ impl App {
             Some(0) => "两份内容相同".into(),
             Some(count) => format!("共有{count}处不同，列在下面"),
         };
-    }
-
-    /// Brings in what somebody else has changed in a copy of the draft, as one step; what both have changed is shown to be chosen. False where
-    /// the two cannot be one draft.
-    pub fn merge_with(&mut self, base: &Draft, theirs: Draft, name: String) -> bool {
-        let Some(session) = &mut self.session else { return false };
-        let merged = crate::compare::merge(base, session.draft(), &theirs);
-        let misfits = merged.draft().misfits();
-        if !misfits.is_empty() {
-            self.trouble("没有合并", format!("合在一起以后{}。请先在自己的稿里处理，再合并。", misfits.join("；")));
-            return false;
-        }
-        let edit = merged.edit(session.draft());
-        let done = session.edit(edit, "合并对方的改动", None, &self.library.codes);
-        let count = merged.conflicts.len();
-        self.said = match count {
-            0 => format!("已合并{name}的改动，可以撤销"),
-            _ => format!("已合并{name}的改动；有{count}处两份都改了而且不同，现在用的是自己的，请在下面选"),
-        };
-        self.comparing = Comparing::new(session, theirs, name, false);
-        if let Some(comparing) = &mut self.comparing {
-            comparing.merged = Some(merged).filter(|merged| !merged.conflicts.is_empty());
-        }
-        done
     }
 
     /// Takes over what the other document says in these places, as one step; what would have no place in the open draft is left.
@@ -169,25 +142,6 @@ impl App {
             (_, 0) => format!("已采用{kept}处，可以撤销"),
             _ => format!("已采用{kept}处，可以撤销；另有{left}处在当前公开稿里没有位置或者涉密，没有采用"),
         };
-    }
-
-    /// Of a conflict takes one's own, or the other one's.
-    pub(super) fn choose_side(&mut self, n: usize, side: Side) {
-        let (Some(session), Some(comparing)) = (&mut self.session, &mut self.comparing) else { return };
-        let Some(merged) = &mut comparing.merged else { return };
-        let before = merged.draft();
-        let Some(conflict) = merged.conflicts.get_mut(n).filter(|conflict| conflict.side != side) else { return };
-        let was = std::mem::replace(&mut conflict.side, side);
-        let said = conflict.said.clone();
-        let after = merged.draft();
-        let edit = together(&before, &compare(&before, &after));
-        if after.misfits().is_empty() && session.edit(edit, "选用一方的内容", None, &self.library.codes) {
-            self.said = format!("{said}：已改用{}的", if side == Side::Mine { "自己" } else { "对方" });
-            comparing.again(session);
-        } else {
-            merged.conflicts[n].side = was;
-            self.said = "这一处后来又改过，没有换；请直接在公开稿里改".into();
-        }
     }
 }
 

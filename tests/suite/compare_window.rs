@@ -1,4 +1,4 @@
-//! Another document beside the open draft, as a reviewer uses it: filtering, going to the place, taking single changes over; a merge; and undo
+//! Another document beside the open draft, as a reviewer uses it: filtering, going to the place, taking single changes over; and undo
 //! that shows where it acted.
 
 use egui::{Key, Modifiers, Role};
@@ -79,25 +79,6 @@ fn typing_goes_on_while_it_is_compared_and_the_list_keeps_up() {
     press(&mut window, Key::Enter);
     window.run_steps(12);
     assert!(window.query_by_role_and_label(Role::Button, &format!("采用 {CELL}")).is_none(), "what is typed as the other has it no longer differs");
-}
-
-#[test]
-fn what_somebody_else_has_changed_comes_in_and_conflicts_are_chosen() {
-    let (_folder, _file, mut window) = sample_window();
-    part(&mut window, "5 一般公共预算支出表");
-    click(&mut window, CELL);
-    type_text(&mut window, "80");
-    press(&mut window, Key::Enter);
-    assert!(window.state_mut().merge_with(&sample(), other(), "同事的稿".into()));
-    window.run_steps(6);
-    let merged = draft(&window);
-    assert_eq!((figure(&merged).as_str(), merged.text("duties_list")), ("80.00", other().text("duties_list")));
-    window.get_by_role_and_label(Role::RadioButton, &format!("对方的 {CELL}")).click();
-    window.run_steps(6);
-    assert_eq!(figure(&draft(&window)), "75.50");
-    window.get_by_role_and_label(Role::RadioButton, &format!("自己的 {CELL}")).click();
-    window.run_steps(6);
-    assert_eq!(figure(&draft(&window)), "80.00");
 }
 
 #[test]

@@ -1,11 +1,10 @@
-//! What another document says otherwise than the open draft: a line for each place with both values, what follows from that, and of a merge
-//! what somebody has to choose. A click shows the place; 采用 takes it over.
+//! What another document says otherwise than the open draft: a line for each place with both values, and what follows from that. A click shows the place; 采用 takes it over.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{ComboBox, Id, Label, RichText, ScrollArea, Stroke, Ui};
 
 use crate::amount::Amount;
-use crate::compare::{Change, ChangeKind, SECRET, Side, words};
+use crate::compare::{Change, ChangeKind, words};
 use crate::gui::command::{Action, Command};
 use crate::gui::compare::{Comparing, nearest};
 use crate::gui::icons;
@@ -18,7 +17,6 @@ const LINE: f32 = 26.0;
 /// Draws the panel.
 pub fn compare_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, actions: &mut Vec<Action>) {
     let shown = head_ui(ui, session, comparing, actions);
-    conflicts_ui(ui, comparing, actions);
     if let Some(change) = comparing.looked.and_then(|n| comparing.found[0].get(n)) {
         egui::Panel::bottom("looked at").resizable(true).default_size(76.0).min_size(48.0).frame(egui::Frame::NONE).show(ui, |ui| {
             ui.add_space(space::XS);
@@ -161,33 +159,4 @@ fn both(change: &Change, colours: &Palette, width: f32) -> LayoutJob {
         job.wrap = TextWrapping::truncate_at_width(width);
     }
     job
-}
-
-/// What both have changed: one's own, the other one's.
-fn conflicts_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Action>) {
-    let Some(merged) = &comparing.merged else { return };
-    let colours = palette(ui);
-    ui.label(RichText::new(format!("{}处两份都改了而且不同，请选：", merged.conflicts.len())).color(colours.warning));
-    let height = (LINE * 2.0 + space::S) * 3.0;
-    ScrollArea::vertical().id_salt("conflicts").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        for (n, conflict) in merged.conflicts.iter().enumerate() {
-            if ui.add(egui::Button::new(&conflict.said).frame(false).truncate()).on_hover_text("转到这一处").clicked() {
-                actions.push(Action::Command(Command::GoTo(conflict.place.clone())));
-            }
-            ui.horizontal(|ui| {
-                for (side, label, text) in [(Side::Mine, "自己的", &conflict.mine), (Side::Theirs, "对方的", &conflict.theirs)] {
-                    let text = if conflict.secret { SECRET } else { text.as_str() };
-                    let text: String = text.replace('\n', " ").chars().take(40).collect();
-                    let choice = ui.radio(conflict.side == side, format!("{label}：{text}"));
-                    choice.widget_info(|| {
-                        egui::WidgetInfo::selected(egui::Role::RadioButton, true, conflict.side == side, format!("{label} {}", conflict.said))
-                    });
-                    if choice.clicked() {
-                        actions.push(Action::Command(Command::ChooseSide(n, side)));
-                    }
-                }
-            });
-        }
-    });
-    ui.separator();
 }
