@@ -27,6 +27,7 @@ trap cleanup EXIT
 for _ in $(seq 100); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
 fail() { echo "kills: round $round (seed $seed): $1" >&2; cp -r "$work/d" target/kills-failed 2>/dev/null || true; exit 1; }
 seed=${4:-1}
+gone() { while kill -0 "$window" 2>/dev/null; do sleep 0.05; done; }
 
 lost=0 most=0 saves=0 bare=0 latest=0 deaf=0
 round=1
@@ -35,6 +36,8 @@ while [ "$round" -le "$count" ]; do
   cp assets/samples/unit-2024.ron "$work/d/draft.ron"
   "$program" "$work/d/draft.ron" >"$work/said" 2>&1 &
   window=$!
+  # The shell need not say that it was killed.
+  disown "$window"
   for _ in $(seq 100); do
     id=$(xdotool search --onlyvisible --class gongkai 2>/dev/null | head -n 1) || true
     [ -z "$id" ] || break
@@ -59,7 +62,7 @@ while [ "$round" -le "$count" ]; do
   for _ in $(seq 200); do [ ! -e "$work/d/.draft.ron.journal" ] || break; sleep 0.02; done
   if [ ! -e "$work/d/.draft.ron.journal" ]; then
     # The keys came before the window had the keyboard.
-    { kill -9 "$window"; wait "$window" || true; } 2>/dev/null
+    kill -9 "$window"; gone
     deaf=$((deaf + 1))
     [ "$deaf" -le "$count" ] || fail "the window takes no keys"
     continue
@@ -79,8 +82,7 @@ while [ "$round" -le "$count" ]; do
     sleep 0.1
   done
   wait "$killer" 2>/dev/null || true
-  # The shell says that it was killed.
-  { wait "$window" || true; } 2>/dev/null
+  gone
   window=
   # "file FIGURE" and "left FIGURE": what the file holds, and what it holds with what was not saved.
   GONGKAI_LEFT=$work/d/draft.ron "$suite" --ignored --exact journal::left_after_an_end --nocapture >"$work/found" 2>"$work/error" || { cat "$work/found" >&2; fail "the file cannot be opened: $(cat "$work/error")"; }

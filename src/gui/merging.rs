@@ -87,7 +87,7 @@ pub(super) fn merge_ui(ui: &mut Ui, conflicts: &mut [Conflict]) -> Option<Reply>
     let weak = palette(ui).weak;
     ScrollArea::vertical().max_height(240.0).auto_shrink([false, true]).show(ui, |ui| {
         for (n, conflict) in conflicts.iter_mut().enumerate() {
-            ui.label(RichText::new(format!("{}　{}　原来：{}", conflict.part, conflict.said, shown(&conflict.base))).color(weak).small());
+            ui.label(RichText::new(format!("{}　原来：{}", conflict.said, shown(&conflict.base))).color(weak).small());
             for (side, word, text) in [(Side::Mine, "我的", &conflict.mine), (Side::Theirs, "他的", &conflict.theirs)] {
                 let response = ui.radio_value(&mut conflict.side, side, format!("{word}：{}", shown(text)));
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::RadioButton, true, format!("第{}处用{word}", n + 1)));

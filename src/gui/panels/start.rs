@@ -101,8 +101,9 @@ fn left_ui(ui: &mut Ui, left: &Left, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(icons::PENCIL_SIMPLE).font(theme::icon(theme::size::BODY)).color(weak));
         if ui.link(&left.title).clicked() {
-            // One that has a file is offered when that is opened.
-            let command = left.file.clone().map_or_else(|| Command::Restore(left.path.clone()), Command::OpenFile);
+            // One that has a file is offered when that is opened; a share may be away.
+            let file = left.file.clone().filter(|file| file.exists());
+            let command = file.map_or_else(|| Command::Restore(left.path.clone()), Command::OpenFile);
             actions.push(Action::Command(command));
         }
         ui.label(RichText::new(&left.when).small().color(weak));
