@@ -87,6 +87,11 @@ while [ "$round" -le "$count" ]; do
   # "file FIGURE" and "left FIGURE": what the file holds, and what it holds with what was not saved.
   GONGKAI_LEFT=$work/d/draft.ron "$suite" --ignored --exact journal::left_after_an_end --nocapture >"$work/found" 2>"$work/error" || { cat "$work/found" >&2; fail "the file cannot be opened: $(cat "$work/error")"; }
   left=$(awk '$1 == "left" { print int($2) }' "$work/found")
+  if [ "$left" -lt 99 ]; then
+    # Every key is an edit: this is the beginning of a figure. The last whole one stands before it.
+    left=$(grep -ao '"project","value":"[0-9]*"' "$work/d/.draft.ron.journal" | awk -F'"' '$6 >= 99 { last = $6 } END { print last + 0 }') || true
+    [ "$left" -ne 0 ] || left=$(awk '$1 == "file" { print int($2) }' "$work/found")
+  fi
   killed=$(cat "$work/killed")
   # What was typed more than a second before the end has to be there.
   wanted=$(awk -v killed="$killed" -v late="$late" '$1 < killed - 1000000000 - late { last = $2 } END { print last + 0 }' "$work/typed")
