@@ -36,8 +36,6 @@ pub enum Ask {
     },
     /// What both have changed, and not alike: whose counts?
     Merge(Vec<Conflict>),
-    /// What differs between a version and the draft.
-    Differs(Version, Vec<String>),
     /// Somebody has taken the file over from this window.
     TakenOver(String),
     /// What the draft was when it was saved before.
@@ -128,7 +126,6 @@ pub fn ask_ui(ui: &mut Ui, ask: &mut Ask) -> Option<Reply> {
         }
         Ask::Changed { then, lines, mergeable } => changed_ui(ui, then.as_deref(), lines, *mergeable),
         Ask::Merge(conflicts) => merge_ui(ui, conflicts),
-        Ask::Differs(version, lines) => differs_ui(ui, version, lines),
         Ask::TakenOver(who) => {
             heading_ui(ui, "这份公开稿已被接管");
             ui.label(format!("{who}接管了这个文件，没有写入。窗口里的内容还在，请另存为别的文件，再与对方合并。"));
@@ -160,16 +157,6 @@ fn changed_ui(ui: &mut Ui, then: Option<&Command>, lines: &[String], mergeable: 
         1 => Reply::Mine(then()),
         2 => Reply::Theirs,
         3 => Reply::SaveAs,
-        _ => Reply::Cancel,
-    })
-}
-
-fn differs_ui(ui: &mut Ui, version: &Version, lines: &[String]) -> Option<Reply> {
-    heading_ui(ui, &format!("第{}版与现在", version.number));
-    ui.label(format!("{}保存。与现在不同的（那时 → 现在）：", ago(version.at)));
-    lines_ui(ui, lines);
-    Some(match buttons_ui(ui, &["换回这一版", "关闭"])? {
-        0 => Reply::Version(version.clone()),
         _ => Reply::Cancel,
     })
 }

@@ -132,7 +132,16 @@ impl Command {
     /// Whether it changes the open draft, which one that is open for reading does not let it do.
     #[must_use]
     pub fn changes(&self) -> bool {
-        matches!(self, Self::ImportInto | Self::ImportFilesInto(_) | Self::PasteWhole | Self::Settle(_, true) | Self::Classify(_) | Self::Add(_))
+        matches!(
+            self,
+            Self::ImportInto
+                | Self::ImportFilesInto(_)
+                | Self::PasteWhole
+                | Self::TakeOver(_)
+                | Self::Settle(_, true)
+                | Self::Classify(_)
+                | Self::Add(_)
+        )
     }
 
     /// As a button says it.

@@ -66,6 +66,10 @@ impl App {
 
     fn take_merged(&mut self, merging: Merging) {
         let Some(session) = &mut self.session else { return };
+        let misfits = merging.merged.draft().misfits();
+        if !misfits.is_empty() {
+            return self.trouble("合并不了", format!("合在一起以后{}，没有改动。请先在自己的稿里处理，再合并。", misfits.join("；")));
+        }
         let taken = merging.merged.taken();
         let edit = merging.merged.edit(session.draft());
         if taken > 0 && !session.edit(edit, "合并他人的修改", None, &self.library.codes) {

@@ -238,7 +238,7 @@ impl App {
             Reply::Theirs => self.open_theirs(),
             Reply::Merge(then) => self.merge(then),
             Reply::MergeAs(conflicts) => self.merge_as(conflicts),
-            Reply::Compare(version) => self.compare_with(version),
+            Reply::Compare(version) => self.compare_with(&version),
             Reply::SaveAs => self.choose_save(ctx, None),
             Reply::Version(version) => self.take_back(&version),
         }
@@ -257,10 +257,10 @@ impl App {
     }
 
     /// Shows what differs between a version and the draft.
-    fn compare_with(&mut self, version: Version) {
+    fn compare_with(&mut self, version: &Version) {
         let draft = version.read().map_err(|error| error.to_string()).and_then(|base| base.draft());
         match (draft, &self.session) {
-            (Ok(draft), Some(session)) => self.dialog = Some(Dialog::File(Ask::Differs(version, lines(&draft, session.draft())))),
+            (Ok(draft), Some(_)) => self.compare_draft(draft, format!("第{}版（{}保存）", version.number, ago(version.at)), false),
             (Err(reason), _) => self.trouble("比较不了", reason),
             (Ok(_), None) => {}
         }
