@@ -53,7 +53,7 @@ pub fn changes(draft: &Draft, imported: &Draft, printed: &dyn Fn(&str) -> String
                 let linked = !crate::template::links(before).is_empty();
                 let plain =
                     |text: &str| text.chars().filter(|c| !c.is_whitespace() && !(linked && (c.is_ascii_digit() || *c == '.'))).collect::<String>();
-                if !after.is_empty() && before != after && plain(&printed(before)) != plain(after) {
+                if !after.is_empty() && before != after && plain(&printed(before)) != plain(&printed(after)) {
                     let lines = vec![format!("{} → {}", short(before), short(after))];
                     out.push(Change { part: Taken::Text(text.id.clone()), label: text.label.clone(), lines });
                 }

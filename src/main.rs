@@ -277,6 +277,9 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         found.report.count(Fate::KeptFree),
         found.report.count(Fate::Doubtful),
     ));
+    if found.report.printed > 0 {
+        say(&format!("原文件有{}处与本稿印出的不同，已随公开稿记下（导出的 JSON 里是 printed）。", found.report.printed));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

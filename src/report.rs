@@ -12,6 +12,8 @@ pub struct Report {
     pub template: String,
     /// How well the document fits it, 0 to 100.
     pub score: u32,
+    /// How much the source printed otherwise than the draft does: it is kept in the draft.
+    pub printed: usize,
     /// In the order of the source.
     pub entries: Vec<Entry>,
 }
@@ -28,6 +30,9 @@ pub struct Entry {
     pub message: String,
     /// How sure, 0 to 100.
     pub score: u32,
+    /// What stands there in the source, where it is doubtful what has become of it.
+    #[serde(rename = "source", skip_serializing_if = "String::is_empty")]
+    pub passage: String,
     /// Where it stands in the draft.
     #[serde(skip)]
     pub place: Option<Place>,
@@ -171,13 +176,20 @@ impl Fate {
 
 impl Report {
     pub(crate) fn add(&mut self, at: &str, fate: Fate, score: u32, message: impl Into<String>) {
-        self.entries.push(Entry { at: at.to_owned(), fate, message: message.into(), score, place: None, fix: None });
+        self.entries.push(Entry { at: at.to_owned(), fate, message: message.into(), score, passage: String::new(), place: None, fix: None });
     }
 
     /// The place in the draft of what was added last.
     pub(crate) fn place(&mut self, place: Place) {
         if let Some(entry) = self.entries.last_mut() {
             entry.place = Some(place);
+        }
+    }
+
+    /// What stands in the source where what was added last comes from.
+    pub(crate) fn passage(&mut self, passage: &str) {
+        if let Some(entry) = self.entries.last_mut() {
+            passage.clone_into(&mut entry.passage);
         }
     }
 

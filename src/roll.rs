@@ -16,7 +16,7 @@ use crate::workings::Workings;
 #[must_use]
 pub fn roll(work: &Workings, year: u16, template: Template, dropped: &[usize]) -> (Draft, Report) {
     let old = work.draft();
-    let mut report = Report { template: template.id.clone(), score: 100, entries: Vec::new() };
+    let mut report = Report { template: template.id.clone(), score: 100, ..Report::default() };
     let identity = &old.identity;
     let mut new = Draft::of_resolved(template, &identity.unit_code, &identity.unit_name, year);
     new.entry_unit = old.entry_unit;

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 pub use file::{Paths, Unsaved};
-pub use outline::{Mark, OutlineItem, View, has_figures, view_of};
+pub use outline::{Mark, OutlineItem, View, view_of};
 
 use crate::calc::Totals;
 use crate::model::{Draft, Edit, History, ListEdit, Pending, Place, Turned};
@@ -229,6 +229,8 @@ impl Session {
             history.apply(draft, edit, "标为涉密", None).ok()?;
             history.clear();
             draft.forget_changed();
+            // What the source printed may hold the same words.
+            draft.printed.clear();
             Some(((), None))
         });
         if done.is_some() {

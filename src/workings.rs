@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::calc::{Totals, calc};
-use crate::model::Draft;
+use crate::calc::{PaneTotals, Totals, calc};
+use crate::model::{Draft, FormName};
 use crate::template::plan::{Plan, PlanFault};
 
 /// A draft, the plan of its template, its totals.
@@ -54,6 +54,20 @@ impl Workings {
     #[must_use]
     pub fn totals(&self) -> &Totals {
         &self.totals
+    }
+
+    /// Whether a form shows any figure.
+    #[must_use]
+    pub fn has_figures(&self, name: &FormName) -> bool {
+        self.panes_of(name).any(PaneTotals::has_figures)
+    }
+
+    /// The totals of the panes of a form.
+    pub fn panes_of(&self, name: &FormName) -> impl Iterator<Item = &PaneTotals> {
+        let at = self.draft.template.forms.iter().position(|form| form.id == name.form);
+        let panes = self.totals.of(&name.unit).map_or(&[][..], |totals| totals.panes.as_slice());
+        let plans = panes.iter().zip(&self.plan.panes);
+        plans.filter(move |(_, plan)| at.is_some() && plan.place.map(|(form, _)| form) == at).map(|(pane, _)| pane)
     }
 
     /// The draft alone.

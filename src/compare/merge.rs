@@ -272,7 +272,7 @@ fn things(base: &Draft, change: &Change) -> Vec<String> {
         }
         Place::Text(id) | Place::Section(id) | Place::Table { id, .. } => out.push(format!("part {id}")),
         Place::Term(id) => out.push(format!("term {id}")),
-        Place::Identity => {}
+        Place::Identity | Place::Contents => {}
     }
     if let Some(Edit::Card { edit: crate::model::CardEdit::Unit(id), .. }) = &change.edit {
         out.push(format!("unit {id}"));

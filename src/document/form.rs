@@ -45,8 +45,9 @@ pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
     if !(no_figures && lists_rows && holds_figures && panes.iter().all(|pane| pane.rows.iter().all(|row| row.stored().is_none()))) {
         rows.extend(unit_by_unit(source, form, &printed).unwrap_or_else(|| body(source, form, &printed, &panes)));
     }
-    let empty_note = form.when_empty.iter().filter(|_| no_figures);
     let name = FormName::of(source.unit, &form.id);
+    // Where nobody knows that it is empty nothing claims so.
+    let empty_note = form.when_empty.iter().filter(|_| no_figures && !draft.silent.contains(&name));
     Grid {
         place: Some(Place::Form(name.clone())),
         id: name.to_string(),

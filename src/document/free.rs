@@ -30,13 +30,54 @@ pub(super) fn free_grid(id: &str, table: &FreeTable, expand: &dyn Fn(&str) -> St
         role: if table.landscape { GridRole::Form } else { GridRole::Table },
         left: Some(expand(&table.left)).into_iter().filter(|line| !line.is_empty()).collect(),
         right: expand(&table.right),
-        unit: "",
+        unit: money(table),
         columns: (0..table.widths.len()).map(|column| path(table, column).iter().map(|label| expand(label)).collect()).collect(),
         widths: (0..table.widths.len()).map(|column| table.width(column)).collect(),
         rows: rows.collect(),
         notes: table.notes.iter().map(|note| expand(note)).collect(),
         place: Some(Place::Table { id: id.to_owned(), row: String::new(), column: String::new() }),
     }
+}
+
+/// The unit of its money: what its captions say, else what all heads that name one say.
+fn money(table: &FreeTable) -> &'static str {
+    let heads = || table.rows[..table.head.min(table.rows.len())].iter().flatten().filter_map(|text| bracketed(text));
+    let captions = [&table.right, &table.left, &table.title];
+    let said = captions.iter().find_map(|text| labelled(text)).or_else(|| captions.iter().find_map(|text| bracketed(text)));
+    said.or_else(|| heads().next().filter(|first| heads().all(|unit| unit == *first))).unwrap_or("")
+}
+
+/// Units of money, the longer ones first.
+const UNITS: [&str; 5] = ["亿元", "百万元", "万元", "千元", "元"];
+
+/// The unit behind 单位：.
+fn labelled(text: &str) -> Option<&'static str> {
+    let text = squeezed(text);
+    let mut behind = text.match_indices("单位:").map(|(at, label)| text[at + label.len()..].trim_start_matches("人民币"));
+    behind.find_map(|rest| UNITS.into_iter().find(|unit| rest.starts_with(unit)))
+}
+
+/// The unit in brackets: 预算数（万元）.
+fn bracketed(text: &str) -> Option<&'static str> {
+    let text = squeezed(text);
+    UNITS.into_iter().find(|unit| text.contains(&format!("({unit})")) || text.contains(&format!("单位{unit}")))
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| {
+            if c == '：' {
+                ':'
+            } else if c == '（' {
+                '('
+            } else if c == '）' {
+                ')'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn small(n: usize) -> u16 {

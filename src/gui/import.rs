@@ -101,7 +101,8 @@ impl App {
 
     /// Shows an imported draft with its report.
     pub(super) fn take(&mut self, draft: Draft, report: Report) {
-        let said = format!("已导入，{}处请核对；请及时保存", report.count(Fate::Doubtful));
+        let otherwise = if report.printed > 0 { format!("，{}处与原文件印的不同", report.printed) } else { String::new() };
+        let said = format!("已导入，{}处请核对{otherwise}；请及时保存", report.count(Fate::Doubtful));
         if self.show_new(draft, &said) {
             self.view = View::Identity;
             self.report(report);
@@ -146,7 +147,7 @@ impl App {
             imported.report.entries.extend(left);
             self.show_report = true;
         } else {
-            self.report(Report { template, score: 100, entries: left });
+            self.report(Report { template, score: 100, entries: left, ..Report::default() });
         }
     }
 
@@ -215,13 +216,13 @@ impl App {
                 let fix = Fix::Secret { place: place.clone(), name: name.to_owned(), public: public.to_owned() };
                 let message = "这里还写有它原来的名称，旁边可能有它的金额，请处理".to_owned();
                 let fix = fix.edit(draft).is_some().then_some(fix);
-                Entry { at: place.describe(draft), fate: Fate::Doubtful, message, score: 50, place: Some(place), fix }
+                Entry { at: place.describe(draft), fate: Fate::Doubtful, message, score: 50, passage: String::new(), place: Some(place), fix }
             })
             .collect();
         if !entries.is_empty() {
             self.said = format!("已标为涉密，内容已清除；另有{}处还写有它的名称，列在下面", entries.len());
             let template = draft.template.id.clone();
-            self.report(Report { template, score: 100, entries });
+            self.report(Report { template, score: 100, entries, ..Report::default() });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The draft: everything that a clerk types, and nothing that can be computed.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::card::{Card, Indicator};
 use super::carried::Carried;
 use super::free::{Addition, FreeTable, spliced};
-use super::names::{IndicatorOwner, PaneName, RowId};
+use super::names::{FormName, IndicatorOwner, PaneName, RowId};
+use super::place::Place;
+use super::printed::Printed;
 use super::tree::Item;
 use crate::amount::{Amount, MoneyUnit};
 use crate::template::codes::Codes;
@@ -18,7 +20,7 @@ use crate::template::outline::fill_words;
 use crate::template::{CardRole, ColumnKind, Pane, Part, PlanKind, Template, TextPart, flat};
 
 /// Version of the file format that this program writes; earlier ones are read.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// The years that a budget can be of: those of the republic, and not far ahead.
 pub const YEARS: RangeInclusive<u16> = 1949..=2100;
@@ -61,6 +63,12 @@ pub struct Draft {
     /// What was carried over from the year before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Carried>,
+    /// What the imported source printed otherwise, in the order of the places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub printed: Vec<Printed>,
+    /// Forms on which the imported source was silent: nothing is claimed of them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub silent: BTreeSet<FormName>,
     /// The template that the draft was made with, options chosen.
     pub template: Arc<Template>,
 }
@@ -174,6 +182,8 @@ impl Draft {
             additions: Vec::new(),
             tables: BTreeMap::new(),
             last: None,
+            printed: Vec::new(),
+            silent: BTreeSet::new(),
             template,
         };
         draft.give_ids();
@@ -328,6 +338,25 @@ impl Draft {
         }
         other.entry_unit = unit;
         other
+    }
+
+    /// Remembers other differences at a place, and gives those that were remembered there. They stand in the order of their places, so that
+    /// taking a change back brings back the order, too.
+    pub(super) fn set_printed(&mut self, place: &Place, printed: Vec<Printed>) -> Vec<Printed> {
+        let from = self.printed.partition_point(|known| known.place < *place);
+        let to = self.printed.partition_point(|known| known.place <= *place);
+        self.printed.splice(from..to, printed).collect()
+    }
+
+    /// Remembers differences.
+    pub fn remember_printed(&mut self, mut printed: Vec<Printed>) {
+        self.printed.append(&mut printed);
+        self.printed.sort_by(|a, b| a.place.cmp(&b.place));
+    }
+
+    /// Says whether nothing is known of a form; gives what was said before.
+    pub(super) fn set_silent(&mut self, form: &FormName, silent: bool) -> bool {
+        if silent { !self.silent.insert(form.clone()) } else { self.silent.remove(form) }
     }
 
     /// How many amounts the forms store; totals are not among them.

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::card::{Card, Goal, Indicator};
 use super::draft::{Draft, Identity, Row, Term, Unit};
 use super::free::{Addition, FreeTable};
-use super::names::{IndicatorOwner, PaneName, RowId};
+use super::names::{FormName, IndicatorOwner, PaneName, RowId};
 use super::place::Place;
+use super::printed::Printed;
 use super::tree::{self, Item};
 use crate::amount::Amount;
 use crate::template::IndicatorField;
@@ -132,6 +133,20 @@ pub enum Edit {
         key: String,
         /// The texts.
         texts: Vec<String>,
+    },
+    /// Whether nothing is known of an imported form; `false` confirms that it is empty.
+    Silent {
+        /// The form.
+        form: FormName,
+        /// Whether nothing is known of it.
+        silent: bool,
+    },
+    /// What the imported source printed otherwise at a place; none once it is settled.
+    Printed {
+        /// Where.
+        place: Place,
+        /// All that is still to be looked at there.
+        printed: Vec<Printed>,
     },
     /// The whole draft, for changes that touch everything (another entry unit).
     Whole(Box<Draft>),
@@ -298,6 +313,14 @@ impl Edit {
                 let texts = set(unreviewed, &key, Some(texts).filter(|texts| !texts.is_empty())).unwrap_or_default();
                 Self::Unreviewed { key, texts }
             }
+            Self::Silent { form, silent } => {
+                let silent = draft.set_silent(&form, silent);
+                Self::Silent { form, silent }
+            }
+            Self::Printed { place, printed } => {
+                let printed = draft.set_printed(&place, printed);
+                Self::Printed { place, printed }
+            }
             Self::Whole(whole) => Self::Whole(Box::new(std::mem::replace(draft, *whole))),
             Self::Several(edits) => several(edits, draft)?,
         })
@@ -319,6 +342,8 @@ impl Edit {
                 None => Place::Form(pane.form_name()),
             },
             Self::Name { .. } | Self::Unreviewed { .. } | Self::Whole(_) => return None,
+            Self::Silent { form, .. } => Place::Form(form.clone()),
+            Self::Printed { place, .. } => place.clone(),
             Self::Text { id, .. } => Place::Text(id.clone()),
             Self::Card { card, edit } => match edit {
                 CardEdit::Unit(_) => Place::Card(card.clone()),

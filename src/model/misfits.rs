@@ -4,7 +4,8 @@
 use super::card::Indicator;
 use super::draft::{Draft, Row};
 use super::free::AdditionKind;
-use super::names::PaneName;
+use super::names::{IndicatorOwner, PaneName};
+use super::place::Place;
 use super::tree;
 use crate::template::{IndicatorColumn, IndicatorField, Pane, Part, RowKind};
 
@@ -69,8 +70,27 @@ impl Draft {
         for unit in self.units.iter().filter(|unit| unit.id.is_empty() || unit.id.contains(['/', '.'])) {
             out.push(format!("单位“{}”的代号“{}”不能为空，也不能有斜杠和点", unit.name, unit.id));
         }
+        self.printed_misfit(&mut out);
         self.twice(&mut out);
         out
+    }
+
+    /// Remembered words at places that are classified, or that the draft does not have.
+    fn printed_misfit(&self, out: &mut Vec<String>) {
+        for printed in &self.printed {
+            let card = match &printed.place {
+                Place::Card(card)
+                | Place::CardField { card, .. }
+                | Place::Plan { card, .. }
+                | Place::Goal { card, .. }
+                | Place::Indicator { owner: IndicatorOwner::Card(card), .. } => self.card(card),
+                _ => None,
+            };
+            if card.is_some_and(|card| card.classified) {
+                out.push(format!("涉密的{}还记着原文件的内容", printed.place.describe(self)));
+            }
+        }
+        out.extend(self.silent.iter().filter(|name| self.template.form(&name.form).is_none()).map(|name| format!("模板没有表“{name}”")));
     }
 
     fn cards_misfit(&self, out: &mut Vec<String>) {

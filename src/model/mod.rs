@@ -2,6 +2,7 @@
 
 mod card;
 mod carried;
+mod describe;
 mod draft;
 mod edit;
 mod formats;
@@ -12,12 +13,14 @@ mod misfits;
 mod names;
 mod numbering;
 mod pending;
+mod printed;
 mod place;
 mod texts;
 pub mod tree;
 
 pub use card::{Card, Goal, Indicator};
 pub use carried::{Carried, Figures};
+pub use describe::Places;
 pub use draft::{Draft, FORMAT, Identity, Row, Term, Unit, YEARS};
 pub use edit::{CardEdit, Edit, ItemField, Keyed, ListEdit, Misplaced, RowEdit};
 pub use free::{Addition, AdditionKind, FreeTable, Span, anchor};
@@ -25,5 +28,6 @@ pub use history::{History, Turned};
 pub use id::fresh;
 pub use names::{FormName, IndicatorOwner, PaneName, RowId};
 pub use pending::Pending;
-pub use place::{Place, Places};
+pub use place::Place;
+pub use printed::Printed;
 pub use tree::Item;

@@ -67,7 +67,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Source, ReadError> {
                 other_table(&lines, at, &mut limits)?
             }
         };
-        let mut kind = grid.map_or_else(|| Kind::Text(paragraph(line)), Kind::Grid);
+        let mut kind = grid.map_or_else(|| Kind::Text(paragraph(without_bullet(&lines, at))), Kind::Grid);
         match &mut kind {
             Kind::Text(text) if text.text.is_empty() => {
                 gap = true;
@@ -86,6 +86,17 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Source, ReadError> {
     Ok(Source { name: name.to_owned(), blocks, ..Source::default() })
 }
 
+/// A line without the bullet of a list. A mark is one only where the line before or behind has it, too: else it may be a minus, or belong to a note.
+fn without_bullet<'a>(lines: &[&'a str], at: usize) -> &'a str {
+    let line = lines[at];
+    let bullet = |line: &str| ["- ", "* "].into_iter().find(|bullet| line.trim_start().starts_with(bullet));
+    let Some(own) = bullet(line) else { return line };
+    let before = lines[..at].iter().rev().find(|line| !line.trim().is_empty());
+    let behind = lines[at + 1..].iter().find(|line| !line.trim().is_empty());
+    let alike = |other: Option<&&str>| other.is_some_and(|other| bullet(other) == Some(own));
+    if alike(before) || alike(behind) { &line.trim_start()[own.len()..] } else { line }
+}
+
 /// A line without the marks of markdown and of what a converter has left: `#`, `**`, `<b>`, `[bookmark: …]`.
 fn paragraph(line: &str) -> Text {
     let line = clean(line);
@@ -95,7 +106,6 @@ fn paragraph(line: &str) -> Text {
         Some(rest) if (1..=6).contains(&marks) => (u8::try_from(marks).ok(), rest.trim()),
         _ => (None, line),
     };
-    let rest = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("* ")).unwrap_or(rest);
     let strong = rest.len() > 4 && rest.starts_with("**") && rest.ends_with("**") && rest.matches("**").count() == 2;
     Text { text: unbold(rest).trim().to_owned(), level, strong, ..Text::default() }
 }

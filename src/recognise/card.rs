@@ -1,6 +1,7 @@
 //! A goal card (项目绩效目标表) out of a table in any of its layouts, and tables of indicators.
 
-use super::table::{Table, is_right};
+use super::caption::is_right;
+use super::table::Table;
 use super::words::{is_figure, joined, plain};
 use crate::model::Indicator;
 use crate::read::RawGrid;
@@ -39,12 +40,22 @@ fn card_label(text: &str) -> Option<&'static str> {
     Some(match text {
         "项目编码" | "项目代码" | "预算项目编码" => "code",
         "项目名称" | "预算项目名称" => "name",
-        "预算数" | "预算数(万元)" | "项目预算" | "预算金额" | "预算规模" | "预算总额" => "budget",
+        "预算数" | "预算数(万元)" | "项目预算" | "预算金额" | "预算规模" | "预算总额" | "年度资金总额" | "项目资金总额" | "资金总额" => {
+            "budget"
+        }
         "财政资金" | "财政拨款" => "fiscal",
         "其他资金" => "other",
         "资金用途" | "项目资金主要用途" | "资金主要用途" | "主要用途" => "purpose",
         "预算规模及资金用途" => "scale",
-        "绩效目标" | "项目绩效目标" | "年度绩效目标" | "年度目标" | "总体目标" => "goals",
+        "绩效目标"
+        | "项目绩效目标"
+        | "年度绩效目标"
+        | "年度目标"
+        | "总体目标"
+        | "年度总体目标"
+        | "年度绩效总目标"
+        | "项目总目标"
+        | "总体绩效目标" => "goals",
         _ if text.starts_with("资金支出计划") => "plan",
         _ => return None,
     })
@@ -238,6 +249,7 @@ pub(super) fn card(table: &Table) -> Option<RawCard> {
     for (n, row) in grid.rows[..head].iter().enumerate() {
         let origins: Vec<usize> = origins(grid, n).into_iter().filter(|column| !row[*column].is_empty()).collect();
         let mut label = None;
+        let mut named: Option<usize> = None;
         for column in origins {
             let text = row[column].as_str();
             let found = card_label(text);
@@ -260,7 +272,10 @@ pub(super) fn card(table: &Table) -> Option<RawCard> {
                 continue;
             }
             match label {
-                Some(field @ ("code" | "name" | "budget" | "fiscal" | "other")) => {
+                // A figure is one cell; what stands behind it is another label's.
+                Some(field @ ("code" | "name" | "budget" | "fiscal" | "other"))
+                    if field == "name" || card.field(field).is_none_or(str::is_empty) || is_figure(text) && field == "code" =>
+                {
                     if let Some((_, value)) = card.fields.iter_mut().rev().find(|(known, _)| *known == field) {
                         value.push_str(text);
                     }
@@ -290,7 +305,15 @@ pub(super) fn card(table: &Table) -> Option<RawCard> {
                     None => card.fields.push(("purpose", text.to_owned())),
                 },
                 _ if is_right(text) => {}
-                _ => card.left_over.push(text.to_owned()),
+                // What the card does not know is kept by its own label.
+                _ => {
+                    if let Some(at) = named.take() {
+                        card.left_over[at] = format!("{}：{text}", card.left_over[at].trim_end_matches(['：', ':']));
+                    } else {
+                        named = Some(card.left_over.len());
+                        card.left_over.push(text.to_owned());
+                    }
+                }
             }
         }
     }

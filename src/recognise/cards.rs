@@ -8,11 +8,11 @@ use crate::calc::CellKind;
 use crate::model::{Card, Draft, Goal};
 use crate::report::{Fate, Report};
 use crate::template::plan::CARDS;
-use crate::template::{CardFieldKind, CardForm, CardRole, IndicatorField};
+use crate::template::{CardFieldKind, CardForm, CardRole, IndicatorField, PlanKind};
 use crate::workings::Workings;
 
 /// The card, and texts that have no place on it.
-pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&str>) -> (Card, Vec<String>) {
+pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&str>, entry: MoneyUnit) -> (Card, Vec<String>) {
     let mut card = Card { id: id.to_owned(), ..Card::default() };
     let mut left = raw.left_over.clone();
     for (field, text) in &raw.fields {
@@ -22,7 +22,7 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
         match form.fields.iter().find(|own| own.id == *field).map(|own| &own.kind) {
             Some(CardFieldKind::Money) => match Amount::typed(text, MoneyUnit::Wan) {
                 Ok(Some(amount)) => {
-                    card.amounts.insert((*field).to_owned(), amount);
+                    card.amounts.insert((*field).to_owned(), amount.converted(MoneyUnit::Wan, entry));
                 }
                 _ => left.push(text.clone()),
             },
@@ -37,7 +37,7 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
     {
         card.texts.insert("name".into(), name.to_owned());
     }
-    plan(form, &raw, &mut card, &mut left);
+    plan(form, &raw, &mut card, &mut left, entry);
     card.goals = raw.goals.iter().cloned().map(Goal::from).collect();
     let columns: Vec<IndicatorField> = form.indicators.iter().map(|column| column.field.clone()).collect();
     for mut row in raw.indicators {
@@ -57,7 +57,7 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
 }
 
 /// The payment plan, date by date. The template says 万元 or percent for all cards; the first card with values decides.
-fn plan(form: &mut CardForm, raw: &RawCard, card: &mut Card, left: &mut Vec<String>) {
+fn plan(form: &mut CardForm, raw: &RawCard, card: &mut Card, left: &mut Vec<String>, entry: MoneyUnit) {
     if raw.plan.is_empty() {
         return;
     }
@@ -73,7 +73,10 @@ fn plan(form: &mut CardForm, raw: &RawCard, card: &mut Card, left: &mut Vec<Stri
         }
         let place = own.dates.iter().position(|known| plain(known) == *date);
         match (place, Amount::plain(bare)) {
-            (Some(place), Ok(Some(amount))) => card.plan[place] = Some(amount),
+            (Some(place), Ok(Some(amount))) => {
+                let money = own.kind == PlanKind::Amount;
+                card.plan[place] = Some(if money { amount.converted(MoneyUnit::Wan, entry) } else { amount });
+            }
             _ => left.push(format!("{date}{value}")),
         }
     }

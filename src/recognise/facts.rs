@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::caption::owner;
+use super::contents::Entry;
 use super::parts::is_free;
-use super::table::owner;
 use super::tidy::{Piece, What};
-use super::words::plain;
+use super::words::{key, plain};
 use crate::read::Text;
 use crate::template::{Kind, Template};
 
@@ -22,6 +23,8 @@ pub(super) struct Facts {
     pub spoken: Option<u16>,
     /// 部门 or 单位, if its titles say which.
     pub kind: Option<Kind>,
+    /// It is no budget but the accounts of a year that is over (决算).
+    pub is_final: bool,
     /// Lines of the cover, by position of their pieces.
     pub cover: Vec<usize>,
     /// 编制日期, 编制单位, 审核单位 and 草案, as on the cover.
@@ -70,11 +73,12 @@ pub(super) fn is_unit_name(line: &str) -> bool {
 }
 
 /// Reads the facts.
-pub(super) fn facts(pieces: &[Piece]) -> Facts {
+pub(super) fn facts(pieces: &[Piece], entries: &[Entry]) -> Facts {
     let mut facts = Facts::default();
     let mut owners: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut years: BTreeMap<u16, usize> = BTreeMap::new();
     let (mut units, mut departments) = (0, 0);
+    let (mut accounts, mut budgets) = (0, 0);
     for piece in pieces {
         let lines: Vec<&str> = match &piece.what {
             What::Table(table) => table.left.iter().map(String::as_str).chain([table.title.as_str()]).collect(),
@@ -87,6 +91,9 @@ pub(super) fn facts(pieces: &[Piece]) -> Facts {
             }
             let text = plain(line);
             let titled = line.chars().count() <= 45 && (text.contains("预算") || text.contains("绩效"));
+            if line.chars().count() <= 45 && text.contains("决算") != text.contains("预算") {
+                *(if text.contains("决算") { &mut accounts } else { &mut budgets }) += 1;
+            }
             if captions || titled {
                 for year in years_in(&text) {
                     *years.entry(year).or_default() += if text.starts_with("预算年度") { 5 } else { usize::from(titled) };
@@ -110,7 +117,8 @@ pub(super) fn facts(pieces: &[Piece]) -> Facts {
         std::cmp::Ordering::Less => Some(Kind::Department),
         std::cmp::Ordering::Equal => None,
     };
-    cover(pieces, &mut facts);
+    facts.is_final = accounts > budgets && pieces.iter().take(8).filter_map(Piece::line).any(|line| plain(line).contains("决算"));
+    cover(pieces, entries, &mut facts);
     let named: Vec<&(String, String)> = owners.keys().filter(|(code, _)| !code.is_empty()).collect();
     let codes: std::collections::BTreeSet<&str> = named.iter().map(|(code, _)| code.as_str()).collect();
     if codes.len() > 1 {
@@ -133,11 +141,12 @@ pub(super) fn facts(pieces: &[Piece]) -> Facts {
 }
 
 /// The lines at the beginning that stand on the cover.
-fn cover(pieces: &[Piece], facts: &mut Facts) {
+fn cover(pieces: &[Piece], entries: &[Entry], facts: &mut Facts) {
     for (n, piece) in pieces.iter().enumerate().take(8) {
         let What::Line(Text { text: line, level: None, .. }) = &piece.what else { break };
         let text = plain(line);
-        if text.chars().count() > 45 || super::number::numbered(line).is_some() {
+        let listed = entries.iter().any(|entry| entry.key == key(line));
+        if text.chars().count() > 45 || super::number::numbered(line).is_some() || listed {
             break;
         }
         let year = years_in(&text).first().copied();
@@ -187,7 +196,7 @@ fn stands_beside_title(pieces: &[Piece], n: usize) -> bool {
 fn is_name(text: &str) -> bool {
     (4..=30).contains(&text.chars().count())
         && text.chars().all(|c| super::words::is_wide(c) || matches!(c, '(' | ')'))
-        && !["目录", "预算", "公开", "年度", "说明", "部分"].iter().any(|word| text.contains(word))
+        && !["目录", "预算", "公开", "年度", "说明", "部分", "职能", "职责", "概况", "情况"].iter().any(|word| text.contains(word))
         && !text.ends_with(['。', '，', '；', '：'])
 }
 

@@ -24,6 +24,13 @@ pub(super) struct Fit {
     pub score: u32,
 }
 
+/// So many headings or exact forms say which template a document follows.
+const TELLING: usize = 2;
+
+fn by(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(0).min(20)
+}
+
 /// Below this a document follows none of the templates.
 const FOREIGN: u32 = 45;
 
@@ -40,7 +47,9 @@ pub(super) fn choose(library: &Library, pieces: &[Piece], facts: &Facts, asked: 
     if let Some(id) = asked {
         return best(&|template| template.id == id).ok_or_else(|| format!("没有模板“{id}”。gongkai templates 列出全部模板。"));
     }
-    let found = best(&|template| !is_free(template)).filter(|fit| fit.score >= FOREIGN);
+    // A year's final accounts have the same tables; they are no budget.
+    let budget = !facts.is_final;
+    let found = best(&|template| budget && !is_free(template)).filter(|fit| fit.score >= FOREIGN);
     found.or_else(|| best(&is_free)).ok_or_else(|| "没有可用的模板。".to_owned())
 }
 
@@ -52,8 +61,12 @@ fn lay(template: &Template, pieces: &[Piece], facts: &Facts) -> Fit {
     let mut sections = Vec::new();
     collect(&draft.template.outline, &draft, &mut sections);
     let matched = align(&sections, pieces, &facts.cover);
-    let forms = tables(&draft, pieces);
+    let (forms, exact) = tables(&draft, pieces);
     let score = score(&draft, pieces, facts, &sections, &matched, &forms);
+    // Exact forms say which template it is, a single word does not.
+    let own = matched.len().min(TELLING) + exact;
+    let score = if exact >= TELLING { score.max(FOREIGN + by(exact) + if facts.kind == Some(template.kind) { 2 } else { 0 }) } else { score };
+    let score = if own < TELLING { score.min(FOREIGN - 1) } else { score };
     Fit { draft, sections: matched.into_iter().map(|(piece, section)| (piece, sections[section].0.clone())).collect(), forms, score }
 }
 
@@ -127,8 +140,8 @@ fn align(sections: &[(String, String)], pieces: &[Piece], cover: &[usize]) -> Ve
     out
 }
 
-/// The tables that are forms, each form once.
-fn tables(draft: &Draft, pieces: &[Piece]) -> BTreeMap<usize, String> {
+/// The tables that are forms, each form once, and how many of them are so to the letter.
+fn tables(draft: &Draft, pieces: &[Piece]) -> (BTreeMap<usize, String>, usize) {
     let word = |text: &str| draft.worded(text);
     let mut pairs: Vec<(u32, usize, usize)> = Vec::new();
     for (n, piece) in pieces.iter().enumerate() {
@@ -142,14 +155,19 @@ fn tables(draft: &Draft, pieces: &[Piece]) -> BTreeMap<usize, String> {
     }
     pairs.sort_by_key(|(fitness, n, at)| (std::cmp::Reverse(*fitness), *n, *at));
     let mut out: BTreeMap<usize, String> = BTreeMap::new();
-    for (_, n, at) in pairs {
+    let mut exact = 0;
+    for (fitness, n, at) in pairs {
         let id = &draft.template.forms[at].id;
         if !out.contains_key(&n) && !out.values().any(|known| known == id) {
+            exact += usize::from(fitness >= EXACT);
             out.insert(n, id.clone());
         }
     }
-    out
+    (out, exact)
 }
+
+/// So well a table fits a form that has its title and its columns.
+const EXACT: u32 = 92;
 
 fn score(
     draft: &Draft,

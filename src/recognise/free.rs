@@ -10,17 +10,18 @@ const MOST_SPANS: usize = 2_000;
 pub(super) fn free_table(table: Table) -> FreeTable {
     let width = table.grid.width().max(1);
     let landscape = width > 8;
-    let mut spans =
-        if table.grid.spans.is_empty() { header_spans(&table.grid.rows[..table.head.min(table.grid.rows.len())]) } else { table.grid.spans };
+    // Labels stand beside their values in a card, not above them.
+    let head = if super::card::is_card(&table.grid) { 0 } else { table.head };
+    let mut spans = if table.grid.spans.is_empty() { header_spans(&table.grid.rows[..head.min(table.grid.rows.len())]) } else { table.grid.spans };
     if spans.len() > MOST_SPANS {
-        spans.retain(|span| span.row < table.head);
+        spans.retain(|span| span.row < head);
         spans.truncate(MOST_SPANS);
     }
     let mut free = FreeTable {
         title: table.title,
         left: table.left.join(" "),
         right: table.right,
-        head: table.head,
+        head,
         widths: vec![0; width],
         rows: table.grid.rows,
         spans,

@@ -1,14 +1,17 @@
-//! Tables that are no forms but lists of the finance system: they fill the forms and cards of the draft, or of a new one.
+//! Tables that are no forms but lists of the finance system: where nothing else is there, they fill the forms and cards of a new draft.
+//!
+//! A published document has tables with the same heads, which are none. So a table is a list only in a file of nothing but lists, their titles and
+//! units, and only if it fills the draft without a fault; else it is read as any table is, in its place.
 
 use std::collections::BTreeSet;
 
+use super::caption::{captions_in, is_note, is_title};
 use super::facts::Facts;
-use super::free::free_table;
-use super::table::{Table, is_left, is_right, is_title};
+use super::table::Table;
 use crate::lists::columns::{Confidence, Mapping, map, money_unit};
 use crate::lists::lines::{Coded, Lines, lines};
 use crate::lists::{put_lines, put_list};
-use crate::model::{Addition, AdditionKind, Draft, Place, fresh};
+use crate::model::Draft;
 use crate::read::{Kind, RawGrid, Source};
 use crate::report::{Fate, Report};
 use crate::template::{Kind as TemplateKind, Library};
@@ -17,60 +20,74 @@ use crate::workings::Workings;
 /// A list with its columns.
 pub(super) struct List {
     at: String,
-    /// The line above it; empty if none.
-    title: String,
     grid: RawGrid,
     mapping: Mapping,
 }
 
-/// More lines of text than these are a document, not the title and captions of a list.
-const FEW: usize = 3;
+/// More lines above a list than its title, captions and the unit of its money are a document.
+const ABOVE: usize = 4;
 
-/// The lists, where the sources hold nothing else. A published document has tables with the same heads, which are none.
-pub(super) fn only(sources: &[Source], library: &Library, report: &mut Report) -> Vec<List> {
+/// The lists, where the sources hold nothing else.
+pub(super) fn only(sources: &[Source], library: &Library) -> Vec<List> {
     let mut lists: Vec<List> = Vec::new();
-    let mut above: Vec<(String, &str)> = Vec::new();
     for source in sources {
+        let mut above: Vec<&str> = Vec::new();
         for block in &source.blocks {
-            let at = format!("{} {}", source.name, block.at);
             let grid = match &block.kind {
                 Kind::Text(text) => {
-                    above.push((at, &text.text));
+                    above.push(&text.text);
+                    continue;
+                }
+                // Remarks in one column are no table.
+                Kind::Grid(grid) if grid.width() < 2 && grid.rows.len() <= ABOVE => {
+                    above.extend(grid.rows.iter().flatten().filter(|text| !text.is_empty()).map(String::as_str));
                     continue;
                 }
                 Kind::Grid(grid) => grid,
             };
-            // A list is long; a form of a few lines that has the same heads is none.
-            let found = (grid.rows.len() > 2 && !super::card::is_card(grid)).then(|| map(grid, &library.lists)).flatten();
-            match found.filter(|found| found.is_lines() || found.is_indicators()) {
-                Some(mut mapping) => {
-                    mapping.unit = mapping.unit.or_else(|| money_unit(above.iter().map(|(_, text)| *text)));
-                    let title = above.iter().map(|(_, text)| *text).rfind(|text| is_title(text) && !is_right(text) && !is_left(text));
-                    lists.push(List { at, title: title.unwrap_or_default().to_owned(), grid: grid.clone(), mapping });
-                }
-                // Remarks in one column are no table.
-                None if grid.width() < 2 => {}
-                None => return Vec::new(),
-            }
+            let Some(list) = list(format!("{} {}", source.name, block.at), grid, &above, library) else { return Vec::new() };
+            lists.push(list);
+            above.clear();
         }
-    }
-    if above.len() > FEW {
-        return Vec::new();
-    }
-    if !lists.is_empty() {
-        for (at, text) in above {
-            report.add(&at, Fate::LeftOut, 100, format!("清单外的文字：{text}"));
+        // Below a list stands nothing but a remark.
+        if !above.iter().all(|text| is_note(text)) {
+            return Vec::new();
         }
     }
     lists
 }
+
+/// A grid with what stands above it, where it is a list and that is no more than its title, captions and unit.
+fn list(at: String, grid: &RawGrid, above: &[&str], library: &Library) -> Option<List> {
+    let is_caption = |text: &&str| captions_in(text).is_some();
+    let title = above.iter().copied().rfind(|text| !is_caption(text) && !is_note(text));
+    let others = above.iter().filter(|text| !is_caption(text) && !is_note(text) && !is_title(text)).count();
+    // A list is long; a form of a few lines that has the same heads is none.
+    if above.len() > ABOVE || others > 0 || grid.rows.len() < 3 || super::card::is_card(grid) {
+        return None;
+    }
+    let mut mapping = map(grid, &library.lists).filter(|found| found.is_lines() || found.is_indicators())?;
+    mapping.unit = mapping.unit.or_else(|| money_unit(above.iter().copied()));
+    let title = title.unwrap_or_default().to_owned();
+    let table = Table { title: title.clone(), ..Table::of(grid.clone(), false) };
+    (!is_form(&table, library)).then_some(List { at, grid: grid.clone(), mapping })
+}
+
+/// Whether a table is titled as a form of some template is.
+fn is_form(table: &Table, library: &Library) -> bool {
+    let forms = library.templates.iter().flat_map(|template| &template.forms);
+    forms.into_iter().any(|form| super::form::title_likeness(table, form, &|text| text.replace("{kind}", "单位")) >= TITLED)
+}
+
+/// So alike is the title of a form to its own.
+const TITLED: u32 = 80;
 
 /// A new draft for lists that come alone: of the template asked for, else of the newest with forms, for a unit or, where the
 /// lists name several, for a department.
 ///
 /// # Errors
 /// Where there is no such template, in Chinese.
-pub(super) fn base(lists: &[List], facts: &Facts, library: &Library, asked: Option<&str>) -> Result<Draft, String> {
+fn base(lists: &[List], facts: &Facts, library: &Library, asked: Option<&str>) -> Result<Draft, String> {
     let mut units: BTreeSet<(String, String)> = BTreeSet::new();
     for list in lists.iter().filter(|list| list.mapping.is_lines()) {
         let found = lines(&list.grid, &list.mapping, &library.lists);
@@ -92,51 +109,70 @@ pub(super) fn base(lists: &[List], facts: &Facts, library: &Library, asked: Opti
     Ok(Draft::new(template.clone(), &code, &name, facts.stated_year(template)))
 }
 
-/// Fills the draft with the lists. What a list says that cannot be read or placed is told, and then the list is kept as a free table.
-pub(super) fn put(work: &mut Workings, lists: Vec<List>, library: &Library, report: &mut Report) {
-    let mut all = Lines::default();
-    let mut refused: Option<Vec<String>> = None;
-    for list in lists.iter().filter(|list| list.mapping.is_lines()) {
-        if let Err(reason) = all.join(lines(&list.grid, &list.mapping, &library.lists)) {
-            refused = Some(vec![reason]);
+/// A new draft that the lists fill, with what is to be said of it; `None` where they do not do so without a fault, which is told.
+///
+/// # Errors
+/// As [`base`].
+pub(super) fn filled(
+    lists: &[List],
+    sources: &[Source],
+    facts: &Facts,
+    library: &Library,
+    asked: Option<&str>,
+    report: &mut Report,
+) -> Result<Option<Workings>, String> {
+    let mut work = super::worked_out(base(lists, facts, library, asked)?)?;
+    let mut own = Report::default();
+    match put(&mut work, lists, library, &mut own) {
+        Ok(()) => {
+            tell_texts(sources, &mut own);
+            report.entries.append(&mut own.entries);
+            Ok(Some(work))
+        }
+        Err(faults) => {
+            let first: Vec<&str> = faults.iter().take(5).map(String::as_str).collect();
+            let said = format!("清单没有填入各表，保留为补充表，共{}处要先改正：{}", faults.len(), first.join("；"));
+            report.add(lists.first().map_or("", |list| &list.at), Fate::Doubtful, 30, said);
+            Ok(None)
         }
     }
-    let mut said = Vec::new();
-    if refused.is_none() && lists.iter().any(|list| list.mapping.is_lines()) {
-        match put_lines(work, &all, library) {
-            Ok(lines) => said = lines,
-            Err(faults) => refused = Some(faults),
+}
+
+/// Titles and remarks of lists find no place in a draft.
+fn tell_texts(sources: &[Source], report: &mut Report) {
+    for source in sources {
+        for block in &source.blocks {
+            if let Kind::Text(text) = &block.kind {
+                report.add(&format!("{} {}", source.name, block.at), Fate::LeftOut, 100, format!("清单外的文字：{}", text.text));
+            }
         }
+    }
+}
+
+/// Fills the draft with the lists.
+///
+/// # Errors
+/// Every line that cannot be read or placed, in Chinese.
+fn put(work: &mut Workings, lists: &[List], library: &Library, report: &mut Report) -> Result<(), Vec<String>> {
+    let mut all = Lines::default();
+    for list in lists.iter().filter(|list| list.mapping.is_lines()) {
+        all.join(lines(&list.grid, &list.mapping, &library.lists)).map_err(|reason| vec![reason])?;
+    }
+    let mut said = Vec::new();
+    if lists.iter().any(|list| list.mapping.is_lines()) {
+        said = put_lines(work, &all, library)?;
     }
     for list in lists {
         for column in list.mapping.columns.iter().filter(|column| column.confidence == Confidence::Unsure) {
             report.add(&list.at, Fate::Doubtful, 50, format!("列“{}”当作{}，请核对", column.head, library.lists.label(&column.field)));
         }
-        let faults = if list.mapping.is_lines() {
-            refused.clone()
-        } else {
-            put_list(work, &list.grid, &list.mapping, library).map(|more| said.extend(more)).err()
-        };
-        match faults {
-            None => report.add(&list.at, Fate::Understood, 95, format!("清单{}行", list.grid.rows.len().saturating_sub(list.mapping.body))),
-            Some(faults) => work.change(|draft| keep(draft, list, &faults, report)),
+        if !list.mapping.is_lines() {
+            said.extend(put_list(work, &list.grid, &list.mapping, library)?);
         }
+        report.add(&list.at, Fate::Understood, 95, format!("清单{}行", list.grid.rows.len().saturating_sub(list.mapping.body)));
     }
     for line in said {
         report.add("清单", Fate::Understood, 95, line);
     }
-}
-
-fn keep(draft: &mut Draft, list: List, faults: &[String], report: &mut Report) {
-    let id = fresh('a');
-    let first: Vec<&str> = faults.iter().take(5).map(String::as_str).collect();
-    report.add(&list.at, Fate::Doubtful, 30, format!("清单没有填入，保留为补充表，共{}处要先改正：{}", faults.len(), first.join("；")));
-    report.place(Place::Table { id: id.clone(), row: String::new(), column: String::new() });
-    let after = draft.outline().last().map(|part| part.id().to_owned()).unwrap_or_default();
-    draft.additions.push(Addition { id: id.clone(), after, inside: false, kind: AdditionKind::Table });
-    let mut table = Table::of(list.grid);
-    if table.title.is_empty() {
-        table.title = list.title;
-    }
-    draft.tables.insert(id, free_table(table));
+    Ok(())
 }

@@ -3,15 +3,20 @@
 //! Nothing is corrected and nothing is lost: published totals are kept as stated figures beside the computed ones; what fits no
 //! form is kept as a free section, text or table; the [`Report`] says what became of every block, by its place in the source.
 
+mod caption;
 mod card;
 mod cards;
+mod compare;
+mod contents;
 mod facts;
 mod fit;
 mod form;
 mod free;
+mod furniture;
 mod listed;
 mod number;
 mod parts;
+mod pdf_card;
 mod secret;
 
 mod stated;
@@ -26,10 +31,12 @@ pub(crate) use parts::{fits, said};
 
 pub use secret::mentions;
 
+use std::collections::HashMap;
+
 use facts::is_unit_name;
 
 use crate::model::{Draft, Place};
-use crate::read::Source;
+use crate::read::{Kind, Source};
 use crate::report::{Fate, Report};
 use crate::template::Library;
 use crate::workings::Workings;
@@ -49,23 +56,30 @@ pub struct Recognised {
 /// Where there is no such template, or nothing to read, in Chinese.
 pub fn recognise(sources: &[Source], library: &Library, template: Option<&str>) -> Result<Recognised, String> {
     let mut report = Report::default();
-    let lists = listed::only(sources, library, &mut report);
-    let sources: Vec<Source> = sources.iter().map(|source| wrapped::unwrapped(source).unwrap_or_else(|| source.clone())).collect();
-    let pieces = tidy::tidy(&sources, &mut report);
+    let lists = listed::only(sources, library);
+    let prefix = |source: &Source| if sources.len() > 1 { format!("{} ", source.name) } else { String::new() };
+    let bare: Vec<Source> = sources.iter().map(|source| furniture::dropped(source, &prefix(source), &mut report)).collect();
+    let unwrapped: Vec<Source> = bare.into_iter().map(|source| wrapped::unwrapped(&source).unwrap_or(source)).collect();
+    let (pieces, entries) = contents::without_contents(tidy::tidy(&unwrapped, &mut report), &mut report);
     if pieces.is_empty() {
         return Err("文件里没有可以导入的内容。".into());
     }
-    let facts = facts::facts(&pieces);
-    let work = if lists.is_empty() {
+    let facts = facts::facts(&pieces, &entries);
+    let from_lists = if lists.is_empty() { None } else { listed::filled(&lists, sources, &facts, library, template, &mut report)? };
+    let work = if let Some(work) = from_lists {
+        report.score = 100;
+        work
+    } else {
         let fit = fit::choose(library, &pieces, &facts, template)?;
         report.score = fit.score.min(100);
-        walk::walk(fit, &pieces, &facts, &library.codes, &mut report)?
-    } else {
-        report.score = 100;
-        let mut work = worked_out(listed::base(&lists, &facts, library, template)?)?;
-        listed::put(&mut work, lists, library, &mut report);
-        work
+        walk::walk(fit, walk::Read { pieces: &pieces, facts: &facts, entries: &entries, codes: &library.codes }, &mut report)?
     };
+    if facts.is_final {
+        let said = "标题写的是决算，不是预算：没有按预算模板导入，请核对。确要按预算导入，请写明模板";
+        report.add("", Fate::Doubtful, 0, if template.is_some() { "标题写的是决算，不是预算，请核对" } else { said });
+        report.place(Place::Identity);
+    }
+    show_passages(sources, &mut report);
     report.template.clone_from(&work.draft().template.id);
     if work.draft().identity.year.is_none() {
         report.add("", Fate::Doubtful, 0, "没有找到年度，空着没有填；请在“单位与年度”里填写");
@@ -73,6 +87,36 @@ pub fn recognise(sources: &[Source], library: &Library, template: Option<&str>) 
     }
     Ok(Recognised { draft: work.into_draft(), report })
 }
+
+/// Says of every doubt what stands in the source at its place.
+fn show_passages(sources: &[Source], report: &mut Report) {
+    if report.entries.iter().all(|entry| entry.fate != Fate::Doubtful) {
+        return;
+    }
+    let mut passages: HashMap<String, String> = HashMap::new();
+    for source in sources {
+        for block in &source.blocks {
+            let said = match &block.kind {
+                Kind::Text(text) => text.text.clone(),
+                Kind::Grid(grid) => {
+                    let rows = grid.rows.iter().map(|row| row.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" "));
+                    rows.filter(|row| !row.is_empty()).take(3).collect::<Vec<_>>().join("；")
+                }
+            };
+            let short: String = said.chars().take(PASSAGE).collect();
+            let at = if sources.len() > 1 { format!("{} {}", source.name, block.at) } else { block.at.clone() };
+            passages.entry(at).or_insert(if short.len() < said.len() { short + "…" } else { short });
+        }
+    }
+    for entry in report.entries.iter_mut().filter(|entry| entry.fate == Fate::Doubtful && entry.passage.is_empty()) {
+        if let Some(passage) = passages.get(&entry.at) {
+            entry.passage.clone_from(passage);
+        }
+    }
+}
+
+/// So many characters of the source are shown beside a doubt.
+const PASSAGE: usize = 80;
 
 /// The plan of a draft is compiled here, once for each import, when its template is what it will be.
 fn worked_out(draft: Draft) -> Result<Workings, String> {

@@ -58,9 +58,13 @@ pub(super) fn doubts(work: &Workings, figures: &[Figure], report: &mut Report) {
                 let row = stored.map_or_else(|| figure.row.clone(), |row| row.id.clone());
                 let edit = RowEdit::Amount { column: figure.column.clone(), value: None };
                 report.fix(Edit::Row { pane: figure.pane.clone(), row, edit });
+                report.passage(&figure.passage);
             }
             Some(cell) if cell.kind != CellKind::Closed => continue,
-            _ => report.add(&place.describe(draft), Fate::Doubtful, 0, format!("这一格不能填数，原文件的数{}没有位置", figure.amount)),
+            _ => {
+                report.add(&place.describe(draft), Fate::Doubtful, 0, format!("这一格不能填数，原文件的数{}没有位置", figure.amount));
+                report.passage(&figure.passage);
+            }
         }
         report.place(place);
     }
@@ -96,21 +100,27 @@ fn open_cells(work: &mut Workings, figures: &[Figure]) {
 /// What a column that is typed but not printed explains: other funds, projects that pay for vehicles. It takes what is missing.
 fn explain(work: &mut Workings, computed: &[&Figure]) {
     let shown = |work: &Workings, figure: &Figure| cell(work, figure).and_then(|cell| cell.shown);
+    // What is printed in parts explains itself first; a figure that several hidden columns could explain is explained by none.
+    let mut only: Vec<(&Figure, String)> = Vec::new();
+    for figure in computed.iter().filter(|figure| shown(work, figure).unwrap_or_default() != figure.amount.0) {
+        let part = |column: &String| Figure { column: column.clone(), ..(*figure).clone() };
+        let open = |column: &String| cell(work, &part(column)).is_some_and(|cell| cell.kind == CellKind::Typed && cell.shown.is_none());
+        if let [column] = hidden_sources(work, figure).into_iter().filter(open).collect::<Vec<_>>().as_slice() {
+            only.push((figure, column.clone()));
+        }
+    }
     let wrong = |work: &Workings| computed.iter().filter(|figure| shown(work, figure).unwrap_or_default() != figure.amount.0).count();
-    for figure in computed {
+    for (figure, column) in only {
         let Some(missing) = exact_difference(figure.amount.0, shown(work, figure).unwrap_or_default()).filter(|missing| !missing.is_zero()) else {
             continue;
         };
         let before = wrong(work);
-        for column in hidden_sources(work, figure) {
-            let part = Figure { pane: figure.pane.clone(), row: figure.row.clone(), column, amount: Amount(missing) };
-            if !cell(work, &part).is_some_and(|cell| cell.kind == CellKind::Typed && cell.shown.is_none()) {
-                continue;
-            }
-            work.change(|draft| set(draft, &part, Some(part.amount)));
-            if shown(work, figure) == Some(figure.amount.0) && wrong(work) < before {
-                break;
-            }
+        let part = Figure { column, amount: Amount(missing), ..figure.clone() };
+        if !cell(work, &part).is_some_and(|cell| cell.kind == CellKind::Typed && cell.shown.is_none()) {
+            continue;
+        }
+        work.change(|draft| set(draft, &part, Some(part.amount)));
+        if shown(work, figure) != Some(figure.amount.0) || wrong(work) >= before {
             work.change(|draft| set(draft, &part, None));
         }
     }

@@ -1,6 +1,7 @@
 //! A table with what belongs to it: title and captions, header rows, columns by their labels, notes.
 
-use super::words::{is_figure, key, plain};
+use super::caption::{captions_in, is_note, is_right, is_title, is_year};
+use super::words::{is_figure, plain};
 use crate::model::Span;
 use crate::read::RawGrid;
 
@@ -19,27 +20,29 @@ pub(super) struct Table {
     pub head: usize,
     /// Below it.
     pub notes: Vec<String>,
+    /// How many columns it came with, blank ones among them.
+    pub width: usize,
+    /// A page begins with it.
+    pub new_page: bool,
 }
 
 impl Table {
-    /// A grid as a table: captions and notes that stand in its own rows are taken out of it.
-    pub(super) fn of(mut grid: RawGrid) -> Self {
-        let mut table = Self::default();
+    /// A grid as a table: captions and notes that stand in its own rows are taken out of it. Where it is `titled` by a line above it, its first
+    /// row is no title.
+    pub(super) fn of(mut grid: RawGrid, titled: bool) -> Self {
+        let mut table = Self { width: grid.width(), new_page: grid.new_page, ..Self::default() };
         drop_blank_columns(&mut grid);
         while grid.rows.len() > 1 {
-            let filled: Vec<String> = grid.rows[0].iter().filter(|cell| !cell.is_empty()).cloned().collect();
-            // A blank row may part the title from the rest.
-            let goes_on = grid.rows[1..].iter().flatten().any(|cell| !cell.is_empty());
-            let captions = !filled.is_empty() && filled.iter().all(|cell| is_left(cell) || is_right(cell));
-            let title = filled.len() == 1 && table.title.is_empty() && goes_on && is_title(&filled[0]) && grid.width() > 2;
-            if filled.is_empty() {
-                // A blank row above the header.
-            } else if captions {
-                for cell in filled {
-                    table.caption(cell);
-                }
-            } else if title && grid.rows[0][0] == filled[0] {
-                table.title.clone_from(&filled[0]);
+            let mut filled: Vec<String> = grid.rows[0].iter().filter(|cell| !cell.is_empty()).cloned().collect();
+            let captions = filled.iter().map(|cell| captions_in(cell));
+            // 2025年 and 2026年 side by side head columns.
+            let years = filled.len() > 1 && filled.iter().all(|cell| is_year(&plain(cell)));
+            if let Some(captions) = captions.collect::<Option<Vec<_>>>().filter(|_| !years) {
+                // Captions, or a blank row above the header.
+                captions.into_iter().flatten().for_each(|line| table.caption(line));
+            } else if let Some(title) = table.title_in(&filled, &grid, titled) {
+                table.title = filled.remove(title);
+                filled.iter().filter_map(|cell| captions_in(cell)).flatten().for_each(|line| table.caption(line));
             } else {
                 break;
             }
@@ -60,6 +63,19 @@ impl Table {
         table
     }
 
+    /// Which of the filled cells of the first row is the title: the only one that is no caption, with something below that may be a table.
+    fn title_in(&self, filled: &[String], grid: &RawGrid, titled: bool) -> Option<usize> {
+        let mut others = filled.iter().enumerate().filter(|(_, cell)| captions_in(cell).is_none());
+        let (at, title) = others.next().filter(|_| others.next().is_none())?;
+        let goes_on = grid.rows[1..].iter().flatten().any(|cell| !cell.is_empty());
+        let below = grid.rows[1..].iter().find(|row| row.iter().any(|cell| !cell.is_empty()));
+        let of_table = plain(title).ends_with('表');
+        // What stands over the whole width below a title of its own is a group of columns.
+        let group = titled && !of_table && !below.is_some_and(|row| row.iter().all(|cell| cell.is_empty() || captions_in(cell).is_some()));
+        let wide = grid.width() > 2 || of_table && grid.width() > 1;
+        (self.title.is_empty() && goes_on && is_title(title) && wide && !group && (of_table || grid.rows[0][0] == *title)).then_some(at)
+    }
+
     /// Puts a line above the table in its place.
     pub(super) fn caption(&mut self, line: String) {
         if is_right(&line) && self.right.is_empty() {
@@ -67,6 +83,11 @@ impl Table {
         } else if !self.left.contains(&line) {
             self.left.push(line);
         }
+    }
+
+    /// Whether a figure stands below the header.
+    pub(super) fn has_figures(&self) -> bool {
+        self.body().iter().flatten().any(|cell| is_figure(cell))
     }
 
     /// The rows below the header.
@@ -118,8 +139,15 @@ impl Table {
         self.head > 0 && rows(self) == rows(other)
     }
 
-    /// The rest of this table on the next page.
-    pub(super) fn append(&mut self, other: Self) {
+    /// The rest of this table on the next page, with its head again or without.
+    pub(super) fn go_on(&mut self, mut other: Self) {
+        if !other.has_head_of(self) {
+            other.head = 0;
+        }
+        self.append(other);
+    }
+
+    fn append(&mut self, other: Self) {
         self.notes.extend(other.notes);
         if self.title.is_empty() {
             self.title = other.title;
@@ -175,20 +203,22 @@ fn drop_blank_columns(grid: &mut RawGrid) {
     }
 }
 
+/// A header has no more rows than these, its number row aside.
+const MOST_HEAD: usize = 6;
+
 /// How many rows from the top are header.
 fn head(grid: &RawGrid) -> usize {
     let Some(first) = grid.rows.first() else { return 0 };
     // What the merged cells of the first row cover belongs to it.
-    let mut head = grid.spans.iter().filter(|span| span.row == 0).map(|span| span.rows).max().unwrap_or(1).min(4);
+    let mut head = grid.spans.iter().filter(|span| span.row == 0).map(|span| span.rows).max().unwrap_or(1).min(MOST_HEAD);
     if first.iter().any(|cell| is_figure(cell)) && !is_numbers(first) {
         return 0;
     }
-    while head < grid.rows.len() && head < 5 {
+    while head < grid.rows.len() && head <= MOST_HEAD {
         let (row, above) = (&grid.rows[head], &grid.rows[head - 1]);
-        let below_blank = row.iter().enumerate().any(|(n, cell)| n > 0 && !cell.is_empty() && above[n].is_empty());
         let wide = grid.spans.iter().any(|span| span.row == head - 1 && span.columns > 1);
-        let labels = !row.iter().any(|cell| is_figure(cell) || cell.chars().count() > 24);
-        let more = labels && (grid.spans.is_empty() && below_blank || wide) && head < 3 && row.iter().any(|cell| !cell.is_empty());
+        let labels = row.iter().any(|cell| !cell.is_empty()) && !row.iter().any(|cell| is_figure(cell) || cell.chars().count() > 24);
+        let more = labels && head < MOST_HEAD && if grid.spans.is_empty() { goes_deeper(&grid.rows[..head], row) } else { wide };
         if !(is_numbers(row) || more && !is_numbers(above)) {
             break;
         }
@@ -199,93 +229,32 @@ fn head(grid: &RawGrid) -> usize {
     if reach > head { reach.min(grid.rows.len()) } else { head.min(grid.rows.len()) }
 }
 
+/// Whether a row below a header without spans labels what is still open there: columns without a label of their own, or the first one below a
+/// label that reaches over the blanks to its right. A lone 合计 below a label is a row.
+fn goes_deeper(head: &[Vec<String>], row: &[String]) -> bool {
+    let is_open = |column: usize| {
+        let own = head.iter().rev().find(|row| !row[column].is_empty());
+        own.is_none_or(|row| row.get(column + 1).is_some_and(String::is_empty))
+    };
+    // A label that is repeated where a merged cell was says nothing.
+    let repeats = |column: usize| head.iter().any(|above| plain(&above[column]) == plain(&row[column]));
+    let mut new = (0..row.len()).filter(|column| !row[*column].is_empty() && !repeats(*column)).peekable();
+    let first_open = new.peek().copied().is_some_and(|column| head.iter().all(|row| row[column].is_empty()) && column == 0);
+    new.peek().is_some() && !first_open && new.all(is_open)
+}
+
+/// `**`, `*`: stands in the number row below a column that has no number.
+fn is_stars(cell: &str) -> bool {
+    !cell.is_empty() && cell.chars().all(|c| matches!(c, '*' | '＊'))
+}
+
 /// The row that numbers the columns: 栏次, 1, 2, 3.
 pub(super) fn is_numbers(row: &[String]) -> bool {
     let filled: Vec<&String> = row.iter().filter(|cell| !cell.is_empty()).collect();
-    let from = filled.iter().take_while(|cell| matches!(plain(cell).as_str(), "栏次" | "**" | "行次")).count();
+    let from = filled.iter().take_while(|cell| matches!(plain(cell).as_str(), "栏次" | "行次") || is_stars(cell)).count();
     let letters = filled.iter().skip(from).take_while(|cell| matches!(cell.as_str(), "甲" | "乙" | "丙")).count();
     let figures = &filled[from + letters..];
     filled.len() > 2 && !figures.is_empty() && figures.iter().enumerate().all(|(n, cell)| **cell == (n + 1).to_string())
-}
-
-/// 单位：万元, 截止时间：…: stands above a table at the right.
-pub(super) fn is_right(line: &str) -> bool {
-    let text = plain(line);
-    let short = text.chars().count() <= 22;
-    short
-        && (text.starts_with("单位:") && text.contains('元')
-            || text.starts_with("金额单位")
-            || text.starts_with("计量单位:")
-            || text.starts_with("截止")
-            || text.starts_with("截至"))
-}
-
-/// 103001 某单位, 预算年度：2024, 编制部门：…, 公开01表: stands above a table at the left.
-pub(super) fn is_left(line: &str) -> bool {
-    let text = plain(line);
-    if text.chars().count() > 50 || text.ends_with(['。', ';', ',']) {
-        return false;
-    }
-    let starts =
-        ["预算年度", "编制部门", "编制单位", "填报单位", "填报部门", "部门名称:", "单位名称:", "部门:", "单位:", "部门公开表", "公开表", "附件"];
-    let form = text.ends_with('表')
-        && text.trim_start_matches("预算").trim_start_matches("公开").chars().next().is_some_and(|c| c.is_ascii_digit())
-        && text.chars().count() < 8;
-    let numbered = text
-        .trim_start_matches("附")
-        .strip_prefix('表')
-        .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十-".contains(c)) && !rest.is_empty());
-    // （…年度） below the title.
-    let year = text.strip_prefix('(').and_then(|text| text.strip_suffix("年度)").or_else(|| text.strip_suffix("年)")));
-    let dated = year.is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()));
-    form || numbered
-        || dated
-        || owner(line).is_some()
-        || starts.iter().any(|start| text.starts_with(start) && text.chars().count() > start.chars().count())
-}
-
-/// Code and name of the unit in a caption: `103001 某单位`, `编制部门：某单位`.
-pub(super) fn owner(line: &str) -> Option<(String, String)> {
-    let line = line.trim();
-    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let name = line[digits..].trim_start_matches([' ', '-', '—', '\u{3000}', '_']).trim();
-    let is_name = |name: &str| {
-        let count = name.chars().count();
-        (3..=40).contains(&count)
-            && !name.contains(['。', '，', '；', '、', '：', '.', '％', '%'])
-            && name.chars().next().is_some_and(super::words::is_wide)
-    };
-    if (3..=12).contains(&digits) && is_name(name) && !name.starts_with(['年', '万', '元', '个']) {
-        return Some((line[..digits].to_owned(), name.to_owned()));
-    }
-    let (label, rest) = line.split_once(['：', ':'])?;
-    let label = plain(label);
-    let other = ["主管", "上级", "审核", "金额", "计量"].iter().any(|word| label.contains(word));
-    let ends = ["单位", "部门", "单位)", "部门)", "单位名称", "部门名称"].iter().any(|end| label.ends_with(end));
-    if other || !ends || label.chars().count() > 8 {
-        return None;
-    }
-    let rest = rest.trim();
-    owner(rest).or_else(|| (is_name(rest) && !rest.ends_with('元')).then(|| (String::new(), rest.to_owned())))
-}
-
-/// A note below a table.
-pub(super) fn is_note(line: &str) -> bool {
-    let text = plain(line);
-    ["注:", "备注:", "说明:", "注1", "注释"].iter().any(|start| text.starts_with(start))
-}
-
-/// Whether a line may be the title of what stands below it.
-pub(super) fn is_title(line: &str) -> bool {
-    let count = line.chars().count();
-    let text = line.trim();
-    // 见下表： leads to a table, and is no title.
-    let leads = count > 12 && text.ends_with(['：', ':']);
-    (2..=60).contains(&count)
-        && !leads
-        && !text.ends_with(['。', '；', '，', '、', ';', ','])
-        && !text.contains(['。', '；'])
-        && !key(text).is_empty()
 }
 
 #[cfg(test)]
@@ -298,38 +267,22 @@ mod tests {
 
     #[test]
     fn headers_of_two_rows_and_a_row_of_numbers() {
-        let table = Table::of(grid(&["序号|收入||支出|", "|项目|预算数|项目|预算数", "栏次|1|2|3|4", "1|一、甲|2860.12|一、乙|"]));
+        let table = Table::of(grid(&["序号|收入||支出|", "|项目|预算数|项目|预算数", "栏次|1|2|3|4", "1|一、甲|2860.12|一、乙|"]), false);
         assert_eq!(table.head, 3);
         let wanted: [&[&str]; 5] = [&["序号"], &["收入", "项目"], &["收入", "预算数"], &["支出", "项目"], &["支出", "预算数"]];
         assert_eq!(table.paths(), wanted);
-        let plain = Table::of(grid(&["项目|数量|价值", "资产总额||784.2857"]));
+        let plain = Table::of(grid(&["项目|数量|价值", "资产总额||784.2857"]), false);
         assert_eq!((plain.head, plain.body().len()), (1, 1));
-        let text = Table::of(grid(&["单位名称|性质", "合计|", "某局|行政"]));
+        let text = Table::of(grid(&["单位名称|性质", "合计|", "某局|行政"]), false);
         assert_eq!(text.head, 1);
     }
 
     #[test]
     fn captions_within_the_grid_are_taken_out() {
-        let table = Table::of(grid(&[
-            "某某固定资产占用情况表||",
-            "编制部门：某某委员会|截止时间：2020年12月31日|",
-            "项目|数量|价值",
-            "资产总额||3",
-            "注：略||",
-        ]));
+        let rows = ["某某固定资产占用情况表||", "编制部门：某某委员会|截止时间：2020年12月31日|", "项目|数量|价值", "资产总额||3", "注：略||"];
+        let table = Table::of(grid(&rows), false);
         assert_eq!((table.title.as_str(), table.right.as_str()), ("某某固定资产占用情况表", "截止时间：2020年12月31日"));
         assert_eq!((table.left, table.notes, table.head), (vec!["编制部门：某某委员会".to_owned()], vec!["注：略".to_owned()], 1));
         assert_eq!(table.grid.rows, [["项目", "数量", "价值"], ["资产总额", "", "3"]]);
-    }
-
-    #[test]
-    fn owners_of_tables() {
-        assert_eq!(owner("103001 某市公安局"), Some(("103001".into(), "某市公安局".into())));
-        assert_eq!(owner("216政法委"), Some(("216".into(), "政法委".into())));
-        assert_eq!(owner("编制部门：某某局"), Some((String::new(), "某某局".into())));
-        assert_eq!(owner("部门（单位）：某区图书馆"), Some((String::new(), "某区图书馆".into())));
-        assert_eq!(owner("主管部门：某市文物局"), None);
-        assert_eq!(owner("单位：万元"), None);
-        assert_eq!(owner("2024年预算"), None);
     }
 }

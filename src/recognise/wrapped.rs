@@ -1,64 +1,127 @@
-//! Text taken out of a PDF: every printed line stands by itself, sentences and cells are cut where the line was full. Lines are
-//! joined to paragraphs, and goal cards, of which nothing but the order of the lines is left, become tables again.
+//! Text that a page has cut: every printed line stands by itself, sentences are cut where the line was full. Lines are joined to paragraphs.
 
 use unicode_width::UnicodeWidthStr;
 
+use super::caption::{captions_in, is_title};
 use super::number::numbered;
-use super::words::{is_figure, is_wide, plain};
-use crate::read::{Block, Kind, RawGrid, Source, Text};
+use super::pdf_card::{bases, grid, is_card_start};
+use super::words::{is_figure, is_wide};
+use crate::read::{Block, Kind, Source, Text};
 
 /// A line with its place, and whether a blank one stands before it: a cell's own lines are apart by blanks, the next cell
 /// follows right behind.
 #[derive(Clone, Debug)]
-struct Line {
-    at: String,
-    text: String,
-    gap: bool,
+pub(super) struct Line {
+    pub at: String,
+    pub text: String,
+    pub gap: bool,
 }
 
-/// The source with its lines joined; `None` where it is no wrapped text.
+/// No line that a page has cut is wider.
+pub(super) const WIDEST: usize = 130;
+
+/// The source with its lines joined; `None` where it is no text, or its lines are not cut at a width.
 pub(super) fn unwrapped(source: &Source) -> Option<Source> {
-    let lines: Vec<Line> = source
-        .blocks
-        .iter()
-        .map(|block| match &block.kind {
-            Kind::Text(Text { text, gap, level: None, .. }) => Some(Line { at: block.at.clone(), text: text.clone(), gap: *gap }),
-            _ => None,
-        })
-        .collect::<Option<_>>()?;
-    let width = full_width(&lines)?;
+    if !super::tidy::is_text_file(source) {
+        return None;
+    }
+    let line = |block: &Block| match &block.kind {
+        Kind::Text(Text { text, gap, level: None, strong: false, .. }) => Some(Line { at: block.at.clone(), text: text.clone(), gap: *gap }),
+        _ => None,
+    };
+    let lines: Vec<Option<Line>> = source.blocks.iter().map(line).collect();
+    let all: Option<Vec<Line>> = lines.iter().cloned().collect();
     let mut blocks = Vec::new();
-    let starts: Vec<usize> = (0..lines.len()).filter(|n| is_card_start(&lines[*n..])).collect();
-    let first = starts.first().copied().unwrap_or(lines.len());
-    paragraphs(&lines[..first], width, &mut blocks);
-    let cards: Vec<&[Line]> = starts.iter().enumerate().map(|(n, from)| &lines[*from..starts.get(n + 1).copied().unwrap_or(lines.len())]).collect();
-    let known = bases(&cards);
-    for card in cards {
-        match grid(card, &known) {
-            Some(grid) => blocks.push(Block { at: card[0].at.clone(), kind: Kind::Grid(grid) }),
-            None => paragraphs(card, width, &mut blocks),
+    if let Some(lines) = all {
+        let width = Width::of(&lines)?;
+        let starts: Vec<usize> = (0..lines.len()).filter(|n| is_card_start(&lines[*n..])).collect();
+        let first = starts.first().copied().unwrap_or(lines.len());
+        paragraphs(&lines[..first], width, &mut blocks);
+        let cards: Vec<&[Line]> =
+            starts.iter().enumerate().map(|(n, from)| &lines[*from..starts.get(n + 1).copied().unwrap_or(lines.len())]).collect();
+        let known = bases(&cards);
+        for card in cards {
+            match grid(card, &known) {
+                Some(grid) => blocks.push(Block { at: card[0].at.clone(), kind: Kind::Grid(grid) }),
+                None => paragraphs(card, width, &mut blocks),
+            }
         }
+    } else {
+        // Between tables and headings.
+        let width = Width::of(&lines.iter().flatten().cloned().collect::<Vec<_>>())?;
+        let mut run: Vec<Line> = Vec::new();
+        for (line, block) in lines.into_iter().zip(&source.blocks) {
+            let new_page = matches!(&block.kind, Kind::Text(text) if text.new_page);
+            match line {
+                Some(line) if !new_page || run.is_empty() || is_open(&run) => run.push(line),
+                Some(line) => {
+                    paragraphs(&run, width, &mut blocks);
+                    run = vec![line];
+                }
+                None => {
+                    paragraphs(&run, width, &mut blocks);
+                    run.clear();
+                    blocks.push(block.clone());
+                }
+            }
+        }
+        paragraphs(&run, width, &mut blocks);
     }
     Some(Source { blocks, ..source.clone() })
 }
 
-/// How wide a full line is; `None` where lines are not cut at a width: few of them are near the widest without ending a sentence.
-fn full_width(lines: &[Line]) -> Option<usize> {
-    let mut widths: Vec<usize> = lines.iter().map(|line| line.text.width_cjk()).filter(|width| *width > 30).collect();
-    if widths.len() < 12 {
-        return None;
-    }
-    widths.sort_unstable();
-    let full = widths[widths.len() * 3 / 4];
-    let cut = |line: &&Line| {
-        (full.saturating_sub(6)..=full + 8).contains(&line.text.width_cjk())
-            && line.text.chars().next_back().is_some_and(|c| is_wide(c) && c.is_alphanumeric())
-    };
-    let long = widths.iter().filter(|width| **width > full + 8).count();
-    (full < 130 && lines.iter().filter(cut).count() * 4 > widths.len() && long * 3 < widths.len()).then_some(full)
+/// Whether the last line stands in the middle of a sentence.
+fn is_open(run: &[Line]) -> bool {
+    run.last().is_some_and(|line| !ends_sentence(&line.text))
 }
 
-fn paragraphs(lines: &[Line], width: usize, blocks: &mut Vec<Block>) {
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['。', '；', '：', ';', ':', '！', '？'])
+}
+
+/// How wide a full line is, and whether blank lines part paragraphs (taken out of a PDF they stand behind every line).
+#[derive(Clone, Copy, Debug)]
+struct Width {
+    full: usize,
+    gaps: bool,
+}
+
+impl Width {
+    /// `None` where lines are not cut at a width: few of them are near the widest without ending a sentence.
+    fn of(lines: &[Line]) -> Option<Self> {
+        let mut widths: Vec<usize> = lines.iter().map(|line| line.text.width_cjk()).filter(|width| *width > 30).collect();
+        if widths.is_empty() {
+            return None;
+        }
+        widths.sort_unstable();
+        let gaps = lines.iter().filter(|line| line.gap).count() * 2 < lines.len();
+        let cut = |full: usize| {
+            let cut = |line: &&Line| {
+                (full.saturating_sub(6)..=full + 8).contains(&line.text.width_cjk())
+                    && line.text.chars().next_back().is_some_and(|c| is_wide(c) && c.is_alphanumeric())
+            };
+            lines.iter().filter(cut).count()
+        };
+        let long = |full: usize| widths.iter().filter(|width| **width > full + 8).count();
+        let quarter = widths[widths.len() * 3 / 4];
+        if widths.len() >= 12 && quarter < WIDEST && cut(quarter) * 4 > widths.len() && long(quarter) * 3 < widths.len() {
+            return Some(Self { full: quarter, gaps });
+        }
+        // A few lines say so only where they are cut at the same place, and no other goes beyond it.
+        let ends: Vec<usize> = lines
+            .iter()
+            .filter(|line| line.text.chars().next_back().is_some_and(|c| is_wide(c) && c.is_alphanumeric() || c.is_ascii_digit()))
+            .map(|line| line.text.width_cjk())
+            .filter(|width| *width > 40)
+            .collect();
+        let near = |full: usize| ends.iter().filter(|width| (full.saturating_sub(2)..=full).contains(*width)).count();
+        let full = ends.iter().copied().max_by_key(|full| (near(*full), *full)).filter(|full| near(*full) >= 3 && *full < WIDEST)?;
+        let beyond = widths.iter().filter(|width| **width > full + 6).count();
+        (near(full) * 4 >= widths.len() && beyond * 8 <= widths.len()).then_some(Self { full, gaps })
+    }
+}
+
+fn paragraphs(lines: &[Line], width: Width, blocks: &mut Vec<Block>) {
     let mut open: Option<(String, String, usize)> = None;
     let begins = |text: &str| {
         numbered(text).is_some() || ["绩效目标：", "绩效指标：", "绩效目标:", "绩效指标:", "注："].iter().any(|start| text.starts_with(start))
@@ -69,9 +132,15 @@ fn paragraphs(lines: &[Line], width: usize, blocks: &mut Vec<Block>) {
         }
     };
     for line in lines {
+        // Behind a full line that ends a sentence a title or caption is no rest of it.
+        let apart = |text: &str| ends_sentence(text) && (line.gap || is_title(&line.text) || captions_in(&line.text).is_some());
+        let rest = |text: &str| {
+            let begins_anew = begins(&line.text) || is_row(&line.text) || is_row(text);
+            !(begins_anew || width.gaps && apart(text))
+        };
         match &mut open {
             // A line that is not full ends its paragraph.
-            Some((_, text, last)) if *last + 5 >= width && !begins(&line.text) && !is_row(&line.text) && !is_row(text) => {
+            Some((_, text, last)) if *last + 5 >= width.full && rest(text) => {
                 text.push_str(&line.text);
                 *last = line.text.width_cjk();
             }
@@ -84,293 +153,8 @@ fn paragraphs(lines: &[Line], width: usize, blocks: &mut Vec<Block>) {
     close(open);
 }
 
-/// A row of a table that is laid out with blanks.
+/// A row of a table that is laid out with blanks: a figure behind wide blanks, or three cells.
 fn is_row(text: &str) -> bool {
-    text.contains("   ") && text.split("   ").any(is_figure)
-}
-
-fn is_card_start(lines: &[Line]) -> bool {
-    lines[0].text == "项目" && lines.get(1).is_some_and(|line| line.text == "编码") || lines[0].text.starts_with("项目编码 ")
-}
-
-/// The lines up to the one where a label begins, and those from it. The label may itself be cut over several lines.
-fn until<'a>(lines: &'a [Line], label: &str) -> Option<(&'a [Line], &'a [Line])> {
-    let at = (0..lines.len()).find(|n| eat(&lines[*n..], label, false).is_some())?;
-    Some((&lines[..at], &lines[at..]))
-}
-
-/// Takes a label off the beginning of the lines: how many lines are gone, and what is left of the last one.
-fn eat(lines: &[Line], label: &str, cut: bool) -> Option<(usize, String)> {
-    let mut wanted = label.chars().peekable();
-    for (n, line) in lines.iter().enumerate() {
-        let mut chars = line.text.chars();
-        loop {
-            if wanted.peek().is_none() {
-                let rest = chars.as_str().trim().to_owned();
-                return Some(if rest.is_empty() { (n + 1, rest) } else { (n, rest) });
-            }
-            let before = chars.as_str();
-            match chars.next() {
-                None => break,
-                Some(c) if Some(&c) == wanted.peek() => {
-                    wanted.next();
-                }
-                // The last character may be lost at the end of a page.
-                Some(_) if cut && n > 0 && before.len() == line.text.len() && wanted.clone().count() == 1 => return Some((n, before.to_owned())),
-                Some(_) => return None,
-            }
-        }
-        if wanted.peek().is_none() {
-            return Some((n + 1, String::new()));
-        }
-    }
-    None
-}
-
-fn joined(lines: &[Line]) -> String {
-    lines.iter().map(|line| line.text.as_str()).collect()
-}
-
-/// A card's lines as a table.
-fn grid(lines: &[Line], known: &[String]) -> Option<RawGrid> {
-    let (from, rest) = eat(lines, "项目编码", false)?;
-    let mut lines: Vec<Line> = lines[from..].to_vec();
-    if !rest.is_empty() {
-        lines[0].text = rest;
-    }
-    let (head, lines) = until(&lines, "项目资金主要用途")?;
-    let head = joined(head);
-    let (code, name) = head.split_once("预算项目名称").or_else(|| head.split_once("项目名称"))?;
-    let (purpose, lines) = until(after(lines, "项目资金主要用途")?, "资金支出计划")?;
-    let lines = lines.get(lines.iter().position(|line| plain(&line.text).contains("月底"))?..)?;
-    let dates: Vec<String> = lines[0].text.split_whitespace().map(str::to_owned).collect();
-    let (values, lines) = until(&lines[1..], "绩效目标")?;
-    let (goal, lines) = until(after(lines, "绩效目标")?, "一级指标")?;
-    let head_end = lines.iter().position(|line| line.text.ends_with("依据"))?;
-    let mut rows = vec![
-        vec!["项目编码".to_owned(), code.split_whitespace().collect(), "预算项目名称".to_owned(), name.trim().to_owned()],
-        vec!["项目资金主要用途".to_owned(), joined(purpose)],
-        std::iter::once("资金支出计划（%）".to_owned()).chain(dates.clone()).collect(),
-        std::iter::once(String::new()).chain(percentages(&joined_apart(values), dates.len())?).collect(),
-        vec!["绩效目标".to_owned(), joined(goal)],
-        ["一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据"].map(str::to_owned).to_vec(),
-    ];
-    rows.extend(indicator_rows(&lines[head_end + 1..], known));
-    Some(RawGrid::of(rows))
-}
-
-fn joined_apart(lines: &[Line]) -> String {
-    lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
-}
-
-fn after<'a>(lines: &'a [Line], label: &str) -> Option<&'a [Line]> {
-    eat(lines, label, false).and_then(|(n, _)| lines.get(n..))
-}
-
-/// `% 100 % % %` as one value for each date.
-fn percentages(text: &str, dates: usize) -> Option<Vec<String>> {
-    let text = text.replace(" %", "%").replace('%', "% ");
-    // A blank before a sign was the sign of a blank value.
-    let mut out: Vec<String> = Vec::new();
-    for piece in text.split_whitespace() {
-        out.push(piece.to_owned());
-    }
-    if out.len() != dates {
-        // Values and signs apart: every sign ends a value.
-        out = text.split('%').map(|value| value.trim().to_owned() + "%").take(dates).collect();
-    }
-    (out.len() == dates).then_some(out)
-}
-
-const LEVEL1: [&str; 5] = ["产出指标", "效果指标", "效益指标", "满意度指标", "成本指标"];
-const LEVEL2: [&str; 11] = [
-    "数量指标",
-    "质量指标",
-    "时效指标",
-    "成本指标",
-    "经济效益指标",
-    "社会效益指标",
-    "生态效益指标",
-    "可持续影响指标",
-    "可持续性影响指标",
-    "可持续性影响",
-    "服务对象满意度指标",
-];
-
-/// The kind that begins at a line: the longest that its text and that of the lines below spell.
-fn kind(lines: &[Line], kinds: &[&'static str]) -> Option<(&'static str, usize, String)> {
-    let found = kinds.iter().filter_map(|kind| eat(lines, kind, *kind == "服务对象满意度指标").map(|(n, rest)| (*kind, n, rest)));
-    found.max_by_key(|(kind, ..)| kind.len())
-}
-
-fn indicator_rows(lines: &[Line], known: &[String]) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut level1 = "";
-    let mut lines = lines.to_vec();
-    while !lines.is_empty() {
-        let mut level2 = "";
-        // 成本指标 is a kind of the second level here, unless another one follows it.
-        if let Some((found, n, rest)) = kind(&lines, &LEVEL1[..4]) {
-            level1 = found;
-            take(&mut lines, n, rest);
-        }
-        if let Some((found, n, rest)) = kind(&lines, &LEVEL2) {
-            level2 = found;
-            take(&mut lines, n, rest);
-        }
-        let end = (usize::from(!lines.is_empty())..lines.len())
-            .find(|n| kind(&lines[*n..], &LEVEL2).is_some() || kind(&lines[*n..], &LEVEL1[..4]).is_some())
-            .unwrap_or(lines.len());
-        let content: Vec<Line> = lines.drain(..end).collect();
-        let [level3, description, value, basis] = cells(&content, known);
-        rows.push(vec![level1.to_owned(), level2.to_owned(), level3, description, value, basis]);
-    }
-    rows
-}
-
-/// Drops lines from the front; the rest of the last one stays, right behind the kind.
-fn take(lines: &mut Vec<Line>, n: usize, rest: String) {
-    let at = lines.get(n).map_or(String::new(), |line| line.at.clone());
-    let gap = lines.get(n).is_some_and(|line| line.gap);
-    lines.drain(..n);
-    if !rest.is_empty() && !lines.is_empty() {
-        lines[0] = Line { at, text: rest, gap };
-    }
-}
-
-/// The words of a line; letters that were spaced out are one word.
-fn words(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() > 2 && words.iter().all(|word| word.chars().count() == 1) {
-        return vec![words.concat()];
-    }
-    words.into_iter().map(str::to_owned).collect()
-}
-
-/// What stands in the last column of rows that are read without doubt.
-fn bases(cards: &[&[Line]]) -> Vec<String> {
-    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    for line in cards.iter().flat_map(|card| card.iter()) {
-        let words = words(&line.text);
-        if words.len() >= 2
-            && let Some(last) = words.last()
-        {
-            *counts.entry(last.clone()).or_default() += 1;
-        }
-    }
-    counts
-        .into_iter()
-        .filter(|(word, count)| *count >= 3 && (3..=6).contains(&word.chars().count()) && word.chars().all(is_wide))
-        .map(|(word, _)| word)
-        .collect()
-}
-
-/// Level three, description, value and basis out of the lines behind the kinds. Cells on the same line are apart by blanks; a cell's
-/// own lines are full but the last, and those of the third level are short.
-fn cells(lines: &[Line], known: &[String]) -> [String; 4] {
-    let words: Vec<Vec<String>> = lines.iter().map(|line| words(&line.text)).collect();
-    let Some((last, rest)) = words.split_last() else { return Default::default() };
-    let cat = |words: &[String]| words.join(" ");
-    let all = |lines: &[Vec<String>]| lines.iter().map(|line| cat(line)).collect::<String>();
-    let length = |line: &[String]| cat(line).chars().count();
-    // Where the third level ends among lines of single cells.
-    let third = |rest: &[Vec<String>]| {
-        let mut end = 1;
-        // Right behind a cell, without a blank line, stands the next one.
-        while end < rest.len() && lines[end].gap && rest[end - 1].len() == 1 && (5..=8).contains(&length(&rest[end - 1])) && length(&rest[end]) <= 8 {
-            end += 1;
-        }
-        end
-    };
-    match (rest, last.as_slice()) {
-        ([], [level3, middle @ .., value, basis]) => [level3.clone(), cat(middle), value.clone(), basis.clone()],
-        ([], other) => [other.first().cloned().unwrap_or_default(), cat(other.get(1..).unwrap_or_default()), String::new(), String::new()],
-        (rest, [middle @ .., value, basis]) if !middle.is_empty() => {
-            // Lines of the description above its last one are long.
-            let end = third(rest);
-            [all(&rest[..end]), all(&rest[end..]) + &cat(middle), value.clone(), basis.clone()]
-        }
-        (rest, [value, basis]) => match rest {
-            [line] if line.len() > 1 => [line[0].clone(), cat(&line[1..]), value.clone(), basis.clone()],
-            _ => {
-                let end = if rest[0].len() > 1 { 0 } else { third(rest).min(rest.len().max(2) - 1).max(1) };
-                if end == 0 {
-                    [rest[0][0].clone(), cat(&rest[0][1..]) + &all(&rest[1..]), value.clone(), basis.clone()]
-                } else {
-                    [all(&rest[..end]), all(&rest[end..]), value.clone(), basis.clone()]
-                }
-            }
-        },
-        (rest, [basis]) => alone(rest, basis, known, &third),
-        (rest, _) => [all(rest), String::new(), String::new(), String::new()],
-    }
-}
-
-/// The last line is one cell: the basis, or what was cut off it.
-fn alone(rest: &[Vec<String>], last: &str, known: &[String], third: &dyn Fn(&[Vec<String>]) -> usize) -> [String; 4] {
-    let cat = |words: &[String]| words.join(" ");
-    let all = |lines: &[Vec<String>]| lines.iter().map(|line| cat(line)).collect::<String>();
-    let mut basis = last.to_owned();
-    let mut rest = rest.to_vec();
-    // A basis of two lines stands where the line above holds all the other cells already.
-    if !known.contains(&basis) && rest.len() > 1 && rest[0].len() >= 3 && rest[rest.len() - 1].len() == 1 {
-        basis = rest.pop().map(|line| cat(&line)).unwrap_or_default() + &basis;
-    }
-    if let [line] = rest.as_slice() {
-        return match line.as_slice() {
-            [level3, middle @ .., value] => [level3.clone(), cat(middle), value.clone(), basis],
-            other => [cat(other), String::new(), String::new(), basis],
-        };
-    }
-    if rest[0].len() > 1 {
-        return [rest[0][0].clone(), cat(&rest[0][1..]), all(&rest[1..]), basis];
-    }
-    let end = third(&rest);
-    // The value's lines are short, those of the description long.
-    let value = rest.iter().rposition(|line| cat(line).chars().count() > 8).map_or(end, |at| at + 1).max(end + 1).min(rest.len());
-    [all(&rest[..end]), all(&rest[end..value]), all(&rest[value..]), basis]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(text: &str) -> Vec<Line> {
-        let mut gap = true;
-        let mut out = Vec::new();
-        for (n, line) in text.lines().enumerate() {
-            if line.trim().is_empty() {
-                gap = true;
-            } else {
-                out.push(Line { at: format!("第{n}行"), text: line.to_owned(), gap });
-                gap = false;
-            }
-        }
-        out
-    }
-
-    fn read(text: &str) -> [String; 4] {
-        cells(&lines(text), &["年度计划".to_owned()])
-    }
-
-    #[test]
-    fn rows_are_cut_into_their_cells() {
-        let wanted = |cells: [&str; 4]| cells.map(str::to_owned);
-        assert_eq!(read("人数 派遣人数 183 协议"), wanted(["人数", "派遣人数", "183", "协议"]));
-        assert_eq!(read("查询数量 云镜各 1套 3 计划"), wanted(["查询数量", "云镜各 1套", "3", "计划"]));
-        assert_eq!(read("食品被装合格\n\n率\n验收合格率 100% 上级文件"), wanted(["食品被装合格率", "验收合格率", "100%", "上级文件"]));
-        assert_eq!(
-            read("承租面积\n\n办公楼租赁面积共八千八百平米、停车场\n\n米\n11785 协议"),
-            wanted(["承租面积", "办公楼租赁面积共八千八百平米、停车场米", "11785", "协议"])
-        );
-        assert_eq!(read("运行成本 总支出不超\n\n提高财政\n\n资金\n\n年度计划"), wanted(["运行成本", "总支出不超", "提高财政资金", "年度计划"]));
-    }
-
-    #[test]
-    fn kinds_are_spelled_over_lines() {
-        let text = lines("产出\n\n指标\n\n数量指\n\n标\n人数 甲 1 乙");
-        assert_eq!(kind(&text, &LEVEL1).map(|(kind, n, _)| (kind, n)), Some(("产出指标", 2)));
-        assert_eq!(indicator_rows(&text, &[]), [["产出指标", "数量指标", "人数", "甲", "1", "乙"]]);
-        assert_eq!(percentages("% 100 % % %", 4), Some(vec!["%".into(), "100%".into(), "%".into(), "%".into()]));
-    }
+    let cells = || text.split("   ").filter(|cell| !cell.trim().is_empty());
+    cells().count() > 1 && (cells().any(is_figure) || cells().count() > 2)
 }

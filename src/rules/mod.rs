@@ -21,7 +21,9 @@ mod payments_end;
 mod payments_fall;
 mod project_code_twice;
 mod shared;
+mod silent_form;
 mod template_checks;
+mod text_figure_differs;
 mod unit_name_missing;
 mod unknown_code;
 mod year_missing;
@@ -53,7 +55,10 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "K105", severity: Error, check: card_code_unused::check },
     ],
     // Linked figures.
-    &[Rule::Own { code: "L101", severity: Error, check: broken_link::check }],
+    &[
+        Rule::Own { code: "L101", severity: Error, check: broken_link::check },
+        Rule::Own { code: "L102", severity: Error, check: text_figure_differs::check },
+    ],
     // Goal cards.
     &[
         Rule::Own { code: "C104", severity: Error, check: card_without_unit::check },
@@ -69,6 +74,7 @@ pub const RULES: &[&[Rule]] = &[
     &[Rule::Own { code: "S101", severity: Error, check: unit_name_missing::check }],
     &[Rule::Own { code: "S102", severity: Warning, check: heading_missing::check }],
     &[Rule::Own { code: "S103", severity: Error, check: year_missing::check }],
+    &[Rule::Own { code: "S104", severity: Warning, check: silent_form::check }],
 ];
 
 /// A line of [`RULES`].

@@ -79,6 +79,11 @@ impl Found {
         Self { figures: Some((print(left), print(right))), ..Self::new(place, message) }
     }
 
+    /// The two figures that it is about, as printed.
+    pub(super) fn comparing(self, left: String, right: String) -> Self {
+        Self { figures: Some((left, right)), ..self }
+    }
+
     pub(super) fn at(self, spot: Spot) -> Self {
         Self { spot, ..self }
     }

@@ -4,7 +4,6 @@
 
 use std::collections::HashSet;
 
-use crate::calc::PaneTotals;
 use crate::model::{Draft, FormName, IndicatorOwner, Place};
 use crate::template::outline::numbers;
 use crate::template::{Contents, Part, RowKind};
@@ -68,7 +67,7 @@ pub enum Mark {
 #[must_use]
 pub fn view_of(place: &Place) -> View {
     match place {
-        Place::Identity => View::Identity,
+        Place::Identity | Place::Contents => View::Identity,
         Place::Form(id) => View::Form(id.clone()),
         Place::Cell { pane, .. } => View::Form(pane.form_name()),
         Place::Text(id) => View::Text(id.clone()),
@@ -83,12 +82,6 @@ pub fn view_of(place: &Place) -> View {
         Place::Table { id, .. } => View::Table(id.clone()),
         Place::Term(_) => View::Glossary,
     }
-}
-
-/// Whether a form shows any figure.
-#[must_use]
-pub fn has_figures(work: &Workings, name: &FormName) -> bool {
-    panes_of(work, name).any(PaneTotals::has_figures)
 }
 
 /// The outline, in document order; `troubled` are the views with something wrong in them.
@@ -211,13 +204,6 @@ impl Lines<'_> {
     fn form_is_filled(&self, name: &FormName) -> bool {
         let panes = self.draft.template.form(&name.form).map_or(&[][..], |form| form.panes.as_slice());
         let listed = panes.iter().any(|pane| matches!(pane.rows, RowKind::Listed { .. }));
-        has_figures(self.work, name) || (listed && panes_of(self.work, name).any(|pane| pane.rows.iter().any(|row| row.stored().is_some())))
+        self.work.has_figures(name) || (listed && self.work.panes_of(name).any(|pane| pane.rows.iter().any(|row| row.stored().is_some())))
     }
-}
-
-fn panes_of<'a>(work: &'a Workings, name: &FormName) -> impl Iterator<Item = &'a PaneTotals> {
-    let at = work.draft().template.forms.iter().position(|form| form.id == name.form);
-    let panes = work.totals().of(&name.unit).map_or(&[][..], |totals| totals.panes.as_slice());
-    let plans = panes.iter().zip(&work.plan().panes);
-    plans.filter(move |(_, plan)| at.is_some() && plan.place.map(|(form, _)| form) == at).map(|(pane, _)| pane)
 }

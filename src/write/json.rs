@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::calc::CellKind;
 use crate::document::{Block, Document, Grid, GridRole, expand, section_texts};
-use crate::model::Place;
+use crate::model::{Draft, Place, Places};
 use crate::template::plan::CARDS;
 use crate::template::{CardRole, Kind, PlanKind};
 use crate::workings::Workings;
@@ -17,6 +17,16 @@ struct Export<'a> {
     sections: Vec<Section>,
     cards: Vec<Card<'a>>,
     glossary: Vec<Term<'a>>,
+    printed: Vec<Printed<'a>>,
+}
+
+/// What the imported source printed otherwise.
+#[derive(Serialize)]
+#[allow(clippy::struct_field_names)] // the contract's names
+struct Printed<'a> {
+    place: String,
+    printed: &'a str,
+    own: &'a str,
 }
 
 #[derive(Serialize)]
@@ -144,8 +154,14 @@ pub fn json(work: &Workings, document: &Document) -> serde_json::Result<String> 
         sections: sections(document),
         cards: (0..draft.cards.len()).map(|at| card(work, at)).collect(),
         glossary: draft.glossary.iter().map(|t| Term { term: &t.term, definition: expand(&t.definition, work) }).collect(),
+        printed: printed(draft),
     };
     serde_json::to_string_pretty(&export).map(|text| text + "\n")
+}
+
+fn printed(draft: &Draft) -> Vec<Printed<'_>> {
+    let mut places = Places::of(draft);
+    draft.printed.iter().map(|known| Printed { place: places.describe(&known.place), printed: &known.printed, own: &known.own }).collect()
 }
 
 /// Every table but the cards, with the heading that it stands below.

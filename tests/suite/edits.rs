@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::common::desk::Desk;
 use crate::common::{amount, empty, sample};
 use gongkai::model::{
-    Addition, AdditionKind, Card, CardEdit, Carried, Draft, Edit, FreeTable, Goal, History, Identity, Indicator, IndicatorOwner, Item, ItemField,
-    Keyed, ListEdit, Misplaced, Place, Row, RowEdit, Term, Unit,
+    Addition, AdditionKind, Card, CardEdit, Carried, Draft, Edit, FormName, FreeTable, Goal, History, Identity, Indicator, IndicatorOwner, Item,
+    ItemField, Keyed, ListEdit, Misplaced, Place, Printed, Row, RowEdit, Term, Unit,
 };
 use gongkai::ron_text;
 use gongkai::session::{Paths, Session};
@@ -43,6 +43,8 @@ fn name(edit: &Edit) -> String {
         Edit::TableCell { .. } => "table cell".into(),
         Edit::Table { .. } => "table".into(),
         Edit::Unreviewed { .. } => "unreviewed".into(),
+        Edit::Silent { .. } => "silent".into(),
+        Edit::Printed { .. } => "printed".into(),
         Edit::Whole(_) => "whole".into(),
         Edit::Several(_) => "several".into(),
     }
@@ -60,7 +62,7 @@ fn of_list<T: Keyed>(list: &str, edit: &ListEdit<T>) -> String {
 
 const LISTS: [&str; 7] = ["rows", "cards", "goals", "indicators", "terms", "items", "additions"];
 
-const OTHERS: [&str; 17] = [
+const OTHERS: [&str; 19] = [
     "identity",
     "units",
     "row amount",
@@ -77,6 +79,8 @@ const OTHERS: [&str; 17] = [
     "table cell",
     "table",
     "unreviewed",
+    "silent",
+    "printed",
     "whole",
 ];
 
@@ -150,6 +154,10 @@ fn row(id: &str, code: &str) -> Row {
     Row { id: id.into(), code: code.into(), ..Row::default() }
 }
 
+fn otherwise(place: Place) -> Printed {
+    Printed { place, printed: "资金支出计划（%）".into(), own: "资金支出计划（万元）".into() }
+}
+
 fn of_forms(sample: &Draft) -> Vec<Edit> {
     let (general, procurement) = (sample.rows(&"general".into()), sample.rows(&"procurement".into()));
     vec![
@@ -175,6 +183,11 @@ fn of_forms(sample: &Draft) -> Vec<Edit> {
         code_name("procurement", "A07070101", Some("汽油")),
         text("preamble", "现将预算公开如下："),
         text("preamble", ""),
+        Edit::Silent { form: FormName::of("", "fund"), silent: true },
+        Edit::Silent { form: FormName::of("", "capital"), silent: false },
+        Edit::Printed { place: Place::Contents, printed: Vec::new() },
+        Edit::Printed { place: Place::Card("c1".into()), printed: vec![otherwise(Place::Card("c1".into()))] },
+        Edit::Printed { place: Place::Text("duties".into()), printed: vec![otherwise(Place::Text("duties".into()))] },
     ]
 }
 
@@ -236,6 +249,8 @@ pub fn widened() -> Draft {
     draft.tables.insert("a2".into(), table());
     let unreviewed = [("text/income_text".to_owned(), vec!["一段".to_owned()])].into();
     draft.last = Some(Carried { year: Some(2023), unreviewed, ..Carried::default() });
+    draft.silent = [FormName::of("", "capital")].into();
+    draft.remember_printed(vec![otherwise(Place::Contents), otherwise(Place::Card("c2".into()))]);
     draft
 }
 

@@ -422,7 +422,7 @@ fn cards_over_two_pages_of_several_units_and_a_classified_one() {
     assert_eq!((draft.owner(&first.unit).0, draft.owner(&last.unit).0), ("312001", "312005"));
     let goals = &draft.trees["subgoals"];
     assert!(goals[0].items[0].classified);
-    assert!(found.report.entries.iter().any(|entry| entry.fate == Fate::LeftOut && entry.message.contains("页码“8")));
+    assert!(found.report.entries.iter().any(|entry| entry.fate == Fate::LeftOut && entry.message.contains("页码“- 8 -")));
     let text = write::text(&document(draft));
     assert!(!text.lines().any(|line| line.trim().trim_matches('-').trim() == "8"), "a page's number is no text");
 }

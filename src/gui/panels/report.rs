@@ -89,8 +89,10 @@ fn entry_ui(ui: &mut Ui, imported: &Imported, n: usize, height: f32, actions: &m
                 }
             }
         }
-        let text = format!("{}　{}", entry.at, entry.message);
-        let line = ui.add(egui::Button::new(text).frame(false).truncate());
+        // What stood there beside what became of it.
+        let passage = if entry.passage.is_empty() { String::new() } else { format!("　原文：{}", entry.passage) };
+        let text = format!("{}　{}{passage}", entry.at, entry.message);
+        let line = ui.add(egui::Button::new(text.clone()).frame(false).truncate()).on_hover_text(text);
         if let Some(place) = &entry.place
             && line.on_hover_text("转到这一处").clicked()
         {

@@ -11,7 +11,7 @@ use crate::gui::icons;
 use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, title_ui};
 use crate::model::{Edit, FormName, Keyed as _, ListEdit, PaneName, Place, Row, RowId, fresh};
-use crate::session::{Session, has_figures};
+use crate::session::Session;
 use crate::template::codes::Codes;
 
 pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
@@ -47,12 +47,22 @@ pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Cod
     }
     state.go = None;
 
+    let silent = session.draft().silent.contains(id) && !session.work().has_figures(id);
+    if silent {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("导入的文件里没有这张表的数，也没有写明本表为空。").color(palette(ui).warning));
+            if button_ui(ui, icons::CHECK_CIRCLE, "确认本表为空", true).on_hover_text("确认后打印空表说明；不空就请填写").clicked()
+            {
+                actions.push(Action::edit(Edit::Silent { form: id.clone(), silent: false }, "确认本表为空"));
+            }
+        });
+    }
     toolbar_ui(ui, &model, session, id, grid.active(), actions);
     if !grid.is_editing() {
         row_keys(ui, &model, session, grid.active(), actions);
     }
     ui.add_space(space::XS);
-    let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !has_figures(session.work(), id))).collect();
+    let notes: Vec<&String> = form.notes.iter().chain(form.when_empty.iter().filter(|_| !silent && !session.work().has_figures(id))).collect();
     let foot = if notes.is_empty() { 0.0 } else { 28.0 };
     StripBuilder::new(ui).size(Size::remainder()).size(Size::exact(foot)).vertical(|mut strip| {
         strip.cell(|ui| grid_ui(ui, &name, grid, &model, actions));

@@ -2,6 +2,7 @@
 
 mod card;
 mod carried;
+mod printed;
 mod form;
 mod form_model;
 mod free;
@@ -89,6 +90,7 @@ pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, s
         state.shown = Some(view.clone());
     }
     carried::carried_ui(ui, view, session, actions);
+    printed::printed_ui(ui, view, session, actions);
     match view {
         View::Identity => identity::identity_ui(ui, session, library, actions),
         View::Form(id) => form::form_ui(ui, id, session, codes, state, fresh, actions),

@@ -63,7 +63,7 @@ impl Edit {
                 let [date, prepared_by, reviewed_by, mark] = [&own.date, &own.prepared_by, &own.reviewed_by, &own.mark].map(|text| all(text));
                 Self::Identity(Identity { date, prepared_by, reviewed_by, mark, ..own.clone() })
             }
-            Place::Form(_) | Place::Card(_) | Place::Plan { .. } => return None,
+            Place::Form(_) | Place::Card(_) | Place::Plan { .. } | Place::Contents => return None,
         };
         let mut after = draft.clone();
         // A text that holds nothing of it is no change, and none is offered.

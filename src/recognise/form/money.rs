@@ -1,0 +1,58 @@
+//! Money as a table prints it: figures, dashes, and the unit that its caption says.
+
+use std::collections::BTreeSet;
+
+use crate::amount::{Amount, MoneyUnit};
+use crate::recognise::table::Table;
+use crate::recognise::words::plain;
+
+/// A printed figure: a dash is a blank, brackets are a minus; money may name its unit.
+pub(super) fn printed(text: &str, money: Option<MoneyUnit>) -> Result<Option<Amount>, String> {
+    if text.chars().all(is_dash) || plain(text) == "无" {
+        return Ok(None);
+    }
+    let bracketed = text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）'])).filter(|text| !text.contains('-'));
+    let bare = bracketed.unwrap_or(text);
+    let amount = match money {
+        Some(unit) => Amount::typed(bare, unit),
+        None => Amount::plain(bare),
+    };
+    let amount = amount.ok().flatten().ok_or_else(|| format!("“{text}”不是数字"))?;
+    Ok(Some(if bracketed.is_some() { Amount(-amount.0) } else { amount }))
+}
+
+/// The figures of a table that say something, as they are printed.
+pub(in crate::recognise) fn figures(table: &Table) -> BTreeSet<String> {
+    let figure = |cell: &String| {
+        let amount = Amount::plain(cell).ok().flatten().filter(|amount| !amount.0.is_zero() && cell.contains('.'))?;
+        Some(amount.0.normalize().to_string())
+    };
+    table.body().iter().flatten().filter_map(figure).collect()
+}
+
+/// Whether most figures of a table stand in other tables as they are.
+pub(super) fn is_mislabelled(table: &Table, elsewhere: &BTreeSet<String>) -> bool {
+    let own = figures(table);
+    own.len() > 1 && own.intersection(elsewhere).count() * 5 >= own.len() * 3
+}
+
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '—' | '-' | '－' | '/' | '×' | '─')
+}
+
+/// Whether the caption of a table says that its money is in 元.
+pub(in crate::recognise) fn says_yuan(table: &Table) -> bool {
+    said_unit(table, MoneyUnit::Wan) == MoneyUnit::Yuan
+}
+
+/// The unit of the money of a table, where its caption says another than the draft is typed in.
+pub(in crate::recognise) fn said_unit(table: &Table, entry: MoneyUnit) -> MoneyUnit {
+    let said = plain(&table.right);
+    if said.ends_with(":元") {
+        MoneyUnit::Yuan
+    } else if said.ends_with(":万元") {
+        MoneyUnit::Wan
+    } else {
+        entry
+    }
+}

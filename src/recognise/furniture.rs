@@ -1,0 +1,185 @@
+//! What belongs to the pages and not to the text: page numbers, marks of pages, lines that stand on every page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::caption::{captions_in, is_number_of_form};
+use super::number::numbered;
+use super::words::plain;
+use crate::read::{Kind, Source};
+use crate::report::{Fate, Report};
+
+/// So many pages a line has to stand on to be a running head.
+const PAGES: usize = 3;
+
+/// The source without its furniture, which is told.
+pub(super) fn dropped(source: &Source, prefix: &str, report: &mut Report) -> Source {
+    let numbers = page_numbers(source);
+    let heads = running_heads(source, &numbers);
+    let mut out = Source { blocks: Vec::with_capacity(source.blocks.len()), ..source.clone() };
+    let mut new_page = false;
+    for (n, block) in source.blocks.iter().enumerate() {
+        let what = if numbers.contains(&n) { "页码" } else { "页眉" };
+        match &block.kind {
+            Kind::Text(text) if numbers.contains(&n) || heads.contains(&n) => {
+                report.add(&format!("{prefix}{}", block.at), Fate::LeftOut, 100, format!("{what}“{}”", text.text));
+                new_page = true;
+            }
+            _ => {
+                let mut block = block.clone();
+                match &mut block.kind {
+                    Kind::Text(text) => text.new_page |= new_page,
+                    Kind::Grid(grid) => grid.new_page |= new_page,
+                }
+                new_page = false;
+                out.blocks.push(block);
+            }
+        }
+    }
+    out
+}
+
+/// Lines that are nothing but a page's number: 第3页, - 3 -, `<!-- page 3 -->`, or lone numbers that run on.
+fn page_numbers(source: &Source) -> BTreeSet<usize> {
+    let mut out = BTreeSet::new();
+    let mut lone: Vec<(usize, u16)> = Vec::new();
+    for (n, block) in source.blocks.iter().enumerate() {
+        let Kind::Text(text) = &block.kind else { continue };
+        if text.text.chars().count() > 60 {
+            continue;
+        }
+        let text = plain(&text.text);
+        let inner = text.trim_matches(['-', '—', '－', '–', '·', '~']);
+        if is_mark(&text) || says_page(inner) {
+            out.insert(n);
+        } else {
+            let number = inner.split_once('/').map_or(inner, |(number, all)| if all.parse::<u16>().is_ok() { number } else { inner });
+            if let Ok(number) = number.parse::<u16>() {
+                let signed = inner.len() < text.len() && text.starts_with(['-', '—', '－', '–', '·', '~']) && !inner.is_empty();
+                // -3 may be a figure; - 3 - is none.
+                if signed && text.ends_with(['-', '—', '－', '–', '·', '~']) {
+                    out.insert(n);
+                } else if inner.len() == text.len() {
+                    lone.push((n, number));
+                }
+            }
+        }
+    }
+    out.extend(longest_run(&lone));
+    out
+}
+
+/// `<!-- page 3 -->`, `[page 3]`, Page 3 of 12.
+fn is_mark(text: &str) -> bool {
+    let comment = text.starts_with("<!--") && text.ends_with("-->");
+    let inner = text.trim_matches(['[', ']', '(', ')', '-', '=', '{', '}', '<', '>']).to_ascii_lowercase();
+    let page = inner.strip_prefix("page").is_some_and(|rest| {
+        let rest = rest.trim_start_matches([':', '.', '#', '-']);
+        rest.starts_with(|c: char| c.is_ascii_digit()) && rest.replace("of", "").chars().all(|c| c.is_ascii_digit() || c == '/')
+    });
+    comment || page
+}
+
+/// 第3页, 第3页共12页, 第3页/共12页.
+fn says_page(text: &str) -> bool {
+    let Some((number, rest)) = text.strip_prefix('第').and_then(|rest| rest.split_once('页')) else { return false };
+    let rest = rest.trim_start_matches(['/', ',', '(', '共']).trim_end_matches([')', '页']);
+    number.parse::<u16>().is_ok() && rest.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Figures by themselves are pages only where they run on: the longest run of numbers of which each is the next one or nearly so.
+fn longest_run(lone: &[(usize, u16)]) -> Vec<usize> {
+    // best[n]: length of the longest run that ends with the number at n, and the one before it. Pages are few, and so is what is looked back at.
+    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(lone.len());
+    for (n, (_, number)) in lone.iter().enumerate() {
+        let from = n.saturating_sub(20);
+        let before = (from..n).filter(|at| *number > lone[*at].1 && number - lone[*at].1 <= 3).max_by_key(|at| best[*at].0);
+        best.push((before.map_or(1, |at| best[at].0 + 1), before));
+    }
+    let Some(mut at) = (0..best.len()).max_by_key(|n| best[*n].0).filter(|n| best[*n].0 >= PAGES) else { return Vec::new() };
+    let mut out = vec![lone[at].0];
+    while let Some(before) = best[at].1 {
+        out.push(lone[before].0);
+        at = before;
+    }
+    out
+}
+
+/// Lines that stand on every page: the title of the document where it repeats, and any line that begins or ends pages, or cuts sentences and
+/// tables. Where the title stands for the first time it is the title.
+fn running_heads(source: &Source, numbers: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let first: Vec<usize> = (0..source.blocks.len()).filter(|n| !numbers.contains(n)).take(6).collect();
+    for (n, block) in source.blocks.iter().enumerate().filter(|(n, _)| !numbers.contains(n)) {
+        if let Kind::Text(text) = &block.kind
+            && (2..=40).contains(&text.text.chars().count())
+        {
+            places.entry(plain(&text.text)).or_default().push(n);
+        }
+    }
+    let mut out = BTreeSet::new();
+    for (text, at) in places {
+        if at.len() < PAGES || captions_in(&text).is_some() || is_number_of_form(&text) || numbered(&text).is_some() || text.ends_with(['。', ';']) {
+            continue;
+        }
+        let title = first.contains(&at[0]);
+        let names_budget = text.contains("预算") && text.contains("20") && !text.ends_with('表');
+        let cutting = at.iter().filter(|n| cuts(source, **n, numbers)).count();
+        let at_edges = at.iter().filter(|n| is_at_edge(source, **n, numbers)).count();
+        if title && names_budget && at.len() > PAGES || cutting >= 2 || at_edges >= PAGES && at_edges * 4 >= at.len() * 3 {
+            // On the cover or in its first place it says what the document is.
+            out.extend(at.iter().skip(usize::from(title && !cuts(source, at[0], numbers))));
+        }
+    }
+    out
+}
+
+/// Whether a page begins with a block or ends with it, as far as the file says.
+fn is_at_edge(source: &Source, n: usize, numbers: &BTreeSet<usize>) -> bool {
+    let begins = |n: usize| match source.blocks.get(n).map(|block| &block.kind) {
+        Some(Kind::Text(text)) => text.new_page,
+        Some(Kind::Grid(grid)) => grid.new_page,
+        None => false,
+    };
+    begins(n) || begins(n + 1) || n > 0 && numbers.contains(&(n - 1)) || numbers.contains(&(n + 1))
+}
+
+/// Whether a block stands in the middle of a sentence or of the rows of a table.
+fn cuts(source: &Source, n: usize, numbers: &BTreeSet<usize>) -> bool {
+    let before = source.blocks[..n].iter().enumerate().rev().find(|(at, _)| !numbers.contains(at)).map(|(_, block)| block);
+    let behind = source.blocks[n + 1..].iter().enumerate().find(|(at, _)| !numbers.contains(&(n + 1 + at))).map(|(_, block)| block);
+    match (before.map(|block| &block.kind), behind.map(|block| &block.kind)) {
+        (Some(Kind::Text(above)), Some(Kind::Text(below))) => {
+            let open = above.text.chars().count() >= 20 && !above.text.ends_with(['。', '；', '：', ';', ':', '！', '？']);
+            open && above.level.is_none() && below.level.is_none() && numbered(&below.text).is_none() && below.text.contains(['，', '。', '；'])
+        }
+        (Some(Kind::Grid(above)), Some(Kind::Grid(below))) => {
+            above.width() == below.width() && below.rows.first().is_some_and(|row| row.iter().any(|cell| super::words::is_figure(cell)))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Block, parse_text};
+
+    fn left(text: &str) -> Vec<String> {
+        let source = dropped(&parse_text("稿.txt", text).expect("a text"), "", &mut Report::default());
+        let line = |block: &Block| if let Kind::Text(text) = &block.kind { Some(text.text.clone()) } else { None };
+        source.blocks.iter().filter_map(line).collect()
+    }
+
+    #[test]
+    fn page_numbers_go_wherever_they_stand_and_lone_figures_stay() {
+        assert_eq!(left("甲\n- 1 -\n乙\n第2页 共9页\n丙\n<!-- page 3 -->\n丁\n—4—\n-3\n"), ["甲", "乙", "丙", "丁", "-3"]);
+        assert_eq!(left("甲\n1\n乙\n2\n丙\n2026\n丁\n3\n戊\n17\n己\n4\n"), ["甲", "乙", "丙", "2026", "丁", "戊", "17", "己"]);
+    }
+
+    #[test]
+    fn a_line_that_cuts_sentences_is_a_running_head_whatever_it_says() {
+        let sentence = "某局主管全市审计工作，负责对财政收支和法律法规规定属于审计监督范\n某市审计局\n围的财务收支进行审计监督。\n";
+        assert!(!left(&format!("{sentence}一、甲\n{sentence}二、乙\n{sentence}")).iter().any(|line| line == "某市审计局"));
+        assert_eq!(left("一、甲\n某市审计局\n支出预算3.00万元。\n二、乙\n某市审计局\n支出预算3.00万元。\n三、丙\n某市审计局\n").len(), 8);
+    }
+}
