@@ -1,6 +1,6 @@
 //! A table that is no form, kept as it is.
 
-use super::table::Table;
+use super::table::{Table, is_numbers};
 use crate::model::{FreeTable, Span};
 
 /// More spans than this are not kept below the header: a table is drawn from them one by one.
@@ -53,10 +53,11 @@ fn header_spans(head: &[Vec<String>]) -> Vec<Span> {
             if cells[column].is_empty() || spans.iter().any(|span| span.covers(row, column)) {
                 continue;
             }
-            let below = |column: usize| head[row + 1..].iter().any(|row| !row[column].is_empty());
+            // The row that numbers the columns says nothing of what reaches over them.
+            let below = |column: usize| head[row + 1..].iter().any(|row| !row[column].is_empty() && !is_numbers(row));
             let free = |column: usize| cells[column].is_empty() && !spans.iter().any(|span| span.covers(row, column));
             let columns = if below(column) { 1 + (column + 1..cells.len()).take_while(|at| free(*at) && below(*at)).count() } else { 1 };
-            let rows = if below(column) { 1 } else { head.len() - row };
+            let rows = if below(column) || is_numbers(cells) { 1 } else { head[row..].iter().take_while(|row| !is_numbers(row)).count() };
             if rows * columns > 1 {
                 spans.push(Span { row, column, rows, columns });
             }
@@ -71,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_header_without_spans_gets_them() {
-        let head = ["序号|收入||支出", "|项目|金额|"].map(|row| row.split('|').map(str::to_owned).collect::<Vec<_>>());
+        let head = ["序号|收入||支出", "|项目|金额|", "**|1|2|3"].map(|row| row.split('|').map(str::to_owned).collect::<Vec<_>>());
         let spans: Vec<(usize, usize, usize, usize)> =
             header_spans(&head).iter().map(|span| (span.row, span.column, span.rows, span.columns)).collect();
         assert_eq!(spans, [(0, 0, 2, 1), (0, 1, 1, 2), (0, 3, 2, 1)]);

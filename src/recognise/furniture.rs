@@ -65,7 +65,18 @@ fn page_numbers(source: &Source) -> BTreeSet<usize> {
         }
     }
     out.extend(longest_run(&lone));
+    out.extend(lone.iter().map(|(n, _)| *n).filter(|n| parts_a_table(source, *n)));
     out
+}
+
+/// Whether a lone number stands between two tables with the same head, and nothing but their title and captions: the second is the first one's rest.
+fn parts_a_table(source: &Source, n: usize) -> bool {
+    let above = n.checked_sub(1).map(|at| &source.blocks[at].kind);
+    let below = source.blocks[n + 1..].iter().take(5).find_map(|block| if let Kind::Grid(grid) = &block.kind { Some(grid) } else { None });
+    match (above, below) {
+        (Some(Kind::Grid(above)), Some(below)) => above.rows.len() > 1 && below.rows.len() > 1 && above.rows[0] == below.rows[0],
+        _ => false,
+    }
 }
 
 /// `<!-- page 3 -->`, `[page 3]`, Page 3 of 12.

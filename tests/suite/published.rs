@@ -422,3 +422,19 @@ fn what_a_card_does_not_know_is_kept_by_its_own_label_and_its_budget_is_found() 
     let data = json(&found.draft);
     assert_eq!(data["cards"][0]["budget"], "86.00");
 }
+
+#[test]
+fn one_lone_page_number_between_the_pages_of_a_table_is_enough() {
+    let page = |row: &str| format!("附表2\n收入总表\n填报单位（公章）：某区图书馆　　单位：万元\n科目编码\t科目名称\t合计\n{row}\n");
+    let found = import(&format!("第二部分 表\n{}3\n{}", page("207\t文化\t20.00"), page("2070104\t图书馆\t20.00")));
+    assert_eq!(rows(&table(&found.draft, "收入总表")), 2, "{}", text(&found.draft));
+}
+
+#[test]
+fn a_group_ends_where_the_next_label_begins_whatever_numbers_stand_below() {
+    let found = import(
+        "三公经费表\n单位：元\n单位\t三公经费\t\t\t\n\t合计\t公务用车\t\t接待费\n\t\t购置\t运行\t\n**\t1\t2\t3\t4\n某局\t6.00\t0.00\t5.00\t1.00\n",
+    );
+    let columns = table(&found.draft, "三公经费表")["columns"].to_string();
+    assert!(columns.contains(r#"["三公经费","接待费""#) && columns.contains(r#"["三公经费","公务用车","运行""#), "{columns}");
+}
