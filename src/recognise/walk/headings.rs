@@ -106,7 +106,10 @@ impl Walk<'_> {
         let alike = |level: &Open| level.rank == rank && !level.id.is_empty();
         let Some(n) = n.filter(|_| self.is_free()) else {
             if rank == TITLE {
-                // Over all numbering but that of the parts.
+                // Annexes stand beside the parts, other titles over all numbering but theirs.
+                if text.text.starts_with('附') {
+                    return (self.open.len() > 1).then_some(1);
+                }
                 return self.open.iter().position(|level| !level.id.is_empty() && !level.rank.trim_start_matches("目录").starts_with('第'));
             }
             return self.open.iter().rposition(alike).or_else(|| {
