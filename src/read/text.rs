@@ -86,7 +86,8 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Source, ReadError> {
     Ok(Source { name: name.to_owned(), blocks, ..Source::default() })
 }
 
-/// A line without the bullet of a list. A mark is one only where the line before or behind has it, too: else it may be a minus, or belong to a note.
+/// A line without the bullet of a list. Where neither the line before nor behind has the mark, too, a star belongs to a note, and what stands before a
+/// figure is a minus.
 fn without_bullet<'a>(lines: &[&'a str], at: usize) -> &'a str {
     let line = lines[at];
     let bullet = |line: &str| ["- ", "* "].into_iter().find(|bullet| line.trim_start().starts_with(bullet));
@@ -94,7 +95,11 @@ fn without_bullet<'a>(lines: &[&'a str], at: usize) -> &'a str {
     let before = lines[..at].iter().rev().find(|line| !line.trim().is_empty());
     let behind = lines[at + 1..].iter().find(|line| !line.trim().is_empty());
     let alike = |other: Option<&&str>| other.is_some_and(|other| bullet(other) == Some(own));
-    if alike(before) || alike(behind) { &line.trim_start()[own.len()..] } else { line }
+    let rest = &line.trim_start()[own.len()..];
+    // - 1、 is an item, - 1.50 is none.
+    let figure =
+        rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['、', ')', '）']);
+    if alike(before) || alike(behind) || own == "- " && !figure { rest } else { line }
 }
 
 /// A line without the marks of markdown and of what a converter has left: `#`, `**`, `<b>`, `[bookmark: …]`.
