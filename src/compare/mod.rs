@@ -45,6 +45,7 @@ pub fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
     texts::glossary(&mut sheet);
     texts::additions(&mut sheet);
     texts::tables(&mut sheet);
+    rest::source(&mut sheet);
     rest::carried(&mut sheet);
     sheet.into_changes()
 }

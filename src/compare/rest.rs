@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cards::{indicators, standing};
 use super::change::{ChangeKind, Found, Phase, SECRET, Sheet};
 use super::list::lines;
-use crate::model::{Carried, Draft, Edit, Identity, IndicatorOwner, ListEdit, Place, Unit};
+use crate::model::{Carried, Draft, Edit, Identity, IndicatorOwner, ListEdit, Place, Printed, Unit};
 
 /// Unit, year, cover.
 pub(super) fn identity(sheet: &mut Sheet<'_>) {
@@ -131,6 +131,29 @@ pub(super) fn tables_of_indicators(sheet: &mut Sheet<'_>) {
         let owner = IndicatorOwner::Part(part.clone());
         let columns = table.map_or(&[][..], |table| table.columns.as_slice());
         indicators(sheet, &owner, old.indicators_of(&owner), new.indicators_of(&owner), columns, &format!("{label} "));
+    }
+}
+
+/// What is remembered of an imported source. Its words are not said: they may be of something that is classified by now.
+pub(super) fn source(sheet: &mut Sheet<'_>) {
+    sheet.part("来源", "导入的文件");
+    let (old, new) = (sheet.old, sheet.new);
+    for form in old.silent.symmetric_difference(&new.silent) {
+        let said = |draft: &Draft| if draft.silent.contains(form) { "没有确认为空" } else { "" };
+        let place = Place::Form(form.clone());
+        let edit = Edit::Silent { form: form.clone(), silent: new.silent.contains(form) };
+        sheet.push(Found::changed(place.clone(), format!("{} 空表", place.describe(old)), said(old), said(new), edit));
+    }
+    let places: BTreeSet<&Place> = old.printed.iter().chain(&new.printed).map(|printed| &printed.place).collect();
+    for place in places {
+        let [before, after] = [old, new].map(|draft| draft.printed.iter().filter(|printed| printed.place == *place).cloned().collect::<Vec<_>>());
+        if before != after {
+            let said = |printed: &[Printed]| format!("{}处", printed.len());
+            let (was, is) = (said(&before), said(&after));
+            let is = if was == is { format!("{is}（有不同）") } else { is };
+            let edit = Edit::Printed { place: place.clone(), printed: after };
+            sheet.push(Found::changed(place.clone(), format!("{} 原文件的印法", place.describe(old)), was, is, edit));
+        }
     }
 }
 
