@@ -5,26 +5,46 @@
 //!
 //! It leaves the figures to `calc` and changes nothing.
 
+mod basis_missing;
 mod broken_link;
 mod card_code_unused;
 mod card_without_unit;
 mod carried_text;
 mod code_not_lowest;
 mod code_twice;
+mod cost_cap;
+mod cost_floor;
+mod cost_parts;
+mod deadline_past;
+mod description_and_value;
+mod direction_of_target;
 mod equation_circle;
 mod figure_too_large;
 mod former_code;
+mod goals_alike;
 mod heading_missing;
+mod kind_missing;
+mod kind_of_row;
+mod more_than_all;
 mod no_font;
+mod overall_and_card;
 mod override_differs;
 mod payments_end;
 mod payments_fall;
+mod payments_unfinished;
+mod percent_too_high;
+mod project_code;
 mod project_code_twice;
+mod rows_alike;
+mod satisfaction_in_words;
 mod shared;
 mod silent_form;
+mod target_unclear;
+mod targets;
 mod template_checks;
 mod text_figure_differs;
 mod unit_name_missing;
+mod unit_of_target;
 mod unknown_code;
 mod year_missing;
 
@@ -65,6 +85,25 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "C101", severity: Error, check: payments_fall::check },
         Rule::Own { code: "C102", severity: Error, check: payments_end::check },
         Rule::Own { code: "C103", severity: Error, check: project_code_twice::check },
+        Rule::Own { code: "C105", severity: Warning, check: project_code::check },
+        Rule::Own { code: "C106", severity: Warning, check: payments_unfinished::check },
+        Rule::Own { code: "C107", severity: Warning, check: kind_missing::check },
+        Rule::Own { code: "C108", severity: Warning, check: target_unclear::check },
+        Rule::Own { code: "C109", severity: Warning, check: satisfaction_in_words::check },
+        Rule::Own { code: "C110", severity: Warning, check: percent_too_high::check },
+        Rule::Own { code: "C111", severity: Hint, check: more_than_all::check },
+        Rule::Own { code: "C112", severity: Warning, check: unit_of_target::check },
+        Rule::Own { code: "C113", severity: Warning, check: direction_of_target::check },
+        Rule::Own { code: "C114", severity: Warning, check: kind_of_row::check },
+        Rule::Own { code: "C115", severity: Warning, check: basis_missing::check },
+        Rule::Own { code: "C116", severity: Warning, check: goals_alike::check },
+        Rule::Own { code: "C117", severity: Warning, check: cost_cap::check },
+        Rule::Own { code: "C118", severity: Warning, check: cost_floor::check },
+        Rule::Own { code: "C119", severity: Warning, check: cost_parts::check },
+        Rule::Own { code: "C120", severity: Warning, check: overall_and_card::check },
+        Rule::Own { code: "C121", severity: Warning, check: description_and_value::check },
+        Rule::Own { code: "C122", severity: Warning, check: rows_alike::check },
+        Rule::Own { code: "C123", severity: Warning, check: deadline_past::check },
     ],
     // Printing.
     &[Rule::Own { code: "P101", severity: Error, check: no_font::check }],

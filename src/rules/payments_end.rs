@@ -5,13 +5,14 @@ use crate::template::PlanKind;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let plans = case.payments();
-    let open = plans.iter().filter(|plan| plan.fall().is_none()).filter_map(|plan| {
+    let open = plans.iter().filter(|plan| plan.is_cumulative() && plan.fall().is_none()).filter_map(|plan| {
         let (date, last) = *plan.values.last().filter(|(_, last)| *last != plan.end)?;
         let message = match plan.kind {
             PlanKind::Percent => format!("资金支出计划最后一期 {}% ≠ 100%", plan.print(last)),
             PlanKind::Amount => format!("资金支出计划最后一期 {} ≠ 预算数 {}", plan.print(last), plan.print(plan.end)),
         };
-        Some(plan.found(date, message))
+        let open = plan.open_end().map_or_else(String::new, |(_, label)| format!("，{label}没有填写"));
+        Some(plan.found(date, message + &open))
     });
     open.collect()
 }
@@ -32,7 +33,7 @@ mod tests {
     fn a_plan_that_ends_below_the_budget_is_told() {
         let found = with_plan(&["3.00", "9.00", "26.00"]);
         assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!(found[0].1, "资金支出计划最后一期 26.00 ≠ 预算数 29.00");
+        assert_eq!(found[0].1, "资金支出计划最后一期 26.00 ≠ 预算数 29.00，12月底没有填写");
     }
 
     #[test]

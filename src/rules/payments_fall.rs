@@ -4,7 +4,7 @@ use super::shared::{Case, Found};
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let plans = case.payments();
-    let falling = plans.iter().filter_map(|plan| {
+    let falling = plans.iter().filter(|plan| plan.is_cumulative()).filter_map(|plan| {
         let [(_, before), (date, after)] = plan.fall()?;
         Some(plan.found(date, format!("资金支出计划应逐期累计：{} 小于上一期的 {}", plan.print(after), plan.print(before))))
     });

@@ -7,7 +7,9 @@ use std::cell::OnceCell;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
+use super::targets::{self, TargetRow};
 use super::{Finding, Severity, Status};
+use crate::amount::MoneyUnit;
 use crate::calc::{FaultReason, RowOrigin, TotalRow, Totals, exact_difference};
 use crate::model::{PaneName, Place};
 use crate::template::codes::{Codes, Known};
@@ -22,11 +24,12 @@ pub struct Case<'a> {
     coded_rows: OnceCell<Vec<CodedRow<'a>>>,
     card_codes: OnceCell<Vec<CardCode<'a>>>,
     payments: OnceCell<Vec<Payments<'a>>>,
+    targets: OnceCell<Vec<TargetRow<'a>>>,
 }
 
 impl<'a> Case<'a> {
     pub(super) fn new(work: &'a Workings, codes: &'a Codes) -> Self {
-        Self { work, codes, coded_rows: OnceCell::new(), card_codes: OnceCell::new(), payments: OnceCell::new() }
+        Self { work, codes, coded_rows: OnceCell::new(), card_codes: OnceCell::new(), payments: OnceCell::new(), targets: OnceCell::new() }
     }
 
     /// The rows of all forms in which a code was typed, not those that only take one over.
@@ -39,9 +42,46 @@ impl<'a> Case<'a> {
         self.card_codes.get_or_init(|| card_codes(self.work, self.codes))
     }
 
-    /// The cumulative payment plans of all cards.
+    /// The payment plans of all cards.
     pub(super) fn payments(&self) -> &[Payments<'a>] {
         self.payments.get_or_init(|| payments(self.work))
+    }
+
+    /// What the indicator rows of cards and of the whole department say.
+    pub(super) fn targets(&self) -> &[TargetRow<'a>] {
+        self.targets.get_or_init(|| targets::rows(self.work))
+    }
+
+    /// The line of a listed form (procurement and the like) that prints this amount of 元, where it is the only one.
+    pub(super) fn amount_of(&self, yuan: Decimal) -> Option<String> {
+        let draft = self.work.draft();
+        let listed = |name: &PaneName| draft.pane(name).is_some_and(|pane| matches!(pane.rows, RowKind::Listed { .. }));
+        let unit = self.yuan_per_unit();
+        let mut rows = draft.forms.iter().filter(|(name, _)| listed(name)).flat_map(|(name, rows)| rows.iter().map(move |row| (name, row)));
+        let mut equal = rows.by_ref().filter(|(_, row)| row.amounts.values().any(|amount| amount.0.checked_mul(unit) == Some(yuan)));
+        let (name, row) = equal.next()?;
+        if equal.next().is_some() {
+            return None;
+        }
+        let said = row.texts.values().next().map_or("", String::as_str);
+        let place = Place::Cell { pane: name.clone(), row: row.id.clone(), column: String::new() };
+        Some(format!("{}“{said}”", place.describe(draft)))
+    }
+
+    fn yuan_per_unit(&self) -> Decimal {
+        match self.work.draft().entry_unit {
+            MoneyUnit::Yuan => Decimal::ONE,
+            MoneyUnit::Wan => Decimal::from(10_000),
+        }
+    }
+
+    /// A card's budget in 元, where the template has one and it is filled in.
+    pub(super) fn budget(&self, card: usize) -> Option<Decimal> {
+        let draft = self.work.draft();
+        let pane = self.work.plan().pane(CARDS)?;
+        let column = self.work.plan().panes[pane].column(draft.template.card_field(CardRole::Budget)?)?;
+        let shown = self.work.totals().panes[pane].cell(card, column).shown?;
+        shown.checked_mul(self.yuan_per_unit())
     }
 }
 
@@ -271,9 +311,28 @@ pub(super) struct Payments<'a> {
     pub(super) values: Vec<(usize, Decimal)>,
     /// Where they ought to end: at the budget, or at 100 %.
     pub(super) end: Decimal,
+    /// The values add up to the end: some places print what is paid in each period.
+    adds_up: bool,
 }
 
 impl Payments<'_> {
+    /// What is paid by each date, added up: not what is paid in each period. A lone value at the end is both.
+    pub(super) fn is_cumulative(&self) -> bool {
+        !self.adds_up
+    }
+
+    /// What is paid in each period and cannot be anything else.
+    pub(super) fn is_by_period(&self) -> bool {
+        self.adds_up && self.values.iter().filter(|(_, value)| !value.is_zero()).count() > 1
+    }
+
+    /// The last date of the template, where nothing was filled in there.
+    pub(super) fn open_end(&self) -> Option<(usize, &str)> {
+        let dates = self.work.draft().template.card.as_ref().and_then(|card| card.plan.as_ref()).map_or(&[][..], |plan| &plan.dates);
+        let last = dates.len().checked_sub(1)?;
+        (self.values.last()?.0 < last).then(|| (last, dates[last].as_str()))
+    }
+
     /// Each value is not below the one before it.
     pub(super) fn fall(&self) -> Option<[(usize, Decimal); 2]> {
         self.values.array_windows().find(|[before, after]| after.1 < before.1).copied()
@@ -293,8 +352,6 @@ impl Payments<'_> {
     }
 }
 
-/// Some places print what is paid in each period: a plan whose values add up to its end is
-/// not among them.
 fn payments(work: &Workings) -> Vec<Payments<'_>> {
     let (draft, plan) = (work.draft(), work.plan());
     let Some(form) = draft.template.card.as_ref().and_then(|card| card.plan.as_ref()) else { return Vec::new() };
@@ -309,8 +366,8 @@ fn payments(work: &Workings) -> Vec<Payments<'_>> {
         };
         let values: Vec<(usize, Decimal)> = typed.plan.iter().enumerate().filter_map(|(date, value)| Some((date, (*value)?.0))).collect();
         let sum = values.iter().try_fold(Decimal::ZERO, |sum, (_, value)| sum.checked_add(*value));
-        if !values.is_empty() && sum != Some(end) {
-            out.push(Payments { work, card, kind: form.kind, values, end });
+        if !values.is_empty() {
+            out.push(Payments { work, card, kind: form.kind, values, end, adds_up: sum == Some(end) });
         }
     }
     out

@@ -1,0 +1,39 @@
+//! C118: a cost that is at least so much, as if more were better.
+
+use super::shared::{Case, Found};
+use super::targets::{Kind, Operator};
+
+/// What may be the more the better, or is no cost.
+const SAVING: &[&str] = &["节约", "核减", "节支", "压减", "下降", "降低"];
+
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let rows = case.targets().iter().filter_map(|row| {
+        let target = row.number()?;
+        let is_floor = row.kind == Some(Kind::Cost) && target.operator.is_some_and(Operator::is_floor);
+        let is_cost = target.unit.ends_with('元') || row.name.ends_with("控制数");
+        let saves = SAVING.iter().any(|word| row.name.contains(word));
+        let message = || format!("“{}”的指标值“{}”：成本是上限，应写成“≤”", row.name, row.said);
+        (is_floor && is_cost && !saves).then(|| row.found_at_value(message()))
+    });
+    rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{found, sample};
+
+    fn with(name: &str, value: &str) -> Vec<String> {
+        let mut draft = sample();
+        let row = draft.cards[0].indicators.iter_mut().find(|row| row.level2.contains("成本")).expect("a cost");
+        (row.level3, row.value) = (name.into(), value.into());
+        found(&draft, "C118").into_iter().map(|(_, message)| message).collect()
+    }
+
+    #[test]
+    fn a_cost_is_a_cap() {
+        assert_eq!(with("租用总成本", "≥29万元"), ["“租用总成本”的指标值“≥29万元”：成本是上限，应写成“≤”"]);
+        assert_eq!(with("项目预算控制数", "≥90%").len(), 1);
+        assert_eq!(with("租用总成本", "≤29万元"), [""; 0]);
+        assert_eq!(with("成本节约金额", "≥2万元"), [""; 0]);
+    }
+}

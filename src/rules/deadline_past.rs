@@ -1,0 +1,52 @@
+//! C123: a deadline that lies before the budget year.
+
+use super::shared::{Case, Found};
+use super::targets::Kind;
+
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let Some(year) = case.work.draft().identity.year else { return Vec::new() };
+    let rows = case.targets().iter().filter(|row| row.kind == Some(Kind::Time)).filter_map(|row| {
+        let past = years(&row.said).into_iter().max().filter(|latest| *latest < year)?;
+        let message = format!("“{}”的指标值“{}”是{past}年，早于预算年度{year}年", row.name, row.said);
+        Some(row.found_at_value(message))
+    });
+    rows.collect()
+}
+
+/// The years in a target: four digits before 年, or before a point or stroke with another number.
+fn years(said: &str) -> Vec<u16> {
+    let mut out = Vec::new();
+    for (at, _) in said.match_indices("20") {
+        let rest = &said[at..];
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let starts = at == 0 || !said[..at].ends_with(|c: char| c.is_ascii_digit());
+        if digits == 4 && starts && rest[4..].starts_with(['年', '.', '-', '/']) {
+            out.extend(rest[..4].parse::<u16>());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{found, sample};
+
+    fn with(value: &str) -> Vec<String> {
+        let mut draft = sample();
+        let row = draft.cards[0].indicators.iter_mut().find(|row| row.level2.contains("时效")).expect("a row of that kind");
+        (row.level3, row.value) = ("续费时间".into(), value.into());
+        found(&draft, "C123").into_iter().map(|(_, message)| message).collect()
+    }
+
+    #[test]
+    fn a_deadline_of_last_year_is_told() {
+        assert_eq!(with("2023年12月31日前完成"), ["“续费时间”的指标值“2023年12月31日前完成”是2023年，早于预算年度2024年"]);
+    }
+
+    #[test]
+    fn this_year_and_times_over_years_are_fine() {
+        for said in ["2024年12月底前", "2023年7月-2024年6月", "2025.6.30", "12月底前", "2000次"] {
+            assert_eq!(with(said), [""; 0], "{said}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! C116: two goals of a card in the same words.
+
+use super::shared::{Case, Found};
+use super::targets::plain;
+use crate::model::Place;
+
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let mut out = Vec::new();
+    for (at, card) in case.work.draft().cards.iter().enumerate().filter(|(_, card)| card.goals.len() > 1) {
+        let said: Vec<String> = card.goals.iter().map(|goal| plain(&goal.text).trim_end_matches(['。', '；', '.', ';']).to_owned()).collect();
+        for (n, text) in said.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            if let Some(before) = said[..n].iter().position(|other| other == text) {
+                let place = Place::Goal { card: card.id.clone(), goal: card.goals[n].id.clone() };
+                out.push(Found::new(place, format!("绩效目标{}与目标{}相同", n + 1, before + 1)).at((at, 0, 0)));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Goal;
+    use crate::rules::tests::{found, sample};
+
+    #[test]
+    fn a_goal_that_says_the_same_again_is_told() {
+        let mut draft = sample();
+        draft.cards[0].goals = ["保障通信。", "按期付款", "保障 通信"].map(Goal::from).into();
+        draft.give_ids();
+        let messages: Vec<String> = found(&draft, "C116").into_iter().map(|(_, message)| message).collect();
+        assert_eq!(messages, ["绩效目标3与目标1相同"]);
+    }
+}
