@@ -12,6 +12,7 @@ pub mod calc;
 pub mod workings;
 pub mod document;
 pub mod compare;
+pub mod numbers;
 pub mod rules;
 pub mod store;
 pub mod session;

@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, is_swapped};
 use super::targets::{Kind, TargetRow};
 
 /// Words around the whole.
@@ -78,13 +78,6 @@ fn message(row: &TargetRow<'_>, cost: Decimal, budget: Decimal) -> Option<String
         ""
     };
     Some(format!("“{name}”的指标值“{said}”不等于预算数{}万元（差 {}万元）{explained}", wan(budget), wan(cost - budget)))
-}
-
-/// Two neighbours the other way round.
-fn is_swapped(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let differing: Vec<usize> = (0..a.len().min(b.len())).filter(|at| a[*at] != b[*at]).collect();
-    a.len() == b.len() && matches!(differing[..], [x, y] if y == x + 1 && a[x] == b[y] && a[y] == b[x])
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ mod broken_link;
 mod card_code_unused;
 mod card_without_unit;
 mod carried_text;
+mod changed_by_zero;
+mod changes_add_up;
 mod code_not_lowest;
 mod code_twice;
 mod cost_cap;
@@ -23,30 +25,42 @@ mod figure_too_large;
 mod former_code;
 mod goals_alike;
 mod heading_missing;
+mod impossible_date;
 mod kind_missing;
 mod kind_of_row;
+mod leftovers;
 mod more_than_all;
 mod no_font;
 mod overall_and_card;
 mod override_differs;
+mod own_name;
 mod payments_end;
 mod payments_fall;
 mod payments_unfinished;
 mod percent_too_high;
+mod planned_purchases;
 mod project_code;
 mod project_code_twice;
+mod prose;
 mod rows_alike;
 mod satisfaction_in_words;
+mod sentence_counts;
+mod sentence_shares;
+mod sentence_sums;
+mod sentence_years;
 mod shared;
 mod silent_form;
+mod slips;
 mod target_unclear;
 mod targets;
 mod template_checks;
+mod text_and_cells;
 mod text_figure_differs;
 mod unit_name_missing;
 mod unit_of_target;
 mod unknown_code;
 mod year_missing;
+mod year_on_year;
 
 use serde::Serialize;
 
@@ -104,6 +118,22 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "C121", severity: Warning, check: description_and_value::check },
         Rule::Own { code: "C122", severity: Warning, check: rows_alike::check },
         Rule::Own { code: "C123", severity: Warning, check: deadline_past::check },
+    ],
+    // Numbers and words of running text.
+    &[
+        Rule::Own { code: "N101", severity: Error, check: year_on_year::check },
+        Rule::Own { code: "N102", severity: Error, check: sentence_sums::check },
+        Rule::Own { code: "N103", severity: Error, check: sentence_shares::check },
+        Rule::Own { code: "N104", severity: Error, check: sentence_years::check },
+        Rule::Own { code: "N105", severity: Error, check: text_and_cells::check },
+        Rule::Own { code: "N106", severity: Error, check: leftovers::check },
+        Rule::Own { code: "N107", severity: Warning, check: slips::check },
+        Rule::Own { code: "N108", severity: Hint, check: changed_by_zero::check },
+        Rule::Own { code: "N109", severity: Warning, check: changes_add_up::check },
+        Rule::Own { code: "N110", severity: Error, check: sentence_counts::check },
+        Rule::Own { code: "N111", severity: Error, check: impossible_date::check },
+        Rule::Own { code: "N112", severity: Warning, check: own_name::check },
+        Rule::Own { code: "N113", severity: Warning, check: planned_purchases::check },
     ],
     // Printing.
     &[Rule::Own { code: "P101", severity: Error, check: no_font::check }],
@@ -243,6 +273,13 @@ mod tests {
             rows.len() - 1
         });
         rows[at].amounts.insert(column.to_owned(), crate::amount::Amount(figure.parse().expect("a number")));
+    }
+
+    /// The sample with that as its only running text.
+    pub(super) fn with_text(text: &str) -> Draft {
+        let mut draft = sample();
+        draft.texts = [("outlay_text".to_owned(), text.to_owned())].into();
+        draft
     }
 
     /// A card with nothing but that in one of its text fields.

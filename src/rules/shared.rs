@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
+use super::prose::{self, Paragraph};
 use super::targets::{self, TargetRow};
 use super::{Finding, Severity, Status};
 use crate::amount::MoneyUnit;
@@ -25,11 +26,20 @@ pub struct Case<'a> {
     card_codes: OnceCell<Vec<CardCode<'a>>>,
     payments: OnceCell<Vec<Payments<'a>>>,
     targets: OnceCell<Vec<TargetRow<'a>>>,
+    paragraphs: OnceCell<Vec<Paragraph>>,
 }
 
 impl<'a> Case<'a> {
     pub(super) fn new(work: &'a Workings, codes: &'a Codes) -> Self {
-        Self { work, codes, coded_rows: OnceCell::new(), card_codes: OnceCell::new(), payments: OnceCell::new(), targets: OnceCell::new() }
+        Self {
+            work,
+            codes,
+            coded_rows: OnceCell::new(),
+            card_codes: OnceCell::new(),
+            payments: OnceCell::new(),
+            targets: OnceCell::new(),
+            paragraphs: OnceCell::new(),
+        }
     }
 
     /// The rows of all forms in which a code was typed, not those that only take one over.
@@ -52,6 +62,11 @@ impl<'a> Case<'a> {
         self.targets.get_or_init(|| targets::rows(self.work))
     }
 
+    /// The paragraphs of running text with their numbers.
+    pub(super) fn paragraphs(&self) -> &[Paragraph] {
+        self.paragraphs.get_or_init(|| prose::paragraphs(self.work))
+    }
+
     /// The line of a listed form (procurement and the like) that prints this amount of 元, where it is the only one.
     pub(super) fn amount_of(&self, yuan: Decimal) -> Option<String> {
         let draft = self.work.draft();
@@ -68,7 +83,8 @@ impl<'a> Case<'a> {
         Some(format!("{}“{said}”", place.describe(draft)))
     }
 
-    fn yuan_per_unit(&self) -> Decimal {
+    /// So many 元 is one unit of what is typed.
+    pub(super) fn yuan_per_unit(&self) -> Decimal {
         match self.work.draft().entry_unit {
             MoneyUnit::Yuan => Decimal::ONE,
             MoneyUnit::Wan => Decimal::from(10_000),
@@ -371,4 +387,11 @@ fn payments(work: &Workings) -> Vec<Payments<'_>> {
         }
     }
     out
+}
+
+/// Two figures that are the same but for two neighbours the other way round.
+pub(super) fn is_swapped(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let differing: Vec<usize> = (0..a.len().min(b.len())).filter(|at| a[*at] != b[*at]).collect();
+    a.len() == b.len() && matches!(differing[..], [x, y] if y == x + 1 && a[x] == b[y] && a[y] == b[x])
 }

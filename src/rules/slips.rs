@@ -1,0 +1,84 @@
+//! N107: slips of typing that nobody wants in print: stops that stand twice, words that stand twice, quotation marks the wrong way round.
+
+use super::prose::Paragraph;
+use super::shared::{Case, Found};
+
+const STOPS: &[&str] = &["。。", "，，", "，。", "，；", "、。", "。，", "：，", "；。", "、、", "；；"];
+
+/// Words that stand twice and never rightly so.
+const TWICE: &[&str] = &["的的", "和和", "减少减少", "增加增加", "项目项目", "主要原因主要是", "万元元", "预算预算", "元元。", "的的确"];
+
+/// Fixed terms that are wrong by a letter, and as they should be.
+const TERMS: &[(&str, &str)] = &[
+    ("一般共公", "一般公共"),
+    ("行政事务管理支出", "行政管理事务支出"),
+    ("机关运行费", "机关运行经费"),
+    ("“三公经费”", "“三公”经费"),
+    ("财政拔款", "财政拨款"),
+];
+
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let mut out = Vec::new();
+    for paragraph in case.paragraphs() {
+        out.extend(messages(paragraph).into_iter().map(|message| paragraph.found(message)));
+    }
+    out
+}
+
+fn messages(paragraph: &Paragraph) -> Vec<String> {
+    let text = &paragraph.text;
+    let mut out = Vec::new();
+    if let Some(stops) = STOPS.iter().find(|stops| text.contains(**stops)) {
+        out.push(format!("标点重复“{}”", with_before(text, stops)));
+    }
+    if let Some(twice) = TWICE.iter().find(|twice| text.contains(**twice) && **twice != "的的确") {
+        out.push(format!("“{}”多了字", with_before(text, twice)));
+    }
+    if let Some((wrong, right)) = TERMS.iter().find(|(wrong, _)| text.contains(wrong)) {
+        out.push(format!("“{wrong}”应为“{right}”"));
+    }
+    if let Some(marked) = turned(text) {
+        out.push(format!("“{marked}”的引号方向反了"));
+    }
+    out
+}
+
+/// What a closing quotation mark opens and an opening one closes.
+fn turned(text: &str) -> Option<&str> {
+    let (at, _) = text.match_indices('”').find(|(at, _)| text[..*at].matches('“').count() < text[..*at].matches('”').count() + 1)?;
+    let rest = &text[at + '”'.len_utf8()..];
+    let end = rest.find('“')?;
+    let inner = &rest[..end];
+    (!inner.is_empty() && inner.chars().count() <= 20 && !inner.contains('”')).then_some(inner)
+}
+
+fn with_before<'a>(text: &'a str, word: &str) -> &'a str {
+    let at = text.find(word).unwrap_or(0);
+    let start = text[..at].char_indices().rev().nth(5).map_or(0, |(at, _)| at);
+    &text[start..at + word.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{found, with_text};
+
+    fn said(text: &str) -> Vec<String> {
+        found(&with_text(text), "N107").into_iter().map(|(_, message)| message).collect()
+    }
+
+    #[test]
+    fn slips_are_told_where_they_stand() {
+        assert_eq!(said("预算安排5万元。。"), ["标点重复“预算安排5万元。。”"].map(|_| "标点重复“算安排5万元。。”"));
+        assert_eq!(said("本项目的的经费。"), ["“本项目的的”多了字"]);
+        assert_eq!(said("财政拨款”三公“经费预算为5万元"), ["“三公”的引号方向反了"]);
+        assert_eq!(said("机关运行费5万元"), ["“机关运行费”应为“机关运行经费”"]);
+    }
+
+    #[test]
+    fn what_is_right_is_left_alone() {
+        for text in ["“三公”经费，即“出国”“用车”和“接待”。", "甲市市级中心的确……", "项目：项目支出"]
+        {
+            assert_eq!(said(text), [""; 0], "{text}");
+        }
+    }
+}
