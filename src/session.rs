@@ -261,7 +261,7 @@ impl Session {
         self.troubled.clear();
         for (at, finding) in self.findings.iter().enumerate().filter(|(_, finding)| finding.status == Status::Broken) {
             self.problems.entry(finding.place.clone()).or_insert(at);
-            if finding.severity <= Severity::Warning {
+            if finding.severity < Severity::Hint {
                 self.troubled.insert(view_of(&finding.place));
             }
         }

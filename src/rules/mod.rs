@@ -39,11 +39,14 @@ mod payments_fall;
 mod payments_unfinished;
 mod percent_too_high;
 mod planned_purchases;
+mod private_numbers;
+mod private_persons;
 mod project_code;
 mod project_code_twice;
 mod prose;
 mod rows_alike;
 mod satisfaction_in_words;
+mod secret_words;
 mod sentence_counts;
 mod sentence_shares;
 mod sentence_sums;
@@ -67,7 +70,7 @@ use serde::Serialize;
 use crate::model::Place;
 use crate::template::codes::Codes;
 use crate::workings::Workings;
-use Severity::{Error, Hint, Warning};
+use Severity::{Error, Hint, Secrecy, Warning};
 use shared::Spot;
 pub use shared::{Case, Found};
 
@@ -135,6 +138,12 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "N112", severity: Warning, check: own_name::check },
         Rule::Own { code: "N113", severity: Warning, check: planned_purchases::check },
     ],
+    // What may not be published: gone through one by one before publishing (保密审查).
+    &[
+        Rule::Own { code: "M101", severity: Secrecy, check: secret_words::check },
+        Rule::Own { code: "M102", severity: Secrecy, check: private_persons::check },
+        Rule::Own { code: "M103", severity: Secrecy, check: private_numbers::check },
+    ],
     // Printing.
     &[Rule::Own { code: "P101", severity: Error, check: no_font::check }],
     // Next year's draft.
@@ -191,6 +200,8 @@ pub enum Severity {
     Error,
     /// 待说明: wants a look or a written reason.
     Warning,
+    /// 保密: what the secrecy reviewer goes through one by one; a list of its own, counted apart.
+    Secrecy,
     /// 提示: style.
     Hint,
 }
@@ -212,6 +223,7 @@ impl Severity {
         match self {
             Self::Error => "错误",
             Self::Warning => "待说明",
+            Self::Secrecy => "保密",
             Self::Hint => "提示",
         }
     }

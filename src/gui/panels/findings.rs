@@ -23,6 +23,7 @@ pub fn findings_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
                     (Status::NotChecked, _) => ("未核查", colours.weak),
                     (_, Severity::Error) => ("错误", colours.error),
                     (_, Severity::Warning) => ("待说明", colours.warning),
+                    (_, Severity::Secrecy) => ("保密", colours.warning),
                     (_, Severity::Hint) => ("提示", colours.weak),
                 };
                 ui.label(RichText::new(label).color(colour));

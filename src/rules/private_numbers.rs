@@ -1,0 +1,75 @@
+//! M103: numbers of private persons: identity cards and mobile telephones.
+
+use super::secret_words::around;
+use super::shared::{Case, Found};
+
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let mut out = Vec::new();
+    case.work.draft().each_text(&mut |place, text| {
+        if let Some((number, what)) = private(text) {
+            out.push(Found::new(place(), format!("“{}”里的“{number}”像是{what}，不得公开个人信息", around(text, number))));
+        }
+    });
+    out
+}
+
+/// The first such number of a text.
+fn private(text: &str) -> Option<(&str, &'static str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at + 11 <= bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let long = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let end = at + long;
+        let before = |from: usize| from > 0 && (bytes[from - 1].is_ascii_alphanumeric() || matches!(bytes[from - 1], b'.' | b'-'));
+        let behind = |to: usize| bytes.get(to).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.');
+        let apart = |from: usize, to: usize| !before(from) && !behind(to);
+        let card = if long == 17 && matches!(bytes.get(end), Some(b'X' | b'x')) { end + 1 } else { end };
+        if card - at == 18 && apart(at, card) && is_identity(&bytes[at..card]) {
+            return Some((&text[at..card], "身份证号"));
+        }
+        if long == 11 && bytes[at] == b'1' && (b'3'..=b'9').contains(&bytes[at + 1]) && apart(at, end) {
+            return Some((&text[at..end], "手机号"));
+        }
+        at = end;
+    }
+    None
+}
+
+/// A date that can be, and the check digit.
+fn is_identity(digits: &[u8]) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECKS: &[u8; 11] = b"10X98765432";
+    let number = |range: std::ops::Range<usize>| digits[range].iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let (year, month, day) = (number(6..10), number(10..12), number(12..14));
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    (1900..=2100).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && CHECKS[sum as usize % 11] == digits[17].to_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{found, with_text};
+
+    fn said(text: &str) -> Vec<String> {
+        found(&with_text(text), "M103").into_iter().map(|(_, message)| message).collect()
+    }
+
+    #[test]
+    fn a_mobile_telephone_and_an_identity_card_are_told() {
+        assert_eq!(said("联系人手机13900001234。"), ["“联系人手机13900001234。”里的“13900001234”像是手机号，不得公开个人信息"]);
+        assert_eq!(said("身份证11010519491231002X号").len(), 1);
+    }
+
+    #[test]
+    fn codes_amounts_and_telephones_of_offices_are_none() {
+        for text in ["13101824P00001010001T", "0311-87654321", "110105194912310021", "0.024201789444444444", "1390000123456", "12345"] {
+            assert_eq!(said(text), [""; 0], "{text}");
+        }
+    }
+}

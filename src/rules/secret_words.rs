@@ -1,0 +1,154 @@
+//! M101: what may be a state secret or shows secret means: marks of secrecy, masks, 涉密 beside what is printed, means of investigation.
+//!
+//! Whether it is one, people decide (保密审查); the rule shows every place. Duties name such means by law, and what says that something is
+//! left out has to stay: both are let pass.
+
+use super::shared::{Case, Found};
+use crate::model::{Draft, Place};
+
+/// Secret means, by words that stand for nothing else in documents that were read.
+const MEANS: &[&str] = &[
+    "技侦",
+    "技术侦察",
+    "技术侦查",
+    "特情",
+    "耳目",
+    "秘密力量",
+    "电子围栏",
+    "上网定位",
+    "侦控",
+    "密拍",
+    "监听",
+    "窃听",
+    "布控",
+    "国保支队",
+    "国保大队",
+    "国保重点",
+];
+
+/// Where these words mean something else.
+const HARMLESS: &[&str] = &["耳目一新", "国保单位"];
+
+/// What says rightly that something is not printed, or that it is no secret.
+const WITHHELD: &[&str] = &[
+    "非涉密",
+    "已剔除涉密",
+    "涉密事项",
+    "涉密部分",
+    "涉密内容",
+    "涉密采购",
+    "涉密项目按",
+    "此项目涉密",
+    "文件涉密，按",
+    "涉密人员",
+    "涉密载体",
+    "涉密信息管理",
+];
+
+/// Marks of secrecy.
+const MARKS: &[&str] = &["秘密★", "机密★", "绝密★", "密级：", "密级:", "内部资料", "注意保存"];
+
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let draft = case.work.draft();
+    let mut out = Vec::new();
+    draft.each_text(&mut |place, text| {
+        // Nearly no text has any of their first characters.
+        if !text.chars().any(|c| "技特耳秘电上侦密监窃布国涉机绝内注SJ*".contains(c)) {
+            return;
+        }
+        let Some(word) = suspected(text) else { return };
+        let place = place();
+        if is_of_duties(draft, &place) && word != "密级" {
+            return;
+        }
+        out.push(Found::new(place, format!("“{}”里有“{word}”，可能涉及国家秘密或者敏感手段，公开前须经保密审查", around(text, word))));
+    });
+    out
+}
+
+/// The first word of a text for which it has to be looked at.
+fn suspected(text: &str) -> Option<&'static str> {
+    let means = || MEANS.iter().find(|word| text.contains(**word) && !HARMLESS.iter().any(|other| other.contains(**word) && text.contains(other)));
+    let marks = || MARKS.iter().find(|word| text.contains(**word));
+    if let Some(word) = means().or_else(marks) {
+        return Some(word);
+    }
+    if text.contains("涉密") && text.matches("涉密").count() > WITHHELD.iter().map(|word| text.matches(word).count()).sum() {
+        return Some("涉密");
+    }
+    if let Some(letters) = ["SM", "JY"].into_iter().find(|letters| stands_alone(text, letters)) {
+        return Some(letters);
+    }
+    is_masked(text).then_some("**")
+}
+
+/// Letters with no other letter or digit beside them, before Chinese characters: SM机房, not SM4.
+fn stands_alone(text: &str, letters: &str) -> bool {
+    text.match_indices(letters).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let behind = text[at + letters.len()..].chars().next();
+        !before.is_some_and(|c| c.is_ascii_alphanumeric()) && behind.is_some_and(|c| !c.is_ascii() && c.is_alphabetic())
+    })
+}
+
+/// Stars beside a Chinese character that are no pair around a word.
+fn is_masked(text: &str) -> bool {
+    let count = text.matches("**").count();
+    let touches = text.match_indices("**").any(|(at, _)| {
+        let chinese = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
+        chinese(text[..at].chars().next_back()) || chinese(text[at + 2..].chars().next())
+    });
+    count % 2 == 1 && touches
+}
+
+/// Running texts and trees of duties, and the glossary.
+fn is_of_duties(draft: &Draft, place: &Place) -> bool {
+    match place {
+        Place::Text(id) => draft.text_part(id).is_some_and(|part| part.label.contains("职责") || part.label.contains("机构")),
+        Place::Item { .. } | Place::Term(_) => true,
+        _ => false,
+    }
+}
+
+/// A word with what stands around it.
+pub(super) fn around(text: &str, word: &str) -> String {
+    let at = text.find(word).unwrap_or(0);
+    let before: Vec<char> = text[..at].chars().rev().take(8).collect();
+    let behind = text[at..].chars().take(word.chars().count() + 8);
+    before.into_iter().rev().chain(behind).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{found, sample};
+
+    fn with(text: &str) -> Vec<String> {
+        let mut draft = sample();
+        draft.cards[0].texts.insert("purpose".into(), text.into());
+        found(&draft, "M101").into_iter().map(|(_, message)| message).collect()
+    }
+
+    #[test]
+    fn secret_means_and_marks_are_told() {
+        assert_eq!(with("支付技侦手段经费"), ["“支付技侦手段经费”里有“技侦”，可能涉及国家秘密或者敏感手段，公开前须经保密审查"]);
+        for text in ["进行**视频会议系统建设", "建设SM机房", "公安涉密网络建设", "秘密★5年", "购买移动终端上网定位设备"]
+        {
+            assert_eq!(with(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_that_something_is_left_out_and_other_words_are_let_pass() {
+        for text in ["用于非涉密的信息网络", "已剔除涉密部分", "涉密采购按有关规定执行", "国密SM4算法", "令人耳目一新", "**加粗**的字", "商业秘密"]
+        {
+            assert_eq!(with(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn duties_name_such_means_by_law() {
+        let mut draft = sample();
+        draft.texts.insert("duties_list".into(), "组织实施技术侦察手段建设。".into());
+        assert_eq!(found(&draft, "M101"), []);
+    }
+}
