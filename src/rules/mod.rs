@@ -9,6 +9,7 @@ mod basis_missing;
 mod broken_link;
 mod card_code_unused;
 mod card_without_unit;
+mod cards_and_projects;
 mod carried_text;
 mod changed_by_zero;
 mod changes_add_up;
@@ -44,6 +45,7 @@ mod private_persons;
 mod project_code;
 mod project_code_twice;
 mod prose;
+mod purchase_and_project;
 mod rows_alike;
 mod satisfaction_in_words;
 mod secret_words;
@@ -54,6 +56,7 @@ mod sentence_years;
 mod shared;
 mod silent_form;
 mod slips;
+mod taken_over_less;
 mod target_unclear;
 mod targets;
 mod template_checks;
@@ -82,6 +85,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "A101", severity: Error, check: override_differs::check },
         Rule::Own { code: "A102", severity: Error, check: figure_too_large::check },
         Rule::Own { code: "A103", severity: Error, check: equation_circle::check },
+        Rule::Own { code: "A104", severity: Error, check: taken_over_less::check },
     ],
     // Codes of the classifications. The lists help and do not judge: unknown codes are allowed and marked.
     &[
@@ -121,7 +125,10 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "C121", severity: Warning, check: description_and_value::check },
         Rule::Own { code: "C122", severity: Warning, check: rows_alike::check },
         Rule::Own { code: "C123", severity: Warning, check: deadline_past::check },
+        Rule::Own { code: "C124", severity: Warning, check: cards_and_projects::check },
     ],
+    // Procurement.
+    &[Rule::Own { code: "G101", severity: Error, check: purchase_and_project::check }],
     // Numbers and words of running text.
     &[
         Rule::Own { code: "N101", severity: Error, check: year_on_year::check },

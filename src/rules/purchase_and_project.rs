@@ -1,0 +1,87 @@
+//! G101: a line of the procurement table whose project has another budget in its card, or is bought for more than the project has.
+//!
+//! Lines of 公用经费 and of withheld projects have no card. Names are equal but for blanks.
+
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+use super::shared::{Case, Found, scopes};
+use crate::calc::RowOrigin;
+use crate::model::{Card, PaneName, Place};
+use crate::template::{Column, ColumnKind, RowKind};
+
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let (draft, plan) = (case.work.draft(), case.work.plan());
+    let mut out = Vec::new();
+    let mut cards: FxHashMap<String, Option<Decimal>> = FxHashMap::default();
+    for (at, card) in draft.cards.iter().enumerate() {
+        // Of two projects that are called alike nobody knows which.
+        let budget = case.budget(at);
+        cards.entry(bare(card.text(Card::NAME))).and_modify(|known| *known = None).or_insert(budget);
+    }
+    for scope in scopes(case.work) {
+        for (at, pane_plan) in plan.panes.iter().enumerate().filter(|(at, _)| scope.has(*at)) {
+            let Some((form, pane)) = pane_plan.place else { continue };
+            let form = &draft.template.forms[form];
+            let pane = &form.panes[pane];
+            if !form.title.contains("采购") || !matches!(pane.rows, RowKind::Listed { .. }) {
+                continue;
+            }
+            let called = |words: &[&str], kind: &ColumnKind| {
+                pane.columns.iter().position(|column: &Column| column.kind == *kind && words.iter().any(|word| column.header.concat().contains(word)))
+            };
+            let (Some(project), Some(budget)) = (called(&["项目名称"], &ColumnKind::Text), called(&["预算资金"], &ColumnKind::Money)) else {
+                continue;
+            };
+            let total = called(&["采购金额"], &ColumnKind::Money);
+            let name = PaneName::called("", &pane_plan.name);
+            let rows = case.work.totals().rows(draft, &name);
+            let mut bought: FxHashMap<String, Decimal> = FxHashMap::default();
+            for (n, row) in scope.totals.panes[at].rows.iter().enumerate() {
+                let RowOrigin::Own(stored) = row.origin else { continue };
+                let Some(said) = rows.get(stored).and_then(|row| row.texts.get(&pane.columns[project].id)) else { continue };
+                let of = |column: usize| scope.totals.panes[at].cell(n, column).shown.and_then(|shown| shown.checked_mul(case.yuan_per_unit()));
+                let Some(own) = of(budget).filter(|own| !own.is_zero()) else { continue };
+                let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
+                let place = |column: usize| scope.place(at, n, column);
+                let found = |place: Place, message: String| Found::new(place, message).at((0, at, n));
+                if let Some(card) = cards.get(&bare(said)).copied().flatten().filter(|card| *card != own) {
+                    out.push(found(place(budget), format!("“{said}”的预算资金{}万元，与项目绩效目标表的预算数{}万元不一致", wan(own), wan(card))));
+                }
+                let Some(total) = total else { continue };
+                let sum = bought.entry(bare(said)).or_default();
+                *sum += of(total).unwrap_or_default();
+                if *sum > own {
+                    out.push(found(place(total), format!("“{said}”的采购金额合计{}万元，超过预算资金{}万元", wan(*sum), wan(own))));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn bare(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::amount::Amount;
+    use crate::rules::tests::{found, sample};
+
+    #[test]
+    fn a_project_with_another_budget_and_one_bought_for_too_much_are_told() {
+        let mut draft = sample();
+        assert_eq!(found(&draft, "G101"), []);
+        let rows = draft.forms.get_mut(&"procurement".into()).expect("rows");
+        rows[1].amounts.insert("budget".into(), Amount("143.00".parse().expect("a number")));
+        let messages: Vec<String> = found(&draft, "G101").into_iter().map(|(_, message)| message).collect();
+        assert_eq!(
+            messages,
+            [
+                "“智慧安防社区建设项目”的预算资金143万元，与项目绩效目标表的预算数173万元不一致",
+                "“智慧安防社区建设项目”的采购金额合计173万元，超过预算资金143万元"
+            ]
+        );
+    }
+}
