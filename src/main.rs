@@ -33,7 +33,7 @@ const HELP: &str = "\
   gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json] [--replace]   导入 Word、Excel、文本，几个文件可合成一份；
                                            旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换；--replace 替换已有的公开稿
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
-  gongkai check 公开稿.ron... [--json]     核对，逐条列出问题
+  gongkai check 公开稿.ron... [--json] [--all]   核对，逐条列出问题；--all 同时列出成立的规则和各有几条
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：{endings}
   gongkai diff 原文件 现文件 [--json] [-o 比较表.pdf]      逐处列出两份的不同；不是公开稿的先识别
   gongkai diff --merge 原稿 自己的 对方的 -o 合并稿.ron    合并两个人对同一份原稿的改动；两份都改了的地方用自己的，并逐条列出
@@ -395,10 +395,11 @@ fn drafts_in(folder: &Path, deepest: usize, files: &mut Vec<PathBuf>) -> bool {
 }
 
 fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let (mut paths, mut json) = (Vec::new(), false);
+    let (mut paths, mut json, mut all) = (Vec::new(), false, false);
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
             Long("json") => json = true,
+            Long("all") => all = true,
             Value(path) => paths.push(PathBuf::from(path)),
             other => return Err(wrong(other.unexpected())),
         }
@@ -425,13 +426,25 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         out::tell_unsaved(file);
         let work = worked_out(draft, file)?;
         let mut places = Places::of(work.draft());
-        for finding in rules::check(&work, &library.codes) {
+        let findings = rules::check(&work, &library.codes);
+        let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
+        for finding in &findings {
             errors |= finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken;
             if json {
-                records.push(export::finding_record(file, &mut places, &finding));
+                records.push(export::finding_record(file, &mut places, finding));
             } else {
-                let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
-                say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(&finding), places.describe(&finding.place), finding.message));
+                say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(finding), places.describe(&finding.place), finding.message));
+            }
+        }
+        if all {
+            let held = rules::held(&work, &findings);
+            if json {
+                records.extend(held.iter().map(|code| export::held_record(file, code)));
+            } else {
+                for code in &held {
+                    say(&format!("{prefix}{code}\t成立"));
+                }
+                say(&format!("{prefix}{}", tally(&findings, held.len())));
             }
         }
     }
@@ -439,6 +452,13 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         say(&serde_json::to_string_pretty(&records).map_err(|error| error.to_string())?);
     }
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(errors) }))
+}
+
+/// How many rules hold, and how many findings there are of each kind.
+fn tally(findings: &[rules::Finding], held: usize) -> String {
+    let count = |wanted: &str| findings.iter().filter(|finding| label(finding) == wanted).count();
+    let kinds = ["错误", "待说明", "保密", "提示", "未核查"].map(|kind| format!("{kind}{}处", count(kind)));
+    format!("成立{held}条规则；{}", kinds.join("，"))
 }
 
 /// 错误, 待说明, 提示 or 未核查.

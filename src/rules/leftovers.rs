@@ -4,7 +4,7 @@ use super::prose::Paragraph;
 use super::shared::{Case, Found};
 
 /// Instructions of a template.
-const INSTRUCTIONS: &[&str] = &["公开时请", "请删除", "公开时删除", "删除此注释", "请保留", "请填写", "（填", "请按实际", "待单位补充"];
+const INSTRUCTIONS: &[&str] = &["公开时请", "请删除", "公开时删除", "删除此注释", "请保留", "请填写", "（填写", "请按实际", "待单位补充"];
 
 /// Slots that nobody has filled in.
 const SLOTS: &[&str] =
@@ -29,8 +29,9 @@ fn messages(paragraph: &Paragraph) -> Vec<String> {
     }
     for start in ["原因是", "原因为", "原因："] {
         let empty = text.match_indices(start).find(|(at, _)| {
-            let rest = text[at + start.len()..].trim_start_matches(['：', ':']);
-            rest.starts_with(['。', '；', ';']) || rest.is_empty() && start != "原因："
+            // Behind a colon the reasons may stand in paragraphs of their own.
+            let rest = &text[at + start.len()..];
+            rest.trim_start_matches(['：', ':']).starts_with(['。', '；', ';']) || (rest.is_empty() && start != "原因：")
         });
         if empty.is_some() {
             out.push(format!("“{start}”后面没有写原因"));
@@ -44,7 +45,8 @@ fn messages(paragraph: &Paragraph) -> Vec<String> {
     }
     for (at, _) in text.match_indices("万元") {
         let before = &text[..at];
-        if before.ends_with(['为', '排', '算', '共', '计']) && !before.ends_with("单位为") && !before.ends_with("以") {
+        if before.ends_with(['为', '排', '算', '共', '计']) && !before.ends_with("单位为") && !before.ends_with("均为") && !before.ends_with("以")
+        {
             out.push(format!("“{}”没有填写金额", around(text, &text[before.len() - '为'.len_utf8()..at + "万元".len()])));
         }
     }
@@ -86,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_a_template_left_is_told() {
-        assert_eq!(said("（此处按实际情况填写，公开时请删除）"), ["留有模板的填写说明“情况填写，公开时请”，公开前应删除"]);
+        assert_eq!(said("（此处按实际情况填写，公开时请删除）"), ["留有模板的填写说明“际情况填写，公开时请”，公开前应删除"]);
         assert_eq!(said("较上年减少0.05万元，主要原因是。"), ["“原因是”后面没有写原因"]);
         assert_eq!(said("我单位共有车辆辆。"), ["“位共有车辆辆”没有填写车辆数"]);
         assert_eq!(said("预算安排5万元，比上年增加（减少）2万元。").len(), 1);

@@ -2,6 +2,7 @@
 
 use super::secret_words::around;
 use super::shared::{Case, Found};
+use super::words::Words;
 
 /// Family names that are common.
 const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤";
@@ -68,9 +69,10 @@ const WORDS: &[&str] = &[
 ];
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let words = Words::of(&[ROLES, FOR]);
     let mut out = Vec::new();
     case.work.draft().each_text(&mut |place, text| {
-        if let Some(name) = name(text) {
+        if let Some(name) = words.are_in(text).then(|| name(text)).flatten() {
             out.push(Found::new(place(), format!("“{}”里的“{name}”像是个人姓名，公开前核对是否可以公开", around(text, &name))));
         }
     });

@@ -23,6 +23,9 @@ pub(super) struct Paragraph {
     pub(super) numbers: Vec<Number>,
 }
 
+/// More numbers than these in a paragraph are not read.
+const MOST: usize = 200;
+
 /// Words of a change, with its sign.
 pub(super) const CHANGES: &[(&str, Sign)] = &[
     ("增加", Sign::Up),
@@ -74,8 +77,7 @@ impl Paragraph {
     /// What a number is said of: the words before it since the last stop or number.
     pub(super) fn label(&self, at: usize) -> &str {
         let between = self.between(at);
-        let start = between.rfind(['，', '。', '；', '：', '、', ',', ';', ':']).map_or(0, |stop| stop + '，'.len_utf8());
-        between.get(start..).unwrap_or_else(|| between.trim_start_matches([',', ';', ':']))
+        between.rsplit(['，', '。', '；', '：', '、', ',', ';', ':']).next().unwrap_or(between)
     }
 
     /// The sign where a number is a change: the word of it stands right before the number.
@@ -139,7 +141,9 @@ pub(super) fn paragraphs(work: &Workings) -> Vec<Paragraph> {
         let text: Cow<'_, str> = if text.contains('{') { expand(text, work).into() } else { text.into() };
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let text = plain(line).into_owned();
-            out.push(Paragraph { place: place.clone(), text_at, numbers: numbers(&text), text });
+            // What holds so many is no sentence.
+            let numbers = Some(numbers(&text)).filter(|numbers| numbers.len() <= MOST).unwrap_or_default();
+            out.push(Paragraph { place: place.clone(), text_at, numbers, text });
         }
         text_at += 1;
     });

@@ -86,9 +86,10 @@ fn lists(paragraph: &Paragraph) -> Vec<List> {
     out
 }
 
-/// At the 。 outside of the list's own brackets, or where its bracket closes.
+/// At the 。 outside of the list's own brackets, where its bracket closes, or before what is said to come on top.
 fn end_of_list(text: &str, start: usize, depth: usize) -> usize {
     let mut now = depth;
+    let text = &text[..["另有", "此外", "另外"].iter().filter_map(|word| Some(start + text[start..].find(word)?)).min().unwrap_or(text.len())];
     for (at, c) in text[start..].char_indices() {
         match c {
             '（' | '(' => now += 1,
@@ -175,7 +176,7 @@ fn without_nested(paragraph: &Paragraph, list: &List, parts: &[usize]) -> Vec<us
         let since = text[list.start..at].rfind(['；', '。']).map_or(list.start, |stop| list.start + stop);
         let first_since = parts.iter().find(|other| paragraph.numbers[**other].at.start > since);
         let clause = &text[since..at];
-        first_since != Some(part) && ["其中", "包括", "含", "由", "分别为"].iter().any(|word| clause.contains(word))
+        first_since != Some(part) && ["其中", "包括", "含", "由", "分别为", "用于"].iter().any(|word| clause.contains(word))
     };
     parts.iter().copied().filter(|part| !is_nested(part)).collect()
 }
@@ -221,7 +222,7 @@ mod tests {
         assert_eq!(found, ["“80万元”与各部分之和不相等：50.00万元 + 40.00万元 = 90万元（差 10万元）"]);
         assert_eq!(said("采购预算70万元，其中：货物20万元、工程0万元、服务40万元。").len(), 1);
         assert_eq!(said("车辆费8万元（其中：购置费1万元，运行费6万元）。").len(), 1);
-        assert_eq!(said("资产合计19万元。按类别分，流动资产为5万元；固定资产净值为11万元；无形资产为2万元。").len(), 1);
+        assert_eq!(said("资产合计19.00万元。按类别分，流动资产为5.00万元；固定资产净值为11.00万元；无形资产为2.00万元。").len(), 1);
     }
 
     #[test]
@@ -238,6 +239,7 @@ mod tests {
             "“三公”经费9.1万元。其中，因公出国（境）费0万元；公务用车购置及运维费9万元（其中：购置费为0万元，运维费9万元)；公务接待费0.1万元。与上年相比增加0.1万元。",
             "固定资产300万元，其中：房屋1200平方米，车辆2辆，其他固定资产0万元。",
             "支出80万元，其中基本支出50万元，项目支出30万元。比上年减少20万元，其中：基本支出减少5万元，项目支出减少15万元。",
+            "收入80万元，其中：一般公共预算拨款80万元、基金预算拨款0万元、其他来源0万元，另有上年结转2万元。",
             "采购预算100.00万元，其中面向中小企业预留40万元，小微企业30万元。",
         ] {
             assert_eq!(said(text), [""; 0], "{text}");

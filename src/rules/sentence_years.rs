@@ -40,7 +40,8 @@ fn wrong(paragraph: &Paragraph, at: usize, said: u16, year: u16) -> Option<Strin
     let behind = paragraph.behind(at);
     let last = year.saturating_sub(1);
     // 2028—2030年, 《2029年规划》: a span, a title.
-    if before.ends_with(['-', '—', '－', '至', '~', '～', '《', '〔', '[', '、']) || behind.starts_with(['-', '—', '至', '~', '～', '〕'])
+    let until = ["截至", "截止", "截止到", "截至到"].iter().any(|word| before.ends_with(word));
+    if !until && before.ends_with(['-', '—', '－', '至', '~', '～', '《', '〔', '[', '、']) || behind.starts_with(['-', '—', '至', '~', '～', '〕'])
     {
         return None;
     }
@@ -56,7 +57,6 @@ fn wrong(paragraph: &Paragraph, at: usize, said: u16, year: u16) -> Option<Strin
         let twice = said == year && behind.starts_with("年");
         return (!twice).then(|| format!("比较的是“{said}年”，应为上年（{last}年）"));
     }
-    let until = before.ends_with("截至") || before.ends_with("截止") || before.ends_with("截止到") || before.ends_with("截至到");
     if until && said != last && !(said == year && behind.starts_with("1月")) {
         return Some(format!("截止时间是“{said}年”，预算公开一般截至上年末（{last}年）"));
     }

@@ -36,6 +36,14 @@ const ROLES: &[(&[&str], &[&str])] = &[
     (&["固定资产金额", "国有资产", "国有资产总额", "资产总额"], &["资产总额", "资产合计"]),
 ];
 
+/// Tables beside the forms.
+const SIDE: &[&str] = &["采购", "资产"];
+
+/// Whether a role is of such a table.
+fn is_of_side(role: usize) -> bool {
+    ROLES[role].1.iter().any(|word| SIDE.iter().any(|side| word.contains(side)))
+}
+
 /// What makes an amount of something else.
 const ELSEWHERE: &[&str] = &[
     "上年",
@@ -118,21 +126,29 @@ fn ends_in_role(text: &str) -> bool {
     ROLES.iter().any(|(words, _)| words.iter().any(|word| text.ends_with(word)))
 }
 
+/// With fewer forms filled in than these, what the text speaks of may be in one that is not there.
+const FEWEST_FORMS: usize = 3;
+
 /// The amounts of all forms, in 元.
 struct Cells {
+    /// Forms with figures, procurement and assets aside.
+    forms: BTreeSet<usize>,
     all: BTreeSet<Decimal>,
     of_role: Vec<BTreeSet<Decimal>>,
 }
 
 impl Cells {
     fn of(case: &Case<'_>) -> Self {
-        let mut cells = Self { all: BTreeSet::new(), of_role: vec![BTreeSet::new(); ROLES.len()] };
+        let mut cells = Self { forms: BTreeSet::new(), all: BTreeSet::new(), of_role: vec![BTreeSet::new(); ROLES.len()] };
         let (draft, plan) = (case.work.draft(), case.work.plan());
         let unit = case.yuan_per_unit();
         for scope in scopes(case.work) {
             for (at, pane_plan) in plan.panes.iter().enumerate().filter(|(at, _)| scope.has(*at)) {
                 let Some((form, pane)) = pane_plan.place else { continue };
+                let form_at = form;
                 let (form, pane) = (&draft.template.forms[form], &draft.template.forms[form].panes[pane]);
+                // Tables that are none of the forms call their columns and totals as these do.
+                let side = SIDE.iter().any(|word| form.title.contains(word));
                 let totals = &scope.totals.panes[at];
                 let heads: Vec<Vec<usize>> = pane.columns.iter().map(|column| roles_in(&column.header.concat())).collect();
                 for (n, row) in totals.rows.iter().enumerate() {
@@ -144,7 +160,10 @@ impl Cells {
                             if column.kind == ColumnKind::Money { totals.cell(n, c).shown.and_then(|shown| shown.checked_mul(unit)) } else { None };
                         let Some(amount) = amount else { continue };
                         cells.all.insert(amount);
-                        for role in of_row.iter().chain(of_head) {
+                        if !side && !amount.is_zero() {
+                            cells.forms.insert(form_at);
+                        }
+                        for role in of_row.iter().chain(of_head).filter(|role| side == is_of_side(**role)) {
                             cells.of_role[*role].insert(amount);
                         }
                     }
@@ -158,7 +177,8 @@ impl Cells {
     fn missing(&self, number: &Number, role: usize) -> Option<String> {
         let (yuan, half) = (number.yuan()?, number.half());
         let of_role: Vec<Decimal> = self.of_role[role].iter().copied().filter(|amount| !amount.is_zero()).collect();
-        if of_role.is_empty() || yuan.is_zero() || self.all.range(yuan - half..=yuan + half).next().is_some() {
+        let known = is_of_side(role) || self.forms.len() >= FEWEST_FORMS;
+        if !known || of_role.is_empty() || yuan.is_zero() || self.all.range(yuan - half..=yuan + half).next().is_some() {
             return None;
         }
         let nearest = of_role.into_iter().min_by_key(|amount| (*amount - yuan).abs())?;

@@ -105,12 +105,16 @@ fn a_broken_total_is_an_error() {
     let records = desk.run("check --json 改.ron").ends(1).records();
     for record in &records {
         let keys: BTreeSet<&str> = record.as_object().expect("an object").keys().map(String::as_str).collect();
-        assert_eq!(keys, BTreeSet::from(["file", "code", "status", "severity", "place", "message", "left", "right"]));
+        assert_eq!(keys, BTreeSet::from(["file", "code", "id", "status", "severity", "place", "message", "left", "right"]));
         assert!(record.as_object().expect("an object").values().all(Value::is_string), "{record}");
         assert!(record["status"] == "broken" || record["status"] == "not_checked", "{record}");
         assert!(["error", "warning", "hint"].iter().any(|severity| record["severity"] == *severity), "{record}");
         assert_eq!(record["file"], "改.ron");
     }
+    let all = desk.run("check --json --all 改.ron").ends(1).records();
+    assert!(all.iter().any(|record| record["code"] == "K103" && record["status"] == "held"), "{all:?}");
+    let tally = desk.run("check --all 改.ron").ends(1).out;
+    assert!(tally.contains("K103\t成立") && tally.contains("条规则；错误"), "{tally}");
     let found = records.iter().find(|record| record["code"] == "A101").expect("A101");
     assert_eq!((found["left"].as_str(), found["right"].as_str()), (Some("2337.10"), Some("2337.12")));
     assert_eq!(found["place"], "5 一般公共预算支出表 合计 项目支出");
