@@ -13,7 +13,8 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
         let target = row.number()?;
         let above = target.number > Decimal::ONE_HUNDRED && measure(&target.unit) == Some(Measure::Percent);
         let is_share = row.name.ends_with('率') || row.name.ends_with('度');
-        let may_grow = GROWING.iter().any(|word| row.name.contains(word) || row.row.description.contains(word));
+        let grows = |word: &&str| row.name.contains(*word) || (word.starts_with('增') && row.row.description.contains(*word));
+        let may_grow = GROWING.iter().any(grows);
         (above && is_share && !may_grow).then(|| row.found_at_value(format!("“{}”的指标值“{}”超过100%", row.name, row.said)))
     });
     rows.collect()

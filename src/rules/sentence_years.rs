@@ -70,6 +70,10 @@ fn wrong(paragraph: &Paragraph, at: usize, said: u16, year: u16) -> Option<Strin
     let plans = begins
         && ["计划", "拟", "将"].iter().any(|word| behind.starts_with(word))
         && behind.split('。').next().is_some_and(|rest| rest.contains("万元"));
+    // The document says of itself what it plans, be it compared with the year before or not.
+    if is_subject && said != year && ["预算", "安排", "经费"].iter().any(|word| sentence.contains(word)) {
+        return Some(format!("说的是“{said}年”，而本文件是{year}年的预算"));
+    }
     let follows = said != year && !(said == last && compared_inside);
     if follows && (own || is_subject || plans) && !(compared_inside && own && said < year) {
         return Some(format!("说的是“{said}年”，而本文件是{year}年的预算"));
@@ -89,6 +93,7 @@ mod tests {
     fn another_year_is_told_where_it_matters() {
         assert_eq!(said("与2022年相比，减少20万元。"), ["比较的是“2022年”，应为上年（2023年）"]);
         assert_eq!(said("2023年收入预算80万元。"), ["说的是“2023年”，而本文件是2024年的预算"]);
+        assert_eq!(said("2023年我单位“三公”经费预算为138.64万元，比上年增加。"), ["说的是“2023年”，而本文件是2024年的预算"]);
         assert_eq!(said("截至2021年12月31日，资产合计5万元。"), ["截止时间是“2021年”，预算公开一般截至上年末（2023年）"]);
         assert_eq!(said("6024年我局安排80万元。"), ["“6024年”不像年份，请核对"]);
     }
