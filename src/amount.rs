@@ -69,24 +69,30 @@ const MAX_SCALE: u32 = 8;
 impl Amount {
     /// Reads what a clerk typed into a money cell of a draft whose entry unit is `unit`.
     ///
-    /// Full-width digits, thousands separators and blanks are understood, and so is a trailing 万元 or 元, which
-    /// is converted exactly. Nothing but blanks is `Ok(None)`: the cell is emptied.
+    /// Full-width digits, thousands separators, blanks, ¥ and brackets for a minus are understood, and so is a trailing 万元 or 元,
+    /// which is converted exactly. Nothing but blanks is `Ok(None)`: the cell is emptied.
     ///
     /// # Errors
     /// Says in Chinese what is wrong with anything else.
     pub fn typed(text: &str, unit: MoneyUnit) -> Result<Option<Self>, AmountError> {
         let text = narrow(text);
-        let (digits, said) = if let Some(rest) = text.strip_suffix("万元").or_else(|| text.strip_suffix('万')) {
-            (rest, MoneyUnit::Wan)
-        } else if let Some(rest) = text.strip_suffix('元') {
-            (rest, MoneyUnit::Yuan)
-        } else {
-            (text.as_str(), unit)
-        };
         if text.is_empty() {
             return Ok(None);
         }
-        let value = number(digits.trim_start_matches(['¥', '￥']))?;
+        let said_in = |text: &str| {
+            if let Some(rest) = text.strip_suffix("万元").or_else(|| text.strip_suffix('万')) {
+                (rest.to_owned(), Some(MoneyUnit::Wan))
+            } else if let Some(rest) = text.strip_suffix('元') {
+                (rest.to_owned(), Some(MoneyUnit::Yuan))
+            } else {
+                (text.to_owned(), None)
+            }
+        };
+        // The unit may stand within the brackets or behind them.
+        let (outside, said) = said_in(&text);
+        let (figure, inside) = said_in(&signed(&outside));
+        let said = said.or(inside).unwrap_or(unit);
+        let value = number(&figure)?;
         if said == unit { Ok(Some(Self(value))) } else { Self(value).converted(said, unit).kept() }
     }
 
@@ -102,7 +108,19 @@ impl Amount {
         if text.ends_with(['元', '万']) {
             return Err(AmountError::Unit);
         }
-        number(&text).map(|value| Some(Self(value)))
+        number(&signed(&text)).map(|value| Some(Self(value)))
+    }
+
+    /// Reads a figure as somebody has printed it into a table, in that unit, or a quantity without one. As [`Amount::typed`] and
+    /// [`Amount::plain`], and what tables print for nothing is `Ok(None)`: see [`is_nothing`].
+    ///
+    /// # Errors
+    /// As [`Amount::typed`].
+    pub fn printed(text: &str, unit: Option<MoneyUnit>) -> Result<Option<Self>, AmountError> {
+        if is_nothing(text) {
+            return Ok(None);
+        }
+        unit.map_or_else(|| Self::plain(text), |unit| Self::typed(text, unit))
     }
 
     /// This amount, if a draft can keep it.
@@ -177,6 +195,27 @@ fn convert(value: Decimal, from: MoneyUnit, to: MoneyUnit) -> Decimal {
     }
 }
 
+/// Whether a text is what tables print where there is no figure: blanks, dashes, `/`, 无.
+#[must_use]
+pub fn is_nothing(text: &str) -> bool {
+    let text = text.trim();
+    text == "无" || text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '―' | '－' | '−' | '─' | '/' | '／' | '×'))
+}
+
+/// `(3.20)` as `-3.20`, and without a sign of currency.
+fn signed(text: &str) -> String {
+    let figure = |text: &str| text.replacen('¥', "", 1);
+    match text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+        Some(inner) if !inner.contains(['-', '+', '(']) => format!("-{}", figure(inner)),
+        _ if text.trim_start_matches(['-', '+']).starts_with('¥') => match figure(text) {
+            // ¥(3.20)
+            rest if rest.starts_with('(') => signed(&rest),
+            rest => rest,
+        },
+        _ => text.to_owned(),
+    }
+}
+
 /// Full-width characters as their narrow ones, blanks dropped.
 fn narrow(text: &str) -> String {
     text.chars()
@@ -185,6 +224,9 @@ fn narrow(text: &str) -> String {
             '０'..='９' | '．' | '，' | '－' | '＋' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             '。' => '.',
             '−' | '–' | '—' => '-',
+            '（' => '(',
+            '）' => ')',
+            '￥' => '¥',
             _ => c,
         })
         .collect()
@@ -263,6 +305,13 @@ mod tests {
             ("12345元", "1.2345"),
             ("－3.20", "-3.20"),
             ("￥7", "7"),
+            ("-¥7", "-7"),
+            ("(4.00)", "-4.00"),
+            ("（4.00）", "-4.00"),
+            ("（¥1,234.50）", "-1234.50"),
+            ("¥(3)", "-3"),
+            ("(5000元)", "-0.5"),
+            ("（2）万元", "-2"),
             (".5", "0.5"),
             ("", ""),
             ("　", ""),
@@ -280,6 +329,8 @@ mod tests {
             ("1.2.3", AmountError::NotANumber),
             ("1-2", AmountError::NotANumber),
             ("-", AmountError::NotANumber),
+            ("(-4)", AmountError::Character('(')),
+            ("4(2)", AmountError::Character('(')),
             ("万元", AmountError::NotANumber),
             ("1,23", AmountError::Separator),
             ("1234,567", AmountError::Separator),
@@ -290,6 +341,17 @@ mod tests {
             assert_eq!(Amount::typed(typed, MoneyUnit::Wan), Err(error), "typed {typed:?}");
         }
         assert_eq!(Amount::plain("3元"), Err(AmountError::Unit));
+    }
+
+    #[test]
+    fn what_tables_print_for_nothing_is_blank() {
+        for text in ["-", "—", "－", "──", "/", "／", "无", " - ", "", "×"] {
+            assert_eq!(Amount::printed(text, Some(MoneyUnit::Wan)), Ok(None), "{text}");
+        }
+        let printed = |text: &str, unit| Amount::printed(text, unit).unwrap().unwrap().to_string();
+        assert_eq!([printed("（1,234.50）", Some(MoneyUnit::Wan)), printed("１２台".trim_end_matches('台'), None)], ["-1234.50", "12"]);
+        assert!(Amount::printed("无法确定", None).is_err());
+        assert_eq!(Amount::printed("12元", None), Err(AmountError::Unit));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 use gongkai::characters::clean;
 use gongkai::model::{Card, Draft, Indicator, Places, YEARS};
+use gongkai::read::Scope;
 use gongkai::report::Fate;
 use gongkai::template::Library;
 use gongkai::workings::Workings;
@@ -30,8 +31,9 @@ const HELP: &str = "\
   gongkai templates [模板]                 列出模板；写明模板时，列出它的可选版式
   gongkai templates --check 文件夹 [-o 文件.后缀]   检查自备模板，印出（或导出）空表；有误时逐条列出文件、行号和原因
   gongkai new --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--option 版式]... -o 公开稿.ron
-  gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json] [--replace]   导入 Word、Excel、文本，几个文件可合成一份；
-                                           旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换；--replace 替换已有的公开稿
+  gongkai import 文件... -o 公开稿.ron [--template 模板] [--report 报告.json] [--replace] [--hidden]   导入 Word、Excel、文本，几个文件可合成一份；
+                                           旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换；--replace 替换已有的公开稿；
+                                           --hidden 连同隐藏的工作表、行、列和文字
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
   gongkai check 公开稿.ron... [--json] [--all]   核对，逐条列出问题；--all 同时列出成立的规则和各有几条
   gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：{endings}
@@ -78,7 +80,7 @@ fn run() -> Result<ExitCode, String> {
             Some("diff") => diff::diff(&mut parser),
             Some("list") => list::list(&mut parser),
             Some("verify") => list::verify(&mut parser),
-            Some(read::apart::COMMAND) => Ok(read_apart()),
+            Some(read::apart::COMMAND) => Ok(read_apart(&mut parser)),
             _ if store::is_draft(Path::new(&word)) || read::is_known(Path::new(&word)) => open_window(Some(PathBuf::from(word))),
             _ => Err(format!("没有命令“{}”。gongkai --help 列出全部命令。", word.to_string_lossy())),
         },
@@ -87,8 +89,9 @@ fn run() -> Result<ExitCode, String> {
 }
 
 /// Not for people: this program reads a file for another process of it, which a damaged one must not end.
-fn read_apart() -> ExitCode {
-    if read::apart::serve() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+fn read_apart(parser: &mut lexopt::Parser) -> ExitCode {
+    let whole = matches!(parser.next(), Ok(Some(Value(word))) if word == read::apart::WHOLE);
+    if read::apart::serve(if whole { Scope::Whole } else { Scope::Seen }) { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
 fn wrong(error: lexopt::Error) -> String {
@@ -232,12 +235,14 @@ fn new(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
 
 /// Files that somebody has published or typed, which together are one document, as a draft.
 fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let (mut files, mut template, mut out, mut report, mut convert, mut replace) = (Vec::new(), None, None, None, false, false);
+    let (mut files, mut template, mut out, mut report) = (Vec::new(), None, None, None);
+    let (mut convert, mut replace, mut scope) = (false, false, Scope::Seen);
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
             Long("template") => template = Some(text(parser.value().map_err(wrong)?)?),
             Long("libreoffice") => convert = true,
             Long("replace") => replace = true,
+            Long("hidden") => scope = Scope::Whole,
             Long("report") => report = Some(PathBuf::from(parser.value().map_err(wrong)?)),
             Long("output") | Short('o') => out = Some(parser.value().map_err(wrong)?),
             Value(path) => files.push(PathBuf::from(path)),
@@ -257,7 +262,7 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         return Err(format!("{}：文件已经存在，没有改动。请换一个文件名；要用导入的内容替换它，请加 --replace。", out.display()));
     }
     let held = if out.exists() { out::hold(&out)? } else { None };
-    let sources = files.iter().map(|file| read_source(file, convert)).collect::<Result<Vec<_>, _>>()?;
+    let sources = files.iter().map(|file| read_source(file, convert, scope)).collect::<Result<Vec<_>, _>>()?;
     let found = recognise::recognise(&sources, &library(), template.as_deref()).map_err(|reason| format!("{}：{reason}", files[0].display()))?;
     out::saved(&out, if replace { store::save(&found.draft, &out) } else { store::save_new(&found.draft, &out) })?;
     drop(held);
@@ -267,6 +272,9 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     }
     for entry in found.report.entries.iter().filter(|entry| entry.fate != Fate::Understood) {
         say(&format!("{}\t{}\t{}", entry.fate.label(), entry.at, entry.message));
+    }
+    if sources.iter().any(|source| source.hidden) {
+        say("隐藏的内容没有导入；要一并导入，请加 --hidden 再运行。");
     }
     say(&format!(
         "已导入 {}：模板 {}，符合程度 {}%；已识别{}处，保留为补充内容{}处，请核对{}处。",
@@ -284,13 +292,13 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
 }
 
 /// Reads a file; an old .doc through LibreOffice where that is there and asked for.
-fn read_source(file: &Path, convert: bool) -> Result<read::Source, String> {
-    let error = match read::read(file) {
+fn read_source(file: &Path, convert: bool, scope: Scope) -> Result<read::Source, String> {
+    let error = match read::read_scope(file, scope) {
         Ok(source) => return Ok(source),
         Err(error) => error,
     };
     match read::office::libreoffice().filter(|_| error.convertible) {
-        Some(office) if convert => read::office::read_converted(file, &office).map_err(|error| error.to_string()),
+        Some(office) if convert => read::office::read_converted(file, &office, scope).map_err(|error| error.to_string()),
         Some(_) => Err(format!("{error}也可以加 --libreoffice，由本机的 LibreOffice 转换。")),
         None if convert && error.convertible => Err(format!("{error}本机没有找到 LibreOffice。")),
         None => Err(error.to_string()),

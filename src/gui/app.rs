@@ -39,6 +39,8 @@ pub struct App {
     show_findings: bool,
     /// What the import came to that the open draft is from.
     pub(super) imported: Option<Imported>,
+    /// Files in which something hidden was left out, as they would be read with it.
+    pub(super) hidden: Option<Reading>,
     pub(super) show_report: bool,
     /// What the open draft is compared with.
     pub(super) comparing: Option<Comparing>,
@@ -83,6 +85,7 @@ impl App {
             said: String::new(),
             show_findings: false,
             imported: None,
+            hidden: None,
             show_report: false,
             comparing: None,
             pasting: false,
@@ -304,7 +307,8 @@ impl App {
             Command::Open => self.choose_open(ctx),
             Command::OpenFile(file) => self.open(&file),
             Command::Import => self.choose_import(ctx, false),
-            Command::ImportFiles(files) => self.read(ctx, Reading { files, into: false, convert: false }),
+            Command::ImportFiles(files) => self.read(ctx, Reading::of(files, false)),
+            Command::ImportHidden(reading) => self.read(ctx, *reading),
             Command::Take(read) => {
                 let (draft, report) = *read;
                 self.take(draft, report);
@@ -314,7 +318,7 @@ impl App {
                 self.said = "已停止读取，公开稿没有改动".into();
             }
             Command::ImportInto => self.choose_import(ctx, true),
-            Command::ImportFilesInto(files) => self.read(ctx, Reading { files, into: true, convert: false }),
+            Command::ImportFilesInto(files) => self.read(ctx, Reading::of(files, true)),
             Command::PasteWhole => self.ask_paste(ctx),
             Command::Roll => self.ask_roll(),
             Command::Report => self.show_report = !self.show_report,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::icons;
+use super::import::Reading;
 use crate::export::Format;
 use crate::model::{Draft, Edit, Place};
 use crate::report::Report;
@@ -23,6 +24,8 @@ pub enum Command {
     Import,
     /// Import these files, which together are one document.
     ImportFiles(Vec<PathBuf>),
+    /// Import files once more, with what is hidden in them.
+    ImportHidden(Box<Reading>),
     /// Show what was made of imported files.
     Take(Box<(Draft, Report)>),
     /// Give up reading files.
@@ -150,7 +153,7 @@ impl Command {
         match self {
             Self::New => "新建",
             Self::Open | Self::OpenFile(_) => "打开",
-            Self::Import | Self::ImportFiles(_) | Self::Take(_) => "导入",
+            Self::Import | Self::ImportFiles(_) | Self::ImportHidden(_) | Self::Take(_) => "导入",
             Self::StopReading => "停止读取",
             Self::Report => "核对清单",
             Self::ImportInto | Self::ImportFilesInto(_) => "导入到当前公开稿",
@@ -199,9 +202,13 @@ impl Command {
             Self::Sample(_) | Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export(Format::Pdf) => icons::FILE_PDF,
-            Self::Export(Format::Text) | Self::Import | Self::ImportFiles(_) | Self::Take(_) | Self::ImportInto | Self::ImportFilesInto(_) => {
-                icons::FILE_TEXT
-            }
+            Self::Export(Format::Text)
+            | Self::Import
+            | Self::ImportFiles(_)
+            | Self::ImportHidden(_)
+            | Self::Take(_)
+            | Self::ImportInto
+            | Self::ImportFilesInto(_) => icons::FILE_TEXT,
             Self::Export(Format::Json) | Self::ExportFile(_) => icons::EXPORT,
             Self::Undo => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,

@@ -14,7 +14,7 @@ use super::dialogs::Dialog;
 use super::job::{Kind, Progress};
 use super::panels::Imported;
 use crate::model::{Draft, Edit, Pending};
-use crate::read::{Source, office};
+use crate::read::{Scope, Source, office};
 use crate::recognise::{Recognised, mentions, recognise};
 use crate::report::{Entry, Fate, Fix, Report};
 use crate::session::View;
@@ -29,6 +29,8 @@ pub struct Reading {
     pub into: bool,
     /// With the help of LibreOffice?
     pub convert: bool,
+    /// With what is hidden?
+    pub scope: Scope,
 }
 
 /// Why nothing came of it.
@@ -46,14 +48,19 @@ impl From<String> for Unread {
 }
 
 impl Reading {
+    /// Files as whoever opens them sees them, read by ourselves.
+    pub fn of(files: Vec<PathBuf>, into: bool) -> Self {
+        Self { files, into, convert: false, scope: Scope::Seen }
+    }
+
     pub(super) fn sources(&self, progress: &Progress) -> Result<Vec<Source>, Unread> {
         let office = office::libreoffice().filter(|_| self.convert);
         let mut sources = Vec::new();
         for file in self.files.iter().take_while(|_| !progress.is_given_up()) {
             progress.say(format!("正在读取 {}", file.file_name().unwrap_or_default().display()));
             let source = match &office {
-                Some(office) => office::read_or_convert(file, office),
-                None => read::read(file),
+                Some(office) => office::read_or_convert(file, office, self.scope),
+                None => read::read_scope(file, self.scope),
             };
             sources.push(source.map_err(|error| Unread { reason: error.to_string(), convertible: error.convertible && !self.convert })?);
         }
@@ -66,6 +73,7 @@ impl App {
     pub(super) fn read(&mut self, ctx: &Context, reading: Reading) {
         let asked = reading.clone();
         let sources = move |progress: &Progress| reading.sources(progress);
+        self.hidden = (!asked.into && asked.scope == Scope::Seen).then(|| Reading { scope: Scope::Whole, ..asked.clone() });
         self.understand(ctx, asked.into, sources, move |app, unread| {
             if unread.convertible && office::libreoffice().is_some() {
                 app.dialog = Some(Dialog::Convert { reading: Reading { convert: true, ..asked }, reason: unread.reason });
@@ -86,14 +94,17 @@ impl App {
         let (library, number) = (Arc::clone(&self.library), self.number);
         let own = self.session.as_ref().filter(|_| into).map(|session| session.draft().template.id.clone());
         let template = own.filter(|id| library.template(id).is_some());
-        let work = move |progress: &Progress| -> Result<Recognised, Unread> {
+        let work = move |progress: &Progress| -> Result<(Recognised, bool), Unread> {
             let sources = sources(progress)?;
             progress.say("正在识别");
-            Ok(recognise(&sources, &library, template.as_deref())?)
+            Ok((recognise(&sources, &library, template.as_deref())?, sources.iter().any(|source| source.hidden)))
         };
         self.start(ctx, Kind::Reading, "正在读取", work, move |app, ctx, found| match found {
-            Ok(found) if !into => app.command(ctx, Command::Take(Box::new((found.draft, found.report)))),
-            Ok(found) if app.is_still(number) => app.ask_adopt(ctx, found.draft),
+            Ok((found, hidden)) if !into => {
+                app.hidden = app.hidden.take().filter(|_| hidden);
+                app.command(ctx, Command::Take(Box::new((found.draft, found.report))));
+            }
+            Ok((found, _)) if app.is_still(number) => app.ask_adopt(ctx, found.draft),
             Ok(_) => {}
             Err(unread) => failed(app, unread),
         });
@@ -105,7 +116,11 @@ impl App {
         let said = format!("已导入，{}处请核对{otherwise}；请及时保存", report.count(Fate::Doubtful));
         if self.show_new(draft, &said) {
             self.view = View::Identity;
+            let again = self.hidden.take();
             self.report(report);
+            if let Some(imported) = &mut self.imported {
+                imported.hidden = again;
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::amount::{Amount, MoneyUnit};
+use crate::amount::{Amount, MoneyUnit, is_nothing};
 use crate::read::RawGrid;
 use crate::template::lists::{ListField, ListWords};
 
@@ -209,7 +209,7 @@ fn longest(text: &str, words: &ListWords) -> Option<(ListField, String, bool)> {
 fn flags(grid: &RawGrid, body: usize, columns: &mut [ColumnMap]) {
     for column in columns.iter_mut().filter(|column| matches!(column.field, ListField::FundAmount { carried: true, .. })) {
         let cells: Vec<&str> =
-            grid.rows[body.min(grid.rows.len())..].iter().map(|row| row[column.at].trim()).filter(|cell| !cell.is_empty()).collect();
+            grid.rows[body.min(grid.rows.len())..].iter().map(|row| row[column.at].trim()).filter(|cell| !is_nothing(cell)).collect();
         if !cells.is_empty() && cells.iter().all(|cell| Amount::typed(cell, MoneyUnit::Yuan).is_err()) {
             (column.field, column.confidence, column.reason) = (ListField::Carried, Confidence::Likely, "不是数字，逐行写明是否结转".into());
         }

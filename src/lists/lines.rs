@@ -216,7 +216,7 @@ impl Reader<'_> {
         let mut amounts = Vec::new();
         let mut faulty = false;
         for (column, _) in self.money {
-            match Amount::typed(&row[*column], self.out.unit) {
+            match Amount::printed(&row[*column], Some(self.out.unit)) {
                 Ok(amount) => amounts.push(amount.map_or(Decimal::ZERO, |amount| amount.0)),
                 Err(error) => {
                     let head = self.mapping.columns.iter().find(|found| found.at == *column).map_or("", |found| &found.head);
@@ -323,7 +323,7 @@ impl Reader<'_> {
     /// The sum of a line's funds, where the list has one, against these.
     fn compare_total(&mut self, place: &str, row: &[String], amounts: &[Decimal]) {
         let total = self.mapping.columns.iter().find(|column| column.field == ListField::Total);
-        let stated = total.and_then(|column| Amount::typed(&row[column.at], self.out.unit).ok().flatten());
+        let stated = total.and_then(|column| Amount::printed(&row[column.at], Some(self.out.unit)).ok().flatten());
         let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(*amount));
         if let (Some(stated), Some(sum)) = (stated, sum)
             && stated.0 != sum

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use gongkai::lists::columns::{Confidence, Mapping, map};
 use gongkai::lists::{self, lines::Lines};
 use gongkai::model::{Draft, YEARS};
-use gongkai::read::{Kind, RawGrid};
+use gongkai::read::{Doubt, Kind, RawGrid};
 use gongkai::template::Library;
 use gongkai::{export, read, store, write};
 use lexopt::prelude::*;
@@ -213,12 +213,18 @@ fn grids(file: &Path) -> Result<Vec<RawGrid>, String> {
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     if matches!(ending.as_deref(), Some("txt" | "tsv" | "csv")) {
         let (text, doubts) = read::text_of(file).map_err(|error| error.to_string())?;
-        // A figure that is half read is no figure.
-        if let Some(doubt) = doubts.first() {
-            return Err(format!("{} {}：{}", file.display(), doubt.at, doubt.message));
-        }
+        certain(file, &doubts)?;
         return Ok(vec![lists::text_grid("", &text)]);
     }
     let source = read::read(file).map_err(|error| error.to_string())?;
+    certain(file, &source.doubts)?;
+    for remark in &source.remarks {
+        tell(format_args!("{}：{remark}", file.display()));
+    }
     Ok(source.blocks.into_iter().filter_map(|block| if let Kind::Grid(grid) = block.kind { Some(grid) } else { None }).collect())
+}
+
+/// A figure that is half read is no figure.
+fn certain(file: &Path, doubts: &[Doubt]) -> Result<(), String> {
+    doubts.first().map_or(Ok(()), |doubt| Err(format!("{} {}：{}", file.display(), doubt.at, doubt.message)))
 }

@@ -9,10 +9,12 @@ use std::sync::{OnceLock, mpsc};
 use std::time::Duration;
 
 use super::package::fault;
-use super::{ReadError, Source, read_bytes};
+use super::{ReadError, Scope, Source, read_bytes_scope};
 
 /// The word that makes this program read its standard input and print the source: see [`serve`].
 pub const COMMAND: &str = "read-apart";
+/// The word behind it that takes in what is hidden, too.
+pub const WHOLE: &str = "whole";
 
 /// Longest time that a file may take.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -35,7 +37,7 @@ pub fn by(program: PathBuf) {
 
 /// The other process: the bytes on standard input are read, what they are is printed. False where nobody takes the answer.
 #[must_use]
-pub fn serve() -> bool {
+pub fn serve(scope: Scope) -> bool {
     SERVES.store(true, Ordering::Relaxed);
     // Where that is not to be had, the time still ends it.
     #[cfg(unix)]
@@ -45,24 +47,24 @@ pub fn serve() -> bool {
     if std::io::stdin().take(most).read_to_end(&mut bytes).is_err() {
         return false;
     }
-    let answer: Result<Source, ReadError> = read_bytes("", &bytes);
+    let answer: Result<Source, ReadError> = read_bytes_scope("", &bytes, scope);
     let mut out = std::io::stdout().lock();
     serde_json::to_writer(&mut out, &answer).is_ok() && out.flush().is_ok()
 }
 
 /// Reads in another process, where there is a program for it.
-pub(super) fn read(name: &str, bytes: &[u8], here: impl FnOnce() -> Result<Source, ReadError>) -> Result<Source, ReadError> {
+pub(super) fn read(name: &str, bytes: &[u8], scope: Scope, here: impl FnOnce() -> Result<Source, ReadError>) -> Result<Source, ReadError> {
     match PROGRAM.get() {
-        Some(program) if !SERVES.load(Ordering::Relaxed) => answer(name, bytes, program),
+        Some(program) if !SERVES.load(Ordering::Relaxed) => answer(name, bytes, scope, program),
         _ => here(),
     }
 }
 
-fn answer(name: &str, bytes: &[u8], program: &Path) -> Result<Source, ReadError> {
+fn answer(name: &str, bytes: &[u8], scope: Scope, program: &Path) -> Result<Source, ReadError> {
     const ADVICE: &str = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。";
     let failed = |error: std::io::Error| fault(name, "", format!("读取旧 Excel 文件的进程没有启动（{error}），没有读入。{ADVICE}"));
     let mut command = Command::new(program);
-    command.arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.arg(COMMAND).args((scope == Scope::Whole).then_some(WHOLE)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     #[cfg(windows)]
     {
         use std::os::windows::process::CommandExt as _;

@@ -27,7 +27,7 @@ pub(super) fn read(name: &str, package: &mut Package<'_>) -> Result<Source, Read
         }
     }
     let blocks = reader.blocks;
-    Ok(Source { name: name.to_owned(), blocks, remarks: Vec::new(), doubts: std::mem::take(&mut package.doubts) })
+    Ok(Source { name: name.to_owned(), blocks, doubts: std::mem::take(&mut package.doubts), ..Source::default() })
 }
 
 /// A paragraph while it is read.

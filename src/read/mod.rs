@@ -8,7 +8,9 @@ mod cleaned;
 mod decode;
 mod docx;
 mod drawn;
+mod format;
 mod guard;
+mod hidden;
 mod limits;
 mod numbering;
 pub mod office;
@@ -49,6 +51,18 @@ pub struct Source {
     pub remarks: Vec<String>,
     /// What may have been read wrongly.
     pub doubts: Vec<Doubt>,
+    /// Something was left out because it is hidden; see [`Scope::Whole`].
+    pub hidden: bool,
+}
+
+/// How much of a file is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// What whoever opens it sees.
+    #[default]
+    Seen,
+    /// Hidden sheets, rows, columns and texts, too.
+    Whole,
 }
 
 /// Something that may have been read wrongly.
@@ -152,9 +166,17 @@ impl std::error::Error for ReadError {}
 /// # Errors
 /// A message in Chinese: file, place, reason, what to do.
 pub fn read(file: &Path) -> Result<Source, ReadError> {
+    read_scope(file, Scope::Seen)
+}
+
+/// As [`read`], with what is hidden where it is asked for.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_scope(file: &Path, scope: Scope) -> Result<Source, ReadError> {
     let bytes = bytes_of(file)?;
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    read_bytes(&name, &bytes).map_err(|error| ReadError { file: file.display().to_string(), ..error })
+    read_bytes_scope(&name, &bytes, scope).map_err(|error| ReadError { file: file.display().to_string(), ..error })
 }
 
 /// The text of a text file in whatever encoding, and what in it could not be read.
@@ -182,9 +204,17 @@ fn bytes_of(file: &Path) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+    read_bytes_scope(name, bytes, Scope::Seen)
+}
+
+/// As [`read_bytes`], with what is hidden where it is asked for.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes_scope(name: &str, bytes: &[u8], scope: Scope) -> Result<Source, ReadError> {
     let mut source = match kind(bytes) {
-        FileKind::Package => packaged(name, bytes)?,
-        FileKind::Compound => sheets::read_compound(name, bytes)?,
+        FileKind::Package => packaged(name, bytes, scope)?,
+        FileKind::Compound => sheets::read_compound(name, bytes, scope)?,
         FileKind::Rtf => return Err(ReadError { convertible: true, ..package::fault(name, "", RTF) }),
         FileKind::Other(reason) => return Err(package::fault(name, "", reason)),
         FileKind::Text => text::read(name, bytes)?,
@@ -234,14 +264,14 @@ fn kind(bytes: &[u8]) -> FileKind {
     }
 }
 
-fn packaged(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+fn packaged(name: &str, bytes: &[u8], scope: Scope) -> Result<Source, ReadError> {
     let mut package = package::Package::open(name, bytes)?;
     if package.has(docx::DOCUMENT) {
         docx::read(name, &mut package)
     } else if package.has("xl/workbook.xml") || package.has("xl/workbook.bin") {
-        sheets::read_xlsx(name, bytes, &mut package)
+        sheets::read_xlsx(name, bytes, &mut package, scope)
     } else if package.has("content.xml") {
-        sheets::read_ods(name, bytes, &mut package)
+        sheets::read_ods(name, bytes, &mut package, scope)
     } else {
         Err(package::fault(name, "", "是压缩包，里面不是 Word、Excel 文档，没有读入。请先解压，再导入里面的文件。"))
     }

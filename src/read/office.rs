@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{ReadError, Source, read};
+use super::{ReadError, Scope, Source, read_scope};
 
 /// Longest time a conversion may take. A first start of LibreOffice takes some ten seconds on an old machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -24,20 +24,20 @@ pub fn libreoffice() -> Option<PathBuf> {
 /// Reads a file, one of an old word processor through LibreOffice.
 ///
 /// # Errors
-/// As [`read`] and [`read_converted`].
-pub fn read_or_convert(file: &Path, office: &Path) -> Result<Source, ReadError> {
-    match read(file) {
-        Err(error) if error.convertible => read_converted(file, office),
+/// As [`super::read`] and [`read_converted`].
+pub fn read_or_convert(file: &Path, office: &Path, scope: Scope) -> Result<Source, ReadError> {
+    match read_scope(file, scope) {
+        Err(error) if error.convertible => read_converted(file, office, scope),
         done => done,
     }
 }
 
-/// Reads a file that [`read`] refuses as [`ReadError::convertible`], through a copy that LibreOffice makes of it. The file itself
+/// Reads a file that [`super::read`] refuses as [`ReadError::convertible`], through a copy that LibreOffice makes of it. The file itself
 /// is not touched; the copy is gone afterwards.
 ///
 /// # Errors
 /// A message in Chinese: file, reason, what to do.
-pub fn read_converted(file: &Path, office: &Path) -> Result<Source, ReadError> {
+pub fn read_converted(file: &Path, office: &Path, scope: Scope) -> Result<Source, ReadError> {
     let fail = |reason: String| ReadError { file: file.display().to_string(), reason, ..ReadError::default() };
     let advice = "请用 Word 或 WPS 打开后另存为 .docx。";
     let unwell = |error: std::io::Error| fail(format!("LibreOffice 没有转换成功（{error}）。{advice}"));
@@ -67,7 +67,7 @@ pub fn read_converted(file: &Path, office: &Path) -> Result<Source, ReadError> {
     }
     let copy = std::fs::read_dir(&made).ok().and_then(|mut entries| entries.next()?.ok());
     let copy = copy.ok_or_else(|| fail(format!("LibreOffice 没有转换出文件，文件可能已损坏或有密码。{advice}")))?;
-    let mut source = read(&copy.path()).map_err(|error| ReadError { file: file.display().to_string(), ..error })?;
+    let mut source = read_scope(&copy.path(), scope).map_err(|error| ReadError { file: file.display().to_string(), ..error })?;
     source.name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     Ok(source)
 }

@@ -1,13 +1,17 @@
 //! Excel and `OpenDocument` sheets: each visible one is a table, its figures as they are shown.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Dimensions, Ods, Reader as _, Sheet, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
+use quick_xml::events::Event;
 
+use super::format::{Format, Shown};
 use super::guard::guarded;
+use super::hidden::{Hidden, Look, letters, ranges};
 use super::limits::Limits;
-use super::package::{Package, fault};
-use super::{Block, Kind, RawGrid, ReadError, Source, apart, survey};
+use super::package::{Elements, Package, attribute, fault, local};
+use super::{Block, Doubt, Kind, RawGrid, ReadError, Scope, Source, apart, survey};
 use crate::model::Span;
 
 const PASSWORD: &str = "文件设有打开密码，没有读入。请用 Word、Excel 或 WPS 打开，取消密码后另存一份。";
@@ -16,16 +20,79 @@ const DAMAGED: &str = "文件不完整或已损坏，读不出来。请用 Excel
 
 /// Errors in cells of a sheet that are told one by one.
 const MAX_REMARKS: usize = 200;
+/// Rows that a sheet may have.
+const MAX_ROWS: u32 = 1 << 20;
 /// Elements of the largest part of a workbook, times its sheets.
 const MAX_ELEMENTS: usize = 100_000_000;
 
-/// A cell by row and column, as it is shown.
-type Cells = Vec<((u32, u32), String)>;
+/// The cells of a sheet by row and column, as they are shown, and what is to be said of them.
+#[derive(Default)]
+struct Cells {
+    found: Vec<((u32, u32), String)>,
+    said: Said,
+}
+
+/// What of a sheet's cells is not as it looks: how many, and the first of them.
+#[derive(Default)]
+struct Said {
+    /// More digits are stored than are shown.
+    rounded: (usize, String),
+    /// The format shows nothing.
+    concealed: (usize, String),
+    /// More digits than a sheet keeps.
+    long: (usize, String),
+}
+
+fn count(counted: &mut (usize, String), first: impl FnOnce() -> String) {
+    counted.0 += 1;
+    if counted.0 == 1 {
+        counted.1 = first();
+    }
+}
+
+impl Cells {
+    fn put(&mut self, at: (u32, u32), shown: Shown, is_code: bool) {
+        let row = || format!("第{}行", u64::from(at.0) + 1);
+        let Shown { text, stored } = shown;
+        if let Some(stored) = stored {
+            if text.chars().any(|c| c.is_ascii_digit()) {
+                count(&mut self.said.rounded, || format!("{}存{stored}，显示{text}", row()));
+            } else {
+                count(&mut self.said.concealed, row);
+            }
+        }
+        if is_code {
+            count(&mut self.said.long, || format!("{}“{text}”", row()));
+        }
+        if !text.is_empty() {
+            self.found.push((at, text));
+        }
+    }
+}
+
+impl Said {
+    fn tell(&self, place: &str, source: &mut Source) {
+        let (n, first) = &self.rounded;
+        if *n > 0 {
+            source.remarks.push(format!("{place}有{n}个数存的位数比显示的多，按显示的读入，如{first}"));
+        }
+        let (n, first) = &self.concealed;
+        if *n > 0 {
+            source.remarks.push(format!("{place}有{n}个数按单元格格式不显示数字，按看得见的读入，如{first}"));
+        }
+        let (n, first) = &self.long;
+        if *n > 0 {
+            let message = format!("有{n}个超过15位的数，Excel 只存15位有效数字，末几位已经丢失，如{first}；请对照原件补全，编码应按文本存");
+            source.doubts.push(Doubt { at: place.to_owned(), message });
+        }
+    }
+}
 
 /// Reads an Excel workbook (.xlsx).
-pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>) -> Result<Source, ReadError> {
+pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>, scope: Scope) -> Result<Source, ReadError> {
     // Every part is looked at under limits first: the library reads without any.
-    let most = survey::workbook(name, package)?;
+    let (most, looks) = survey::workbook(name, package)?;
+    let (parts, is_1904) = parts_of_sheets(name, package)?;
     let doubts = std::mem::take(&mut package.doubts);
     read_guarded(name, || {
         let mut limits = Limits::of(name);
@@ -39,33 +106,91 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>) -> 
         if sheets.len().saturating_mul(most) > MAX_ELEMENTS {
             return Err(fault(name, "", format!("{}张工作表，内容多得不正常，没有读入。请拆成几个文件。", sheets.len())));
         }
+        let mut formats: BTreeMap<usize, Format> = BTreeMap::new();
         for sheet in sheets {
-            if !is_read(&sheet, &mut source) {
+            if !is_read(&sheet, scope, &mut source) {
                 continue;
             }
             let place = place(&sheet.name);
-            let mut found: Cells = Vec::new();
+            let look = parts.get(&sheet.name).and_then(|part| looks.get(part)).cloned().unwrap_or_default();
+            let mut cells = Cells::default();
             let damaged = |_| fault(name, &place, DAMAGED);
             let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(damaged)?;
-            let formats: Vec<Option<usize>> =
-                reader.styles().iter().map(|style| style.number_format.as_ref().and_then(|format| decimals(&format.format_code))).collect();
             while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(damaged)? {
-                let shown = shown(&Data::from(cell.get_value().clone()), formats.get(style).copied().flatten());
-                if !shown.is_empty() {
-                    limits.text(&place, shown.len())?;
-                    found.push((cell.get_position(), shown));
-                }
+                let format = formats.entry(style).or_insert_with(|| {
+                    let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref());
+                    format.map(|format| Format::of(&format.format_code, format.format_id)).unwrap_or_default()
+                });
+                let value = Data::from(cell.get_value().clone());
+                let zero = look.hidden.zeros && scope == Scope::Seen && figure_of(&value).is_some_and(|n| n == 0.0);
+                let shown = if zero { Shown::default() } else { shown(&value, format, is_1904) };
+                limits.text(&place, shown.text.len())?;
+                let is_code = figure_of(&value).is_some_and(|n| n.abs() >= 1e15) && shown.text.chars().filter(char::is_ascii_digit).count() > 15;
+                cells.put(cell.get_position(), shown, is_code);
             }
             drop(reader);
+            tell_formulas(&place, &look, &mut source);
             let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
-            add(&sheet.name, found, &merged, &mut source, &mut limits)?;
+            let hidden = if scope == Scope::Seen { look.hidden } else { Hidden::default() };
+            add(&sheet.name, cells, &merged, &hidden, &mut source, &mut limits)?;
         }
         Ok(source)
     })
 }
 
+/// The part of the file that each sheet stands in, by its name, and whether days are counted from 1904.
+fn parts_of_sheets(name: &str, package: &mut Package<'_>) -> Result<(BTreeMap<String, String>, bool), ReadError> {
+    const BOOK: &str = "xl/workbook.xml";
+    const RELATIONS: &str = "xl/_rels/workbook.xml.rels";
+    let mut targets: BTreeMap<String, String> = BTreeMap::new();
+    if let Some(text) = package.text(RELATIONS)? {
+        let mut elements = Elements::new(&text, name, RELATIONS);
+        while let Some(event) = elements.next()? {
+            if let Event::Start(element) | Event::Empty(element) = event
+                && let (Some(id), Some(target)) = (attribute(&element, "Id"), attribute(&element, "Target"))
+            {
+                let part = match target.strip_prefix('/') {
+                    Some(whole) => whole.to_owned(),
+                    None if target.starts_with("xl/") => target,
+                    None => format!("xl/{target}"),
+                };
+                targets.insert(id, part);
+            }
+        }
+    }
+    let (mut parts, mut is_1904) = (BTreeMap::new(), false);
+    if let Some(text) = package.text(BOOK)? {
+        let mut elements = Elements::new(&text, name, BOOK);
+        while let Some(event) = elements.next()? {
+            let (Event::Start(element) | Event::Empty(element)) = event else { continue };
+            match local(element.name().as_ref()) {
+                "workbookPr" => is_1904 = matches!(attribute(&element, "date1904").as_deref(), Some("1" | "true" | "on")),
+                "sheet" => {
+                    if let (Some(sheet), Some(part)) = (attribute(&element, "name"), attribute(&element, "id").and_then(|id| targets.get(&id))) {
+                        parts.insert(sheet, part.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok((parts, is_1904))
+}
+
+/// A formula that nobody has computed says nothing, and must not look like a blank cell.
+fn tell_formulas(place: &str, look: &Look, source: &mut Source) {
+    let count: usize = look.formulas.values().sum();
+    if count > 0 {
+        let rows: Vec<u32> = look.formulas.keys().map(|row| row + 1).collect();
+        let rows = ranges(&rows, |row| format!("第{row}行"));
+        let message =
+            format!("有{count}个单元格是公式，文件里没有存算出的结果，读不出数，现在是空的（{rows}）；请用 Excel 或 WPS 打开这个文件，保存后再导入");
+        source.doubts.push(Doubt { at: place.to_owned(), message });
+    }
+}
+
 /// Reads an `OpenDocument` sheet (.ods).
-pub(super) fn read_ods(name: &str, bytes: &[u8], package: &mut Package<'_>) -> Result<Source, ReadError> {
+pub(super) fn read_ods(name: &str, bytes: &[u8], package: &mut Package<'_>, scope: Scope) -> Result<Source, ReadError> {
     const PART: &str = "content.xml";
     let text = package.text(PART)?.ok_or_else(|| fault(name, PART, DAMAGED))?;
     if text.contains("<office:text") {
@@ -83,12 +208,12 @@ pub(super) fn read_ods(name: &str, bytes: &[u8], package: &mut Package<'_>) -> R
             calamine::OdsError::Password => fault(name, "", PASSWORD),
             other => fault(name, "", format!("{DAMAGED}（{other}）")),
         })?;
-        Ok(Source { doubts, ..ranges(name, &mut book, |_, _| Vec::new())? })
+        Ok(Source { doubts, ..values(name, &mut book, scope, |_, _| Vec::new())? })
     })
 }
 
 /// Reads an old Excel workbook (.xls), or says what else the compound file is.
-pub(super) fn read_compound(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+pub(super) fn read_compound(name: &str, bytes: &[u8], scope: Scope) -> Result<Source, ReadError> {
     // Names of streams stand in the directory as UTF-16.
     let holds = |stream: &str| {
         let wanted: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -100,43 +225,43 @@ pub(super) fn read_compound(name: &str, bytes: &[u8]) -> Result<Source, ReadErro
     if holds("WordDocument") {
         return Err(ReadError { convertible: true, ..fault(name, "", OLD_WORD) });
     }
-    apart::read(name, bytes, || {
+    apart::read(name, bytes, scope, || {
         read_guarded(name, || {
             let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
                 calamine::XlsError::Password => fault(name, "", PASSWORD),
                 other => fault(name, "", format!("{DAMAGED}（{other}）")),
             })?;
-            ranges(name, &mut book, |book, sheet| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())
+            values(name, &mut book, scope, |book, sheet| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())
         })
     })
 }
 
 /// All visible sheets of a workbook that is read sheet by sheet.
-fn ranges<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(
+fn values<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(
     name: &str,
     book: &mut R,
+    scope: Scope,
     merged: impl Fn(&R, &str) -> Vec<Dimensions>,
 ) -> Result<Source, ReadError> {
     let mut source = Source::default();
     let mut limits = Limits::of(name);
     for sheet in book.sheets_metadata().to_vec() {
-        if !is_read(&sheet, &mut source) {
+        if !is_read(&sheet, scope, &mut source) {
             continue;
         }
         let place = place(&sheet.name);
         let range = book.worksheet_range(&sheet.name).map_err(|_| fault(name, &place, DAMAGED))?;
         let (top, left) = range.start().unwrap_or_default();
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let mut found: Cells = Vec::new();
+        let mut cells = Cells::default();
         for (row, column, value) in range.used_cells() {
-            let shown = shown(value, None);
-            if !shown.is_empty() {
-                limits.text(&place, shown.len())?;
-                found.push(((top.saturating_add(small(row)), left.saturating_add(small(column))), shown));
-            }
+            let shown = shown(value, &Format::default(), false);
+            limits.text(&place, shown.text.len())?;
+            let is_code = figure_of(value).is_some_and(|n| n.abs() >= 1e15);
+            cells.put((top.saturating_add(small(row)), left.saturating_add(small(column))), shown, is_code);
         }
         let merged = merged(book, &sheet.name);
-        add(&sheet.name, found, &merged, &mut source, &mut limits)?;
+        add(&sheet.name, cells, &merged, &Hidden::default(), &mut source, &mut limits)?;
     }
     Ok(source)
 }
@@ -154,26 +279,111 @@ fn place(sheet: &str) -> String {
 }
 
 /// Whether a sheet is read; what is hidden is said.
-fn is_read(sheet: &Sheet, source: &mut Source) -> bool {
-    if sheet.visible != SheetVisible::Visible {
+fn is_read(sheet: &Sheet, scope: Scope, source: &mut Source) -> bool {
+    if sheet.visible != SheetVisible::Visible && scope == Scope::Seen {
+        source.hidden = true;
         source.remarks.push(format!("隐藏的{}没有读入", place(&sheet.name)));
         return false;
     }
     sheet.typ == SheetType::WorkSheet
 }
 
+/// The rows or columns between two that are seen, and where each stands among them.
+struct Axis {
+    from: u32,
+    /// For each how many are seen before it, and one more for the end.
+    before: Vec<usize>,
+}
+
+impl Axis {
+    fn of(from: u32, to: u32, is_hidden: impl Fn(u32) -> bool) -> Self {
+        let mut before = vec![0];
+        let mut seen = 0;
+        for n in from..=to {
+            seen += usize::from(!is_hidden(n));
+            before.push(seen);
+        }
+        Self { from, before }
+    }
+
+    fn seen(&self) -> usize {
+        self.before.last().copied().unwrap_or(0)
+    }
+
+    /// How many are seen before one.
+    fn at(&self, n: u32) -> usize {
+        let at = usize::try_from(n.saturating_sub(self.from)).unwrap_or(usize::MAX);
+        self.before[at.min(self.before.len() - 1)]
+    }
+
+    /// The first that is seen of some, and how many are.
+    fn range(&self, from: u32, to: u32) -> (usize, usize) {
+        let first = self.at(from);
+        (first, self.at(to.saturating_add(1)) - first)
+    }
+}
+
+/// What stands in hidden rows and columns is taken out and told. A merged cell is seen as long as a part of it is.
+fn without_hidden(place: &str, cells: &mut Cells, merged: &[Dimensions], hidden: &Hidden, source: &mut Source) {
+    if hidden.is_empty() {
+        return;
+    }
+    let is_hidden = |(row, column): (u32, u32)| hidden.rows.contains(row) || hidden.columns.contains(column);
+    let areas: BTreeMap<(u32, u32), (u32, u32)> = merged.iter().map(|area| (area.start, area.end)).collect();
+    let first_seen = |start: (u32, u32)| {
+        let end = areas.get(&start)?;
+        Some((hidden.rows.first_beside(start.0, end.0)?, hidden.columns.first_beside(start.1, end.1)?))
+    };
+    let (mut rows, mut columns): (BTreeMap<u32, usize>, BTreeMap<u32, usize>) = Default::default();
+    cells.found.retain_mut(|(at, _)| {
+        if !is_hidden(*at) {
+            return true;
+        }
+        if let Some(seen) = first_seen(*at) {
+            *at = seen;
+            return true;
+        }
+        if hidden.rows.contains(at.0) {
+            *rows.entry(at.0 + 1).or_default() += 1;
+        } else {
+            *columns.entry(at.1).or_default() += 1;
+        }
+        false
+    });
+    for (what, found, name) in
+        [("行", rows, (|row| format!("第{row}行")) as fn(u32) -> String), ("列", columns, |column| format!("{}列", letters(column)))]
+    {
+        let count: usize = found.values().sum();
+        if count > 0 {
+            let numbers: Vec<u32> = found.into_keys().collect();
+            source.hidden = true;
+            source.remarks.push(format!("{place}隐藏的{what}没有读入：{}，有内容的单元格{count}个", ranges(&numbers, name)));
+        }
+    }
+}
+
 /// A sheet's cells as a table without blank margins, with the merged areas that lie within it.
-fn add(sheet: &str, cells: Cells, merged: &[Dimensions], source: &mut Source, limits: &mut Limits<'_>) -> Result<(), ReadError> {
+fn add(sheet: &str, mut cells: Cells, merged: &[Dimensions], hidden: &Hidden, source: &mut Source, limits: &mut Limits<'_>) -> Result<(), ReadError> {
+    let place = place(sheet);
+    without_hidden(&place, &mut cells, merged, hidden, source);
+    cells.said.tell(&place, source);
+    let cells = cells.found;
     let Some(top) = cells.iter().map(|((row, _), _)| *row).min() else { return Ok(()) };
     let left = cells.iter().map(|((_, column), _)| *column).min().unwrap_or(0);
     let bottom = cells.iter().map(|((row, _), _)| *row).max().unwrap_or(0);
     let right = cells.iter().map(|((_, column), _)| *column).max().unwrap_or(0);
-    let place = place(sheet);
-    let index = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    let (height, width) = (index(bottom - top).saturating_add(1), index(right - left).saturating_add(1));
-    // Far apart cells must not claim all between them.
     let at = format!("{place}第{}行", u64::from(top) + 1);
-    limits.table(&at, height, width)?;
+    // Far apart cells must not claim all between them.
+    let index = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    let whole = hidden.is_empty() || bottom - top > MAX_ROWS || right - left > MAX_ROWS;
+    if whole {
+        limits.table(&at, index(bottom - top).saturating_add(1), index(right - left).saturating_add(1))?;
+    }
+    let (down, across) = (Axis::of(top, bottom, |row| hidden.rows.contains(row)), Axis::of(left, right, |column| hidden.columns.contains(column)));
+    let (height, width) = (down.seen(), across.seen());
+    if !whole {
+        limits.table(&at, height, width)?;
+    }
     limits.text(&at, sheet.len())?;
     let mut rows = vec![vec![String::new(); width]; height];
     let mut broken = 0_usize;
@@ -184,7 +394,7 @@ fn add(sheet: &str, cells: Cells, merged: &[Dimensions], source: &mut Source, li
                 source.remarks.push(format!("{place}第{}行有出错的单元格：{text}", u64::from(row) + 1));
             }
         }
-        rows[index(row - top)][index(column - left)] = text;
+        rows[down.at(row)][across.at(column)] = text;
     }
     if broken > MAX_REMARKS {
         source.remarks.push(format!("{place}共有{broken}个出错的单元格"));
@@ -192,13 +402,11 @@ fn add(sheet: &str, cells: Cells, merged: &[Dimensions], source: &mut Source, li
     let mut spans: Vec<Span> = Vec::new();
     for area in merged {
         let (from, to) = ((area.start.0.max(top), area.start.1.max(left)), (area.end.0.min(bottom), area.end.1.min(right)));
-        if from.0 <= to.0 && from.1 <= to.1 && (from != to) {
-            spans.push(Span {
-                row: index(from.0 - top),
-                column: index(from.1 - left),
-                rows: index(to.0 - from.0 + 1),
-                columns: index(to.1 - from.1 + 1),
-            });
+        if from.0 <= to.0 && from.1 <= to.1 {
+            let ((row, rows), (column, columns)) = (down.range(from.0, to.0), across.range(from.1, to.1));
+            if rows > 0 && columns > 0 && rows * columns > 1 {
+                spans.push(Span { row, column, rows, columns });
+            }
         }
     }
     // Areas that are merged lie beside one another; where they do not, the file is damaged, and all of it would be gone through for each.
@@ -227,89 +435,36 @@ fn add(sheet: &str, cells: Cells, merged: &[Dimensions], source: &mut Source, li
     Ok(())
 }
 
-/// A cell as it is shown; `decimals` are those of its number format.
-fn shown(value: &Data, decimals: Option<usize>) -> String {
-    match value {
+/// A cell as it is shown.
+fn shown(value: &Data, format: &Format, is_1904: bool) -> Shown {
+    let text = match value {
         Data::Empty => String::new(),
-        Data::String(text) => text.trim().to_owned(),
-        Data::Int(n) => n.to_string(),
-        Data::Float(n) => figure(*n, decimals),
+        Data::String(text) => format.show_text(text),
+        Data::Float(n) => return format.show(*n, is_1904),
+        Data::Int(n) => return decimal_of(*n).map_or_else(Shown::default, |n| format.show(n, is_1904)),
         Data::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
-        Data::DateTime(date) => {
+        // A date in a file that does not say how it is shown.
+        Data::DateTime(date) if format.is_none() => {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
             format!("{year}-{month:02}-{day:02}")
         }
+        Data::DateTime(date) => return format.show(date.as_f64(), is_1904),
         Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Error(error) => error.to_string(),
-    }
-}
-
-/// A binary figure as the clerk typed it: 15 digits are what Excel keeps, what is beyond them is noise. Zeros are added up to the
-/// decimals that the cell shows, and nothing is rounded to them.
-fn figure(n: f64, decimals: Option<usize>) -> String {
-    if !n.is_finite() {
-        return String::new();
-    }
-    // `1.23456789012345e5`: sign, digits and exponent in decimal, rounded to 15 digits by the formatter.
-    let text = format!("{n:.14e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let (sign, digits) = mantissa.strip_prefix('-').map_or(("", mantissa), |digits| ("-", digits));
-    let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
-    let digits = digits.trim_end_matches('0');
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if digits.is_empty() {
-        return padded("0".to_owned(), String::new(), decimals);
-    }
-    // Beyond what any amount has, a figure is noise as a whole.
-    if !(-20..=20).contains(&exponent) {
-        return text;
-    }
-    let point = exponent + 1;
-    let (whole, fraction) = if point <= 0 {
-        ("0".to_owned(), format!("{}{digits}", "0".repeat(point.unsigned_abs() as usize)))
-    } else {
-        let at = point.unsigned_abs() as usize;
-        if at >= digits.len() {
-            (format!("{digits}{}", "0".repeat(at - digits.len())), String::new())
-        } else {
-            (digits[..at].to_owned(), digits[at..].to_owned())
-        }
     };
-    format!("{sign}{}", padded(whole, fraction, decimals))
+    Shown { text, stored: None }
 }
 
-fn padded(whole: String, mut fraction: String, decimals: Option<usize>) -> String {
-    while fraction.len() < decimals.unwrap_or(0) {
-        fraction.push('0');
+/// The figure that a cell holds.
+fn figure_of(value: &Data) -> Option<f64> {
+    match value {
+        Data::Float(n) => Some(*n),
+        Data::Int(n) => decimal_of(*n),
+        _ => None,
     }
-    if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") }
 }
 
-/// The decimals that a number format always shows; `None` for formats of text and percentages.
-fn decimals(format: &str) -> Option<usize> {
-    let first = format.split(';').next().unwrap_or("");
-    if first.contains(['%', '@', 'E', 'y', 'd']) {
-        return None;
-    }
-    let behind = first.split_once('.').map_or("", |(_, behind)| behind);
-    Some(behind.chars().take_while(|c| *c == '0').count().min(8))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_what_was_typed() {
-        let plain = |n: f64| figure(n, None);
-        assert_eq!(plain(0.1 + 0.2), "0.3");
-        assert_eq!(plain(2860.12), "2860.12");
-        assert_eq!(plain(2_010_301.0), "2010301");
-        assert_eq!(plain(-0.05), "-0.05");
-        assert_eq!(plain(784.2857), "784.2857");
-        assert_eq!(plain(123_456_789_012_345.0), "123456789012345");
-        assert_eq!(figure(523.0, Some(2)), "523.00");
-        assert_eq!(figure(784.2857, Some(2)), "784.2857");
-        assert_eq!((decimals("#,##0.00;-#,##0.00"), decimals("General"), decimals("0.0%")), (Some(2), Some(0), None));
-    }
+/// A whole figure as the sheet keeps all of them.
+fn decimal_of(n: i64) -> Option<f64> {
+    n.to_string().parse().ok()
 }

@@ -1,9 +1,12 @@
 //! A look at the parts of a workbook before the library for sheets reads them: it asks for memory by what a file says of itself, and repeats
 //! what the file tells it to.
 
+use std::collections::BTreeMap;
+
 use quick_xml::events::{BytesStart, Event};
 
 use super::ReadError;
+use super::hidden::{Look, Looking};
 use super::limits::{MAX_CELLS, MAX_TEXT};
 use super::package::{Elements, Package, attribute, fault, is_xml, local};
 
@@ -16,25 +19,31 @@ const MAX_COLUMNS: usize = 16_384;
 /// Elements of the formats.
 const MAX_STYLE_ELEMENTS: usize = 1_000_000;
 
-/// Looks through all XML parts of an Excel workbook (.xlsx); it may name no others as its sheets. Says how many elements the largest has.
-pub(super) fn workbook(name: &str, package: &mut Package<'_>) -> Result<usize, ReadError> {
-    let (mut cells, mut most) = (0_usize, 0_usize);
+/// Looks through all XML parts of an Excel workbook (.xlsx); it may name no others as its sheets. Says how many elements the largest has, and what
+/// the sheets look like, by their parts.
+pub(super) fn workbook(name: &str, package: &mut Package<'_>) -> Result<(usize, BTreeMap<String, Look>), ReadError> {
+    let (mut cells, mut most, mut looks) = (0_usize, 0_usize, BTreeMap::new());
     for part in package.parts().into_iter().filter(|part| is_xml(part)) {
         let Some(text) = package.text(&part)? else { continue };
         if package.foreign.is_some() {
             return Err(fault(name, &part, "这一部分不是 UTF-8 文字，没有读入。请用 Excel 或 WPS 打开后另存一份。"));
         }
-        most = most.max(elements(name, &part, &text, &mut cells)?);
+        let mut looking = Looking::default();
+        most = most.max(elements(name, &part, &text, &mut cells, &mut looking)?);
+        if let Some(look) = looking.done() {
+            looks.insert(part, look);
+        }
     }
-    Ok(most)
+    Ok((most, looks))
 }
 
-fn elements(name: &str, part: &str, text: &str, cells: &mut usize) -> Result<usize, ReadError> {
+fn elements(name: &str, part: &str, text: &str, cells: &mut usize, looking: &mut Looking) -> Result<usize, ReadError> {
     let lower = part.to_lowercase();
     let (is_styles, is_strings) = (lower.ends_with("styles.xml"), lower.ends_with("sharedstrings.xml"));
     let (mut count, mut formats, mut strings, mut merged, mut shared) = (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
     let mut elements = Elements::new(text, name, part);
     while let Some(event) = elements.next()? {
+        looking.event(&event);
         let element = match event {
             Event::Start(element) | Event::Empty(element) => element,
             Event::Text(text) if is_strings => {

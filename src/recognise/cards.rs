@@ -20,11 +20,12 @@ pub(super) fn card(id: &str, form: &mut CardForm, raw: RawCard, titled: Option<&
             continue;
         }
         match form.fields.iter().find(|own| own.id == *field).map(|own| &own.kind) {
-            Some(CardFieldKind::Money) => match Amount::typed(text, MoneyUnit::Wan) {
+            Some(CardFieldKind::Money) => match Amount::printed(text, Some(MoneyUnit::Wan)) {
                 Ok(Some(amount)) => {
                     card.amounts.insert((*field).to_owned(), amount.converted(MoneyUnit::Wan, entry));
                 }
-                _ => left.push(text.clone()),
+                Ok(None) => {}
+                Err(_) => left.push(text.clone()),
             },
             Some(_) => {
                 card.texts.insert((*field).to_owned(), text.clone());
@@ -72,11 +73,12 @@ fn plan(form: &mut CardForm, raw: &RawCard, card: &mut Card, left: &mut Vec<Stri
             continue;
         }
         let place = own.dates.iter().position(|known| plain(known) == *date);
-        match (place, Amount::plain(bare)) {
+        match (place, Amount::printed(bare, None)) {
             (Some(place), Ok(Some(amount))) => {
                 let money = own.kind == PlanKind::Amount;
                 card.plan[place] = Some(if money { amount.converted(MoneyUnit::Wan, entry) } else { amount });
             }
+            (Some(_), Ok(None)) => {}
             _ => left.push(format!("{date}{value}")),
         }
     }

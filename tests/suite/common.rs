@@ -1,6 +1,7 @@
 //! What the tests share: the sample, typing into a draft, and what is printed of it.
 
 pub mod desk;
+pub mod office;
 #[cfg(feature = "gui")]
 pub mod window;
 

@@ -5,6 +5,7 @@
 mod additions;
 mod adopt;
 mod architecture;
+mod cells;
 mod classified;
 mod cli;
 mod common;

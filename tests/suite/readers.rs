@@ -3,22 +3,13 @@
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
+use crate::common::office::package;
 use gongkai::model::Span;
-use gongkai::read::{self, Block, Kind, RawGrid, ReadError, Source, Text, read_bytes};
+use gongkai::read::{self, Block, Kind, RawGrid, ReadError, Scope, Source, Text, read_bytes};
 use gongkai::recognise::recognise;
 use gongkai::template::Library;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
-
-/// A package of parts.
-fn package(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).expect("a part");
-        zip.write_all(text.as_bytes()).expect("its text");
-    }
-    zip.finish().expect("a package").into_inner()
-}
 
 const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006""#;
 
@@ -197,7 +188,7 @@ fn sheets_are_tables_with_figures_as_they_are_shown() {
             ["单位预算收支总表", "", "", ""],
             ["103001 某市分局", "", "单位：万元", ""],
             ["收入", "", "支出", ""],
-            ["一、拨款", "523.00", "一、支出", "2860.12"],
+            ["一、拨款", "523.00", "一、支出", "2,860.12"],
             ["2010301", "0.3", "2024-12-31", "#REF!"],
         ]
     );
@@ -319,14 +310,14 @@ fn an_old_word_file_is_read_through_a_converter() {
         r#"[ "$2 $4 $5 $6" = "--headless --convert-to docx --outdir" ] && [ -f "$8" ] && mkdir -p "$7" && cp '{}' "$7/""#,
         at("copy.docx").display()
     );
-    let source = read::office::read_or_convert(&old, &script("office", &copying)).expect("a copy");
+    let source = read::office::read_or_convert(&old, &script("office", &copying), Scope::Seen).expect("a copy");
     assert_eq!(texts(&source), ["旧稿里的一段"]);
     assert_eq!(source.name, "-旧 稿.rtf");
     assert_eq!(std::fs::read(&old).expect("the old file"), b"{\\rtf1 }");
 
-    let failed = read::office::read_or_convert(&old, &script("failing", "exit 1")).expect_err("no copy").to_string();
+    let failed = read::office::read_or_convert(&old, &script("failing", "exit 1"), Scope::Seen).expect_err("no copy").to_string();
     assert!(failed.contains("旧 稿.rtf") && failed.contains("没有转换出文件"), "{failed}");
-    let absent = read::office::read_or_convert(&old, &at("absent")).expect_err("no converter").to_string();
+    let absent = read::office::read_or_convert(&old, &at("absent"), Scope::Seen).expect_err("no converter").to_string();
     assert!(absent.contains("没有转换成功"), "{absent}");
 }
 

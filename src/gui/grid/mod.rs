@@ -15,6 +15,7 @@ use egui_table::{Column, HeaderRow, Table, TableState};
 
 use super::command::Action;
 use super::theme::{self, palette};
+use crate::amount::is_nothing;
 use crate::model::{Edit, ListEdit, PaneName, RowId};
 use keys::Move;
 
@@ -338,17 +339,15 @@ fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec
     }
     let mut pasted = Pasted::default();
     for (down, line) in lines.iter().enumerate() {
-        let cells: Vec<(usize, String)> = line
+        let is_blank =
+            |column: usize, text: &str| text.is_empty() || model.columns().get(column).is_some_and(|column| column.figures) && is_nothing(text);
+        let cells: Vec<(usize, &str)> = line
             .iter()
             .enumerate()
             .map(|(right, text)| (state.active.1 + right, text.trim()))
             .filter(|(column, _)| *column < model.columns().len() || model.makes_room())
-            .map(|(column, text)| {
-                (column, if model.columns().get(column).is_some_and(|column| column.figures) { keys::accounting(text) } else { text.to_owned() })
-            })
-            .filter(|(_, text)| !text.is_empty())
+            .filter(|(column, text)| !is_blank(*column, text))
             .collect();
-        let cells: Vec<(usize, &str)> = cells.iter().map(|(column, text)| (*column, text.as_str())).collect();
         if !cells.is_empty() {
             model.paste_line(state.active.0 + down, &cells, &mut pasted);
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::gui::command::{Action, Command};
+use crate::gui::import::Reading;
 use crate::gui::theme::{palette, space};
 use crate::report::{Fate, Report};
 
@@ -17,13 +18,15 @@ pub struct Imported {
     pub settled: BTreeSet<usize>,
     /// Show what was understood, too.
     pub all: bool,
+    /// The files, where something hidden in them was left out.
+    pub hidden: Option<Reading>,
 }
 
 impl Imported {
     /// A report, nothing settled yet.
     #[must_use]
     pub fn new(report: Report) -> Self {
-        Self { report, settled: BTreeSet::new(), all: false }
+        Self { report, settled: BTreeSet::new(), all: false, hidden: None }
     }
 
     /// Doubts that are not settled.
@@ -49,6 +52,11 @@ pub fn report_ui(ui: &mut Ui, imported: &mut Imported, actions: &mut Vec<Action>
         );
         ui.label(RichText::new(text).color(colours.weak));
         ui.checkbox(&mut imported.all, "也列出已识别的");
+        if let Some(reading) = &imported.hidden
+            && ui.button("连同隐藏的内容重新导入").on_hover_text("文件里隐藏的工作表、行、列或文字没有导入").clicked()
+        {
+            actions.push(Action::Command(Command::ImportHidden(Box::new(reading.clone()))));
+        }
     });
     // Doubts, then what was kept beside the template, what was left out, and last what was understood.
     let mut order: Vec<usize> = (0..report.entries.len()).filter(|n| imported.all || report.entries[*n].fate != Fate::Understood).collect();
