@@ -14,7 +14,7 @@ pub mod verify;
 pub use remembered::{recall, remember};
 
 use crate::characters::clean;
-use crate::read::RawGrid;
+use crate::read::{RawGrid, separated};
 use crate::template::Library;
 use crate::workings::Workings;
 
@@ -56,10 +56,7 @@ pub fn put_lines(work: &mut Workings, lines: &lines::Lines, library: &Library) -
 /// A text as a grid: a line is a row, tabs part its cells; commas do where no line has a tab.
 #[must_use]
 pub fn text_grid(name: &str, text: &str) -> RawGrid {
-    let tabs = text.contains('\t');
-    let mut reader = csv::ReaderBuilder::new();
-    reader.has_headers(false).flexible(true).delimiter(if tabs { b'\t' } else { b',' }).quoting(!tabs);
-    let rows = reader.from_reader(text.trim_start_matches('\u{FEFF}').as_bytes()).into_records();
-    let rows = rows.filter_map(|row| Some(row.ok()?.iter().map(|cell| clean(cell).into_owned()).collect()));
+    let rows = separated(text, if text.contains('\t') { '\t' } else { ',' });
+    let rows = rows.into_iter().map(|row| row.iter().map(|cell| clean(cell).into_owned()).collect());
     RawGrid { name: name.to_owned(), ..RawGrid::of(rows.collect()) }
 }

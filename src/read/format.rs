@@ -55,7 +55,7 @@ enum Token {
 }
 
 /// Of a figure that is noise of binary arithmetic so little differs.
-const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
+pub(super) const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
 
 /// A binary figure in decimal: 15 digits are what a sheet keeps, what is beyond them is noise. `None` beyond what any amount or code has.
 pub(super) fn decimal(n: f64) -> Option<Decimal> {

@@ -11,14 +11,20 @@ mod drawn;
 mod format;
 mod guard;
 mod hidden;
+mod html;
 mod limits;
 mod numbering;
+mod ods;
 pub mod office;
 mod package;
+mod separated;
 mod sheets;
 mod styles;
 mod survey;
 mod text;
+mod xml_sheet;
+
+pub use separated::separated;
 
 use std::fmt;
 use std::path::Path;
@@ -32,7 +38,7 @@ use crate::store;
 pub const MAX_FILE: u64 = 64 << 20;
 
 /// Endings of files that are read, those that need LibreOffice last.
-pub const ENDINGS: &[&str] = &["docx", "xlsx", "xls", "ods", "txt", "md", "doc", "rtf", "odt"];
+pub const ENDINGS: &[&str] = &["docx", "xlsx", "xls", "ods", "csv", "txt", "md", "html", "htm", "xml", "doc", "rtf", "odt"];
 
 /// Whether a file is one that is read, by its name. What it is, its contents say.
 #[must_use]
@@ -217,7 +223,7 @@ pub fn read_bytes_scope(name: &str, bytes: &[u8], scope: Scope) -> Result<Source
         FileKind::Compound => sheets::read_compound(name, bytes, scope)?,
         FileKind::Rtf => return Err(ReadError { convertible: true, ..package::fault(name, "", RTF) }),
         FileKind::Other(reason) => return Err(package::fault(name, "", reason)),
-        FileKind::Text => text::read(name, bytes)?,
+        FileKind::Text => text::read(name, bytes, scope)?,
     };
     source = cleaned::cleaned(source);
     if source.blocks.is_empty() {
@@ -271,7 +277,7 @@ fn packaged(name: &str, bytes: &[u8], scope: Scope) -> Result<Source, ReadError>
     } else if package.has("xl/workbook.xml") || package.has("xl/workbook.bin") {
         sheets::read_xlsx(name, bytes, &mut package, scope)
     } else if package.has("content.xml") {
-        sheets::read_ods(name, bytes, &mut package, scope)
+        ods::read(name, &mut package, scope)
     } else {
         Err(package::fault(name, "", "是压缩包，里面不是 Word、Excel 文档，没有读入。请先解压，再导入里面的文件。"))
     }

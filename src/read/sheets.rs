@@ -1,14 +1,14 @@
-//! Excel and `OpenDocument` sheets: each visible one is a table, its figures as they are shown.
+//! Excel sheets, and what all kinds of sheets have in common: each visible one is a table, its figures as they are shown.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, Ods, Reader as _, Sheet, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
+use calamine::{Data, Dimensions, Reader as _, Sheet, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 use quick_xml::events::Event;
 
 use super::format::{Format, Shown};
 use super::guard::guarded;
-use super::hidden::{Hidden, Look, letters, ranges};
+use super::hidden::{Hidden, letters, ranges};
 use super::limits::Limits;
 use super::package::{Elements, Package, attribute, fault, local};
 use super::{Block, Doubt, Kind, RawGrid, ReadError, Scope, Source, apart, survey};
@@ -16,7 +16,7 @@ use crate::model::Span;
 
 const PASSWORD: &str = "文件设有打开密码，没有读入。请用 Word、Excel 或 WPS 打开，取消密码后另存一份。";
 const OLD_WORD: &str = "是旧的 Word 格式（.doc），没有读入。请用 Word 或 WPS 打开后另存为 .docx。";
-const DAMAGED: &str = "文件不完整或已损坏，读不出来。请用 Excel 或 WPS 打开后另存一份。";
+pub(super) const DAMAGED: &str = "文件不完整或已损坏，读不出来。请用 Excel 或 WPS 打开后另存一份。";
 
 /// Errors in cells of a sheet that are told one by one.
 const MAX_REMARKS: usize = 200;
@@ -27,7 +27,7 @@ const MAX_ELEMENTS: usize = 100_000_000;
 
 /// The cells of a sheet by row and column, as they are shown, and what is to be said of them.
 #[derive(Default)]
-struct Cells {
+pub(super) struct Cells {
     found: Vec<((u32, u32), String)>,
     said: Said,
 }
@@ -51,7 +51,14 @@ fn count(counted: &mut (usize, String), first: impl FnOnce() -> String) {
 }
 
 impl Cells {
-    fn put(&mut self, at: (u32, u32), shown: Shown, is_code: bool) {
+    /// A cell that is seen as that text.
+    pub(super) fn text(&mut self, at: (u32, u32), text: String) {
+        if !text.is_empty() {
+            self.found.push((at, text));
+        }
+    }
+
+    pub(super) fn put(&mut self, at: (u32, u32), shown: Shown, is_code: bool) {
         let row = || format!("第{}行", u64::from(at.0) + 1);
         let Shown { text, stored } = shown;
         if let Some(stored) = stored {
@@ -129,10 +136,10 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>, sco
                 cells.put(cell.get_position(), shown, is_code);
             }
             drop(reader);
-            tell_formulas(&place, &look, &mut source);
+            tell_formulas(&place, &look.formulas, &mut source);
             let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
             let hidden = if scope == Scope::Seen { look.hidden } else { Hidden::default() };
-            add(&sheet.name, cells, &merged, &hidden, &mut source, &mut limits)?;
+            add(&place, &sheet.name, cells, &merged, &hidden, &mut source, &mut limits)?;
         }
         Ok(source)
     })
@@ -177,39 +184,16 @@ fn parts_of_sheets(name: &str, package: &mut Package<'_>) -> Result<(BTreeMap<St
     Ok((parts, is_1904))
 }
 
-/// A formula that nobody has computed says nothing, and must not look like a blank cell.
-fn tell_formulas(place: &str, look: &Look, source: &mut Source) {
-    let count: usize = look.formulas.values().sum();
+/// A formula that nobody has computed says nothing, and must not look like a blank cell: how many there are in which row.
+pub(super) fn tell_formulas(place: &str, formulas: &BTreeMap<u32, usize>, source: &mut Source) {
+    let count: usize = formulas.values().sum();
     if count > 0 {
-        let rows: Vec<u32> = look.formulas.keys().map(|row| row + 1).collect();
+        let rows: Vec<u32> = formulas.keys().map(|row| row + 1).collect();
         let rows = ranges(&rows, |row| format!("第{row}行"));
         let message =
             format!("有{count}个单元格是公式，文件里没有存算出的结果，读不出数，现在是空的（{rows}）；请用 Excel 或 WPS 打开这个文件，保存后再导入");
         source.doubts.push(Doubt { at: place.to_owned(), message });
     }
-}
-
-/// Reads an `OpenDocument` sheet (.ods).
-pub(super) fn read_ods(name: &str, bytes: &[u8], package: &mut Package<'_>, scope: Scope) -> Result<Source, ReadError> {
-    const PART: &str = "content.xml";
-    let text = package.text(PART)?.ok_or_else(|| fault(name, PART, DAMAGED))?;
-    if text.contains("<office:text") {
-        const OLD: &str = "是 OpenDocument 文字文件（.odt），没有读入。请用 Word、WPS 或 LibreOffice 打开后另存为 .docx。";
-        return Err(ReadError { convertible: true, ..fault(name, "", OLD) });
-    }
-    if package.foreign.is_some() {
-        return Err(fault(name, PART, "内容不是 UTF-8 文字，没有读入。请用 LibreOffice 或 WPS 打开后另存一份。"));
-    }
-    survey::sheets(name, PART, &text)?;
-    drop(text);
-    let doubts = std::mem::take(&mut package.doubts);
-    read_guarded(name, || {
-        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-            calamine::OdsError::Password => fault(name, "", PASSWORD),
-            other => fault(name, "", format!("{DAMAGED}（{other}）")),
-        })?;
-        Ok(Source { doubts, ..values(name, &mut book, scope, |_, _| Vec::new())? })
-    })
 }
 
 /// Reads an old Excel workbook (.xls), or says what else the compound file is.
@@ -261,7 +245,7 @@ fn values<R: calamine::Reader<Cursor<B>>, B: AsRef<[u8]>>(
             cells.put((top.saturating_add(small(row)), left.saturating_add(small(column))), shown, is_code);
         }
         let merged = merged(book, &sheet.name);
-        add(&sheet.name, cells, &merged, &Hidden::default(), &mut source, &mut limits)?;
+        add(&place, &sheet.name, cells, &merged, &Hidden::default(), &mut source, &mut limits)?;
     }
     Ok(source)
 }
@@ -272,7 +256,7 @@ fn read_guarded(name: &str, read: impl FnOnce() -> Result<Source, ReadError>) ->
 }
 
 /// How a sheet is called in messages. Excel's names have 31 characters; one that is made to fill the report has more.
-fn place(sheet: &str) -> String {
+pub(super) fn place(sheet: &str) -> String {
     const LONGEST: usize = 40;
     let end = sheet.char_indices().nth(LONGEST).map_or(sheet.len(), |(at, _)| at);
     format!("工作表“{}{}”", &sheet[..end], if end < sheet.len() { "…" } else { "" })
@@ -280,12 +264,17 @@ fn place(sheet: &str) -> String {
 
 /// Whether a sheet is read; what is hidden is said.
 fn is_read(sheet: &Sheet, scope: Scope, source: &mut Source) -> bool {
-    if sheet.visible != SheetVisible::Visible && scope == Scope::Seen {
+    is_seen(&sheet.name, sheet.visible != SheetVisible::Visible, scope, source) && sheet.typ == SheetType::WorkSheet
+}
+
+/// Whether a sheet of that name is read; a hidden one is told.
+pub(super) fn is_seen(name: &str, hidden: bool, scope: Scope, source: &mut Source) -> bool {
+    if hidden && scope == Scope::Seen {
         source.hidden = true;
-        source.remarks.push(format!("隐藏的{}没有读入", place(&sheet.name)));
+        source.remarks.push(format!("隐藏的{}没有读入", place(name)));
         return false;
     }
-    sheet.typ == SheetType::WorkSheet
+    true
 }
 
 /// The rows or columns between two that are seen, and where each stands among them.
@@ -362,11 +351,21 @@ fn without_hidden(place: &str, cells: &mut Cells, merged: &[Dimensions], hidden:
     }
 }
 
-/// A sheet's cells as a table without blank margins, with the merged areas that lie within it.
-fn add(sheet: &str, mut cells: Cells, merged: &[Dimensions], hidden: &Hidden, source: &mut Source, limits: &mut Limits<'_>) -> Result<(), ReadError> {
-    let place = place(sheet);
-    without_hidden(&place, &mut cells, merged, hidden, source);
-    cells.said.tell(&place, source);
+/// A sheet's cells as a table without blank margins, with the merged areas that lie within it. `place` is what messages call the sheet.
+///
+/// # Errors
+/// More cells or text than is read.
+pub(super) fn add(
+    place: &str,
+    name: &str,
+    mut cells: Cells,
+    merged: &[Dimensions],
+    hidden: &Hidden,
+    source: &mut Source,
+    limits: &mut Limits<'_>,
+) -> Result<(), ReadError> {
+    without_hidden(place, &mut cells, merged, hidden, source);
+    cells.said.tell(place, source);
     let cells = cells.found;
     let Some(top) = cells.iter().map(|((row, _), _)| *row).min() else { return Ok(()) };
     let left = cells.iter().map(|((_, column), _)| *column).min().unwrap_or(0);
@@ -384,7 +383,7 @@ fn add(sheet: &str, mut cells: Cells, merged: &[Dimensions], hidden: &Hidden, so
     if !whole {
         limits.table(&at, height, width)?;
     }
-    limits.text(&at, sheet.len())?;
+    limits.text(&at, name.len())?;
     let mut rows = vec![vec![String::new(); width]; height];
     let mut broken = 0_usize;
     for ((row, column), text) in cells {
@@ -431,7 +430,7 @@ fn add(sheet: &str, mut cells: Cells, merged: &[Dimensions], hidden: &Hidden, so
             }
         }
     }
-    source.blocks.push(Block { at, kind: Kind::Grid(RawGrid { rows, spans, name: sheet.to_owned(), new_page: true }) });
+    source.blocks.push(Block { at, kind: Kind::Grid(RawGrid { rows, spans, name: name.to_owned(), new_page: !name.is_empty() }) });
     Ok(())
 }
 

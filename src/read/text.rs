@@ -7,25 +7,90 @@ use super::decode::decoded;
 use super::drawn::{Drawn, drawn_table};
 use super::limits::{Limits, MAX_CELLS};
 use super::package::fault;
-use super::{Block, Kind, RawGrid, ReadError, Source, Text};
+use super::{Block, Kind, RawGrid, ReadError, Scope, Source, Text, html, separated, xml_sheet};
 use crate::model::Span;
 
 /// Reads a text file: UTF-8, UTF-16 with a mark, or GB18030.
 ///
 /// # Errors
 /// Where the bytes are no text, or more than is read.
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
-    let (text, doubts) = decoded(bytes);
+pub(super) fn read(name: &str, bytes: &[u8], scope: Scope) -> Result<Source, ReadError> {
+    let (text, mut doubts) = decoded(bytes);
     // A NUL stands in no text; it is the mark of some other kind of file.
     if text.contains('\0') {
         let reason = "不是文本文件，也不是能读的 Word、Excel 文件。请另存为 .docx、.xlsx 或 .txt 后再导入。".to_owned();
         return Err(fault(name, "", reason));
     }
-    let source = Source { doubts, ..parse(name, &text)? };
+    let source = if xml_sheet::is_workbook(&text) {
+        xml_sheet::read(name, &text, scope)?
+    } else if html::is_page(&text) {
+        html::read(name, &text, scope)?
+    } else if let Some(refused) = marked_up(name, &text) {
+        return Err(refused);
+    } else if name.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        table(name, &text)?
+    } else {
+        parse(name, &text)?
+    };
     if source.blocks.is_empty() {
         return Err(fault(name, "", "文件里没有文字。"));
     }
+    doubts.extend(source.doubts);
+    Ok(Source { doubts, ..source })
+}
+
+/// Why a text of marks that is not read is refused: its marks would stand in the draft.
+fn marked_up(name: &str, text: &str) -> Option<ReadError> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let head: String = text.chars().take(2000).collect();
+    if head.starts_with("MIME-Version:") || head.contains("multipart/related") && head.contains("MIME-Version:") {
+        return Some(fault(name, "", "是单个文件的网页，没有读入。请用 Excel、Word 或 WPS 打开后另存为 .xlsx 或 .docx，再导入。"));
+    }
+    if head.starts_with("<?xml") {
+        const REASON: &str = "是 XML 文件，里面不是工作表，没有读入。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再导入。";
+        let convertible = head.contains("wordDocument") || head.contains("xmlPackage") || head.contains("opendocument");
+        return Some(ReadError { convertible, ..fault(name, "", REASON) });
+    }
+    None
+}
+
+/// A file of cells apart by commas, as spreadsheets save them. Several tables may follow one another; a blank row and a row of one cell, its title,
+/// part them.
+fn table(name: &str, text: &str) -> Result<Source, ReadError> {
+    let mut limits = Limits::of(name);
+    limits.text("", text.len())?;
+    let sign = sign_of(text);
+    let widest = text.lines().map(|line| line.matches(sign).count() + 1).max().unwrap_or(0);
+    limits.table("", text.matches('\n').count() + 1, widest)?;
+    let mut rows: Vec<Vec<String>> = separated(text, sign);
+    rows.iter_mut().flatten().for_each(|cell| *cell = cell.trim().replace("\r\n", "\n"));
+    let filled: Vec<usize> = rows.iter().map(|row| row.iter().filter(|cell| !cell.is_empty()).count()).collect();
+    let mut source = Source { name: name.to_owned(), ..Source::default() };
+    let mut from = 0;
+    while from < rows.len() {
+        let parts = |at: usize| filled[at] == 0 && filled.get(at + 1).is_some_and(|next| *next == 1);
+        let end = (from..rows.len()).find(|at| parts(*at)).unwrap_or(rows.len());
+        let at = format!("第{}行", from + 1);
+        limits.block(&at)?;
+        let own = rows[from..end].to_vec();
+        if filled[from..end].iter().any(|count| *count > 0) {
+            source.blocks.push(Block { at, kind: Kind::Grid(RawGrid { new_page: true, ..RawGrid::of(own) }) });
+        }
+        from = end + 1;
+    }
     Ok(source)
+}
+
+/// What parts the cells: of the signs that spreadsheets take the one that the text has most of.
+pub(super) fn sign_of(text: &str) -> char {
+    let count = |sign: char| text.matches(sign).count();
+    if text.contains('\t') && count('\t') >= count(',') {
+        '\t'
+    } else if count(';') > 2 * count(',') {
+        ';'
+    } else {
+        ','
+    }
 }
 
 /// Lines of a text; with one cell a line that is as many cells as are read, and blank lines between them.
@@ -384,8 +449,8 @@ mod tests {
     #[test]
     fn old_encodings_are_read() {
         let (bytes, _, _) = encoding_rs::GB18030.encode("收支总表\t金额");
-        let source = read("a.txt", &bytes).unwrap();
+        let source = read("a.txt", &bytes, Scope::Seen).unwrap();
         assert_eq!(grid(&source.blocks[0]).rows, [["收支总表", "金额"]]);
-        assert!(read("a.txt", &[0, 1, 2]).is_err());
+        assert!(read("a.txt", &[0, 1, 2], Scope::Seen).is_err());
     }
 }

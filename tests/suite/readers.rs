@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::common::office::package;
 use gongkai::model::Span;
-use gongkai::read::{self, Block, Kind, RawGrid, ReadError, Scope, Source, Text, read_bytes};
+use gongkai::read::{self, Block, Kind, RawGrid, ReadError, Scope, Source, Text, read_bytes, read_bytes_scope};
 use gongkai::recognise::recognise;
 use gongkai::template::Library;
 use zip::ZipWriter;
@@ -202,6 +202,88 @@ fn sheets_are_tables_with_figures_as_they_are_shown() {
 fn open_document_sheets_are_read_in_spite_of_their_endless_blanks() {
     let source = read("a.ods", &ods());
     assert_eq!(grids(&source)[0].rows, [["项目", "12.5"]]);
+}
+
+/// A sheet of an `OpenDocument` file as LibreOffice writes it: what is shown stands beside what is stored.
+const SHOWN: &str = r#"<office:document-content><office:automatic-styles><style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>
+<table:table table:name="预算"><table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
+<table:table-row><table:table-cell table:number-columns-spanned="2" office:value-type="string"><text:p>支出预算</text:p></table:table-cell><table:covered-table-cell/><table:table-cell office:value-type="string"><text:p>内部</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>完成</text:p><office:annotation><text:p>批注</text:p></office:annotation></table:table-cell><table:table-cell office:value-type="percentage" office:value="0.255"><text:p>25.5%</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="66.666666"><text:p>66.67</text:p></table:table-cell></table:table-row>
+<table:table-row table:visibility="filter"><table:table-cell office:value-type="string"><text:p>作废</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="9"><text:p>9</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>二<text:s text:c="2"/>行</text:p><text:p>乙</text:p></table:table-cell><table:table-cell table:formula="of:=SUM([.B2])"/></table:table-row>
+</table:table><table:table table:name="底稿" table:style-name="ta2"><table:table-row><table:table-cell office:value-type="string"><text:p>过程</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+
+#[test]
+fn open_document_sheets_are_read_as_they_are_seen() {
+    let source = read("a.ods", &ods_of(SHOWN));
+    let [grid] = grids(&source)[..] else { panic!("{} tables", grids(&source).len()) };
+    assert_eq!(grid.rows, [["支出预算", ""], ["完成", "25.5%"], ["甲", "66.67"], ["二  行\n乙", ""]]);
+    assert_eq!(grid.spans, [Span { row: 0, column: 0, rows: 1, columns: 2 }]);
+    let said = source.remarks.join("；");
+    for wanted in ["隐藏的行没有读入：第4行", "隐藏的列没有读入：C列", "隐藏的工作表“底稿”", "第3行存66.666666，显示66.67"]
+    {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert!(source.doubts[0].message.contains("公式"), "{:?}", source.doubts);
+    let whole = read_bytes_scope("a.ods", &ods_of(SHOWN), Scope::Whole).expect("read");
+    assert_eq!((grids(&whole).len(), grids(&whole)[0].rows[3][0].as_str()), (2, "作废"));
+}
+
+#[test]
+fn a_workbook_that_is_one_xml_file_is_read_as_its_tables() {
+    let text = r#"<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">
+<Styles><Style ss:ID="s1"><NumberFormat ss:Format="Standard"/></Style><Style ss:ID="s2"><NumberFormat ss:Format="0.0%"/></Style><Style ss:ID="s3"><NumberFormat ss:Format="yyyy&quot;年&quot;m&quot;月&quot;"/></Style></Styles>
+<Worksheet ss:Name="收入"><Table><Column ss:Index="4" ss:Hidden="1"/>
+<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">收入预算表</Data></Cell></Row>
+<Row ss:Index="3"><Cell><Data ss:Type="String">项目</Data></Cell><Cell><Data ss:Type="String">预算数</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">占比</Data></Cell><Cell><Data ss:Type="String">密</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell><Data ss:Type="String">作废</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">拨款</Data><Comment><Data>批注</Data></Comment></Cell><Cell ss:StyleID="s1"><Data ss:Type="Number">1234.5</Data></Cell><Cell ss:StyleID="s2"><Data ss:Type="Number">0.5</Data></Cell></Row>
+<Row><Cell ss:StyleID="s3"><Data ss:Type="DateTime">2024-06-01T00:00:00.000</Data></Cell></Row>
+</Table></Worksheet>
+<Worksheet ss:Name="底稿"><Table><Row><Cell><Data ss:Type="String">过程</Data></Cell></Row></Table><x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet></Workbook>"#;
+    let source = read("收入.xls", text.as_bytes());
+    let [grid] = grids(&source)[..] else { panic!("{} tables", grids(&source).len()) };
+    assert_eq!(grid.rows, [["收入预算表", "", ""], ["", "", ""], ["项目", "预算数", "占比"], ["拨款", "1,234.50", "50.0%"], ["2024年6月", "", ""]]);
+    assert_eq!((grid.name.as_str(), grid.spans.len()), ("收入", 1));
+    assert_eq!(source.remarks.len(), 3, "{:?}", source.remarks);
+    assert!(refused("坏.xls", text.replace("</Workbook>", "").as_bytes()).contains("不完整"));
+}
+
+#[test]
+fn a_web_page_is_read_as_its_tables_whatever_it_is_called() {
+    let page = r#"<!DOCTYPE html><HTML><head><meta charset=utf-8><title>导出</title><style>td{a:b}</style><script>if(a<b)document.write("<td>")</script></head>
+<body><h1>支出预算</h1><p>编制单位：柳溪市农技站<br>单位：元</p><!-- 注释 --><table border=1><caption>表1</caption>
+<tr><td colspan=2 rowspan="2">项目<th>金额</tr><tr><td>基本&nbsp;支出</td></tr>
+<tr><td>甲</td><td>乙&lt;丙&gt;</td><td style='mso-number-format:"\@";'>1,234.50</td></tr>
+<tr style='display:none'><td>作废</td><td></td><td>9</td></tr>
+</table><p>说明一<p>说明二<span style="display:none">密</span></body></html>"#;
+    for name in ["支出.xls", "支出.doc", "支出.html"] {
+        let source = read(name, page.as_bytes());
+        assert_eq!(texts(&source), ["支出预算", "编制单位：柳溪市农技站", "单位：元", "表1", "说明一", "说明二"]);
+        let [grid] = grids(&source)[..] else { panic!("{} tables", grids(&source).len()) };
+        assert_eq!(grid.rows, [["项目", "", "金额"], ["", "", "基本\u{a0}支出"], ["甲", "乙<丙>", "1,234.50"]]);
+        assert_eq!(grid.spans, [Span { row: 0, column: 0, rows: 2, columns: 2 }]);
+        assert!(source.hidden && source.remarks.len() == 2, "{:?}", source.remarks);
+    }
+    let (old, _, _) = encoding_rs::GB18030.encode("<table><tr><td>收支总表<td>5</table>");
+    assert_eq!(grids(&read("a.xls", &old))[0].rows, [["收支总表", "5"]]);
+    assert!(refused("空.xls", b"<html><frameset><frame src=a.htm></frameset></html>").contains("另存为 .xlsx"));
+    assert!(refused("页.xls", b"MIME-Version: 1.0\r\nContent-Type: multipart/related").contains("单个文件的网页"));
+    assert!(refused("数据.doc", b"<?xml version=\"1.0\"?><data><a>1</a></data>").contains("XML"));
+    assert_eq!(texts(&read("a.txt", "<!-- page 1 -->\n甲".as_bytes())).last(), Some(&"甲"), "a mark of a text is no page");
+}
+
+#[test]
+fn a_file_of_commas_is_its_tables() {
+    let text = "\u{feff}支出表,,\r\n编制单位：甲站,,单位：元\r\n项目,说明,金额\r\n\"车辆,维修\",\"两\n行\",\"1,200.50\"\r\n\"三公\"经费,,3\r\n,,\r\n收入表,,\r\n项目,金额,\r\n拨款,5,\r\n";
+    for bytes in [text.as_bytes().to_vec(), encoding_rs::GB18030.encode(text.trim_start_matches('\u{feff}')).0.into_owned()] {
+        let source = read("表.csv", &bytes);
+        let [first, second] = grids(&source)[..] else { panic!("{} tables", grids(&source).len()) };
+        assert_eq!(first.rows[3..], [["车辆,维修", "两\n行", "1,200.50"], ["\"三公\"经费", "", "3"]]);
+        assert_eq!(second.rows[0][0], "收入表");
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ use super::command::Action;
 use super::theme::{self, palette};
 use crate::amount::is_nothing;
 use crate::model::{Edit, ListEdit, PaneName, RowId};
+use crate::read::separated;
 use keys::Move;
 
 /// What the scrolling columns have at least beside those that stay.
@@ -330,7 +331,7 @@ fn put((row, column): (usize, usize), text: &str, model: &dyn GridModel, actions
 
 /// A table from Excel or WPS, into the cells from the active one on; one step.
 fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
-    let lines = keys::table_of(text);
+    let lines = separated(text, '\t');
     if let [line] = lines.as_slice()
         && let [cell] = line.as_slice()
     {
