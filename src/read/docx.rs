@@ -6,28 +6,35 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::limits::{Limits, MAX_CELLS};
 use super::numbering::Numbering;
+use super::objects::{self, Object};
 use super::package::{Elements, Package, attribute, fault, local, reference};
 use super::styles::{Styles, outline_level};
-use super::{Block, Kind, RawGrid, ReadError, Source, Text};
+use super::{Block, Doubt, Kind, RawGrid, ReadError, Scope, Source, Text, signs};
 use crate::model::Span;
 
 /// The part that holds the text.
 pub(super) const DOCUMENT: &str = "word/document.xml";
 
 /// Reads a Word document.
-pub(super) fn read(name: &str, package: &mut Package<'_>) -> Result<Source, ReadError> {
+pub(super) fn read(name: &str, package: &mut Package<'_>, scope: Scope) -> Result<Source, ReadError> {
     let styles = Styles::read(name, package)?;
     let numbering = Numbering::read(name, package)?;
     let text = package.text(DOCUMENT)?.ok_or_else(|| fault(name, DOCUMENT, "文件里没有正文。"))?;
-    let mut reader = DocxReader { name, styles: &styles, numbering, ..DocxReader::empty(name, &styles) };
+    let mut reader = DocxReader { name, styles: &styles, numbering, scope, ..DocxReader::empty(name, &styles) };
     reader.part(&text, DOCUMENT)?;
+    let objects = std::mem::take(&mut reader.objects);
     for part in ["word/footnotes.xml", "word/endnotes.xml"] {
         if let Some(text) = package.text(part)? {
             reader.part(&text, part)?;
         }
     }
-    let blocks = reader.blocks;
-    Ok(Source { name: name.to_owned(), blocks, doubts: std::mem::take(&mut package.doubts), ..Source::default() })
+    reader.tell();
+    let mut source = reader.source;
+    source.blocks = reader.blocks;
+    objects::put(name, package, objects, &mut source, scope)?;
+    source.doubts.splice(..0, package.doubts.drain(..));
+    name.clone_into(&mut source.name);
+    Ok(source)
 }
 
 /// A paragraph while it is read.
@@ -42,6 +49,10 @@ struct Paragraph {
     bold: usize,
     all: usize,
     new_page: bool,
+    /// Its end was deleted: the next paragraph goes on with it.
+    open: bool,
+    /// Pictures in it.
+    pictures: usize,
 }
 
 /// A cell while it is read.
@@ -61,6 +72,18 @@ struct Table {
     /// Columns before the first cell of the row.
     column: usize,
     new_page: bool,
+    /// The row that is open was deleted or is not shown.
+    gone: bool,
+}
+
+/// How a run of characters looks.
+#[derive(Debug, Default)]
+struct Run {
+    bold: bool,
+    /// It is not shown.
+    vanish: bool,
+    /// A font of signs.
+    font: String,
 }
 
 struct DocxReader<'a> {
@@ -74,7 +97,23 @@ struct DocxReader<'a> {
     pending: Vec<Block>,
     /// For each open text box how many paragraphs and tables were open around it.
     boxes: Vec<(usize, usize)>,
-    bold: bool,
+    /// Of the run that is open.
+    run: Run,
+    /// Within the properties of a paragraph or of a row.
+    properties: bool,
+    row_properties: bool,
+    /// A paragraph whose end was deleted, and how many tables and text boxes it stands in.
+    joined: Option<(Paragraph, usize, usize)>,
+    /// A box of a form that is ticked or not, while it is read.
+    ticked: Option<bool>,
+    objects: Vec<Object>,
+    scope: Scope,
+    /// What was not shown: how many characters, and where first; rows of tables; signs that are not known; formulas.
+    vanished: (usize, String),
+    gone_rows: usize,
+    unknown: (usize, String),
+    maths: (usize, String),
+    source: Source,
     new_page: bool,
     count: usize,
     table_count: usize,
@@ -94,7 +133,18 @@ impl<'a> DocxReader<'a> {
             tables: Vec::new(),
             pending: Vec::new(),
             boxes: Vec::new(),
-            bold: false,
+            run: Run::default(),
+            properties: false,
+            row_properties: false,
+            joined: None,
+            ticked: None,
+            objects: Vec::new(),
+            scope: Scope::Seen,
+            vanished: Default::default(),
+            gone_rows: 0,
+            unknown: Default::default(),
+            maths: Default::default(),
+            source: Source::default(),
             new_page: false,
             count: 0,
             table_count: 0,
@@ -111,17 +161,22 @@ impl<'a> DocxReader<'a> {
         let mut skipped = 0_usize;
         while let Some(event) = elements.next()? {
             match event {
-                Event::Start(element) if skipped > 0 || is_left_out(&element) => {
+                Event::Start(element) if skipped > 0 => {
                     let _ = element;
                     skipped += 1;
+                }
+                Event::Start(element) if is_left_out(&element) => {
+                    self.deleted(&element);
+                    skipped = 1;
                 }
                 Event::End(_) if skipped > 0 => skipped -= 1,
                 _ if skipped > 0 => {}
                 Event::Start(element) => {
-                    in_text = is_word(&element, "t");
+                    in_text = is_word(&element, "t") || is_maths(&element, "t");
                     self.start(&element, part)?;
                 }
-                Event::Empty(element) if !is_left_out(&element) => {
+                Event::Empty(element) if is_left_out(&element) => self.deleted(&element),
+                Event::Empty(element) => {
                     self.start(&element, part)?;
                     self.end(element.name().as_ref(), part)?;
                 }
@@ -135,17 +190,116 @@ impl<'a> DocxReader<'a> {
                 _ => {}
             }
         }
-        Ok(())
+        self.close_joined(part)
+    }
+
+    /// The end of a paragraph, or a row, that somebody has deleted.
+    fn deleted(&mut self, element: &BytesStart<'_>) {
+        if !matches!(word(element.name().as_ref()), "del" | "moveFrom") {
+            return;
+        }
+        if self.properties
+            && let Some(paragraph) = self.paragraphs.last_mut()
+        {
+            paragraph.open = true;
+        } else if self.row_properties
+            && let Some(table) = self.tables.last_mut()
+        {
+            table.gone = true;
+        }
+    }
+
+    /// Where the paragraph that is open stands.
+    fn here(&self) -> String {
+        format!("第{}段", self.count + 1)
     }
 
     fn push(&mut self, text: &str) {
-        let bold = self.bold;
+        if self.ticked.is_some() {
+            return;
+        }
+        if self.run.vanish && self.scope == Scope::Seen {
+            let characters = text.chars().filter(|c| !c.is_whitespace()).count();
+            if self.vanished.0 == 0 {
+                self.vanished.1 = self.here();
+            }
+            self.vanished.0 += characters;
+            return;
+        }
+        let bold = self.run.bold;
+        let (text, unknown) = if self.run.font.is_empty() { (text.to_owned(), false) } else { signs::signs(&self.run.font, text) };
+        if unknown {
+            self.unknown_sign();
+        }
+        let text = text.as_str();
         if let Some(paragraph) = self.paragraphs.last_mut() {
             let count = text.chars().filter(|c| !c.is_whitespace()).count();
             paragraph.all += count;
             paragraph.bold += if bold { count } else { 0 };
             paragraph.text.push_str(text);
         }
+    }
+
+    fn unknown_sign(&mut self) {
+        if self.unknown.0 == 0 {
+            self.unknown.1 = self.here();
+        }
+        self.unknown.0 += 1;
+    }
+
+    /// What was left out or may be wrong, over the whole document.
+    fn tell(&mut self) {
+        let (n, first) = &self.vanished;
+        if *n > 0 {
+            self.source.hidden = true;
+            self.source.remarks.push(format!("隐藏的文字没有读入，共{n}字，第一处在{first}"));
+        }
+        if self.gone_rows > 0 {
+            self.source.remarks.push(format!("表格里已删除或隐藏的{}行没有读入", self.gone_rows));
+            self.source.hidden |= self.scope == Scope::Seen;
+        }
+        for ((n, first), what) in [(&self.unknown, "个符号认不出，没有读入，请对照原件补上"), (&self.maths, "个公式按文字读入，请对照原件核对")]
+        {
+            if *n > 0 {
+                self.source.doubts.push(Doubt { at: first.clone(), message: format!("从这里起有{n}{what}") });
+            }
+        }
+    }
+
+    /// What is no element of the word processor's own: formulas, drawings, objects.
+    fn foreign(&mut self, element: &BytesStart<'_>) {
+        let name = element.name();
+        let Some((prefix, name)) = name.as_ref().split_once(':') else { return };
+        match (prefix, name) {
+            ("m", "rad") => self.push("√"),
+            ("m", "sup") => self.push("^"),
+            ("m", "f" | "nary" | "m" | "sSup" | "sSub" | "sSubSup") => {
+                if self.maths.0 == 0 {
+                    self.maths.1 = self.here();
+                }
+                self.maths.0 += 1;
+            }
+            ("a", "blip") | ("v", "imagedata") | ("c", "chart") | ("dgm", "relIds") => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.pictures += 1;
+                }
+            }
+            ("o", "OLEObject") => {
+                let (id, program) = (attribute(element, "id").unwrap_or_default(), attribute(element, "ProgID").unwrap_or_default());
+                self.object(id, program);
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, id: String, program: String) {
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            // The picture of the object.
+            paragraph.pictures = paragraph.pictures.saturating_sub(1);
+        }
+        // What stands in a cell follows its table.
+        let at = self.blocks.len() + usize::from(!self.tables.is_empty());
+        self.objects.push(Object { at, place: self.here(), id, program });
     }
 
     fn start(&mut self, element: &BytesStart<'_>, part: &str) -> Result<(), ReadError> {
@@ -156,10 +310,55 @@ impl<'a> DocxReader<'a> {
             "p" => {
                 self.count_cell(part)?;
                 let new_page = std::mem::take(&mut self.new_page);
-                self.paragraphs.push(Paragraph { new_page, ..Paragraph::default() });
+                let own = self.joined.take_if(|(_, tables, boxes)| (*tables, *boxes) == (self.tables.len(), self.boxes.len()));
+                self.close_joined(part)?;
+                let before = own.map(|(paragraph, ..)| paragraph).unwrap_or_default();
+                self.paragraphs.push(Paragraph {
+                    new_page: new_page || before.new_page,
+                    text: before.text,
+                    bold: before.bold,
+                    all: before.all,
+                    pictures: before.pictures,
+                    ..Paragraph::default()
+                });
             }
-            "r" => self.bold = false,
-            "b" => self.bold = on(),
+            "pPr" => self.properties = true,
+            "trPr" => self.row_properties = true,
+            "r" => {
+                let vanish = self.paragraphs.last().is_some_and(|paragraph| self.styles.of(&paragraph.style).vanish);
+                self.run = Run { vanish, ..Run::default() };
+            }
+            "b" => self.run.bold = on(),
+            "vanish" if !self.properties => self.run.vanish = on(),
+            "rStyle" if !self.properties => self.run.vanish |= self.styles.of(&value()).vanish,
+            "rFonts" if !self.properties => {
+                let font = attribute(element, "ascii").or_else(|| attribute(element, "hAnsi")).unwrap_or_default();
+                self.run.font = if signs::sign(&font, 0x20).is_some() { font } else { String::new() };
+            }
+            "sym" => {
+                let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok()).unwrap_or(0);
+                let font = attribute(element, "font").unwrap_or_default();
+                self.run.font.clear();
+                match signs::sign(&font, code) {
+                    Some(Ok(found)) => self.push(&found.to_string()),
+                    None if char::from_u32(code).is_some_and(|c| !(0xE000..=0xF8FF).contains(&code) && !c.is_control()) => {
+                        self.push(&char::from_u32(code).map(String::from).unwrap_or_default());
+                    }
+                    _ => self.unknown_sign(),
+                }
+            }
+            "hidden" if self.row_properties && self.scope == Scope::Seen => {
+                let on = on();
+                if let Some(table) = self.tables.last_mut() {
+                    table.gone |= on;
+                }
+            }
+            "checkBox" => self.ticked = Some(false),
+            "default" | "checked" if self.ticked.is_some() => self.ticked = Some(on()),
+            "altChunk" | "subDoc" => {
+                let id = attribute(element, "id").unwrap_or_default();
+                self.object(id, String::new());
+            }
             "tab" if attribute(element, "pos").is_none() => self.push("\t"),
             "br" if attribute(element, "type").as_deref() == Some("page") => self.new_page = true,
             "br" | "cr" => self.push("\n"),
@@ -196,6 +395,7 @@ impl<'a> DocxReader<'a> {
             }
             "sectPr" => self.new_page = true,
             "tbl" => {
+                self.close_joined(part)?;
                 let new_page = std::mem::take(&mut self.new_page);
                 self.tables.push(Table { new_page, ..Table::default() });
             }
@@ -204,6 +404,7 @@ impl<'a> DocxReader<'a> {
                 if let Some(table) = self.tables.last_mut() {
                     table.rows.push(Vec::new());
                     table.column = 0;
+                    table.gone = false;
                 }
             }
             "gridBefore" => {
@@ -234,6 +435,7 @@ impl<'a> DocxReader<'a> {
                 }
             }
             "txbxContent" => self.boxes.push((self.paragraphs.len(), self.tables.len())),
+            "" => self.foreign(element),
             _ => {}
         }
         Ok(())
@@ -256,10 +458,30 @@ impl<'a> DocxReader<'a> {
         match word(name) {
             "p" => {
                 if let Some(paragraph) = self.paragraphs.pop() {
-                    self.finish_paragraph(&paragraph, part)?;
+                    if paragraph.open {
+                        self.joined = Some((paragraph, self.tables.len(), self.boxes.len()));
+                    } else {
+                        self.finish_paragraph(&paragraph, part)?;
+                    }
+                }
+            }
+            "pPr" => self.properties = false,
+            "trPr" => self.row_properties = false,
+            "checkBox" => {
+                if let Some(ticked) = self.ticked.take() {
+                    self.push(if ticked { "☑" } else { "□" });
+                }
+            }
+            "tr" => {
+                if let Some(table) = self.tables.last_mut()
+                    && std::mem::take(&mut table.gone)
+                {
+                    table.rows.pop();
+                    self.gone_rows += 1;
                 }
             }
             "tc" => {
+                self.close_joined(part)?;
                 if let Some(table) = self.tables.last_mut()
                     && let Some(cell) = table.rows.last().and_then(|row| row.last())
                 {
@@ -272,11 +494,18 @@ impl<'a> DocxReader<'a> {
                 }
             }
             "txbxContent" => {
+                self.close_joined(part)?;
                 self.boxes.pop();
             }
+            _ if is_maths_name(name, "num") => self.push("/"),
             _ => {}
         }
         Ok(())
+    }
+
+    /// A paragraph whose end was deleted and that nothing follows ends all the same.
+    fn close_joined(&mut self, part: &str) -> Result<(), ReadError> {
+        self.joined.take().map_or(Ok(()), |(paragraph, ..)| self.finish_paragraph(&paragraph, part))
     }
 
     /// How many tables are open within the innermost text box.
@@ -295,6 +524,9 @@ impl<'a> DocxReader<'a> {
         self.limits.text(part, text.len())?;
         let level = paragraph.level.or(style.level);
         if self.open_tables() > 0 {
+            if paragraph.pictures > 0 && text.is_empty() {
+                self.objects.push(Object::picture(self.blocks.len() + 1, format!("第{}个表", self.table_count + 1)));
+            }
             if let Some(cell) = self.cell() {
                 if !cell.text.is_empty() && !text.is_empty() {
                     cell.text.push('\n');
@@ -304,6 +536,9 @@ impl<'a> DocxReader<'a> {
             return Ok(());
         }
         self.count += 1;
+        if paragraph.pictures > 0 && text.is_empty() {
+            self.objects.push(Object::picture(self.blocks.len(), format!("第{}段", self.count)));
+        }
         if text.is_empty() {
             self.new_page |= paragraph.new_page;
         } else {
@@ -379,17 +614,28 @@ fn word(name: &str) -> &str {
     }
 }
 
+/// Whether it is an element of a formula.
+fn is_maths(element: &BytesStart<'_>, name: &str) -> bool {
+    is_maths_name(element.name().as_ref(), name)
+}
+
+fn is_maths_name(element: &str, name: &str) -> bool {
+    element.split_once(':').is_some_and(|(prefix, own)| prefix == "m" && own == name)
+}
+
 fn is_word(element: &BytesStart<'_>, name: &str) -> bool {
     word(element.name().as_ref()) == name
 }
 
-/// What is no text of the document: deletions, where moved text came from, instructions of fields, the second form of a drawing,
+/// What is no text of the document: how characters are read, deletions, where moved text came from, instructions of fields, the second form of a drawing,
 /// the lines between text and footnotes.
 fn is_left_out(element: &BytesStart<'_>) -> bool {
     let name = element.name();
     match local(name.as_ref()) {
         "del" | "moveFrom" | "instrText" | "delText" | "rPrChange" | "pPrChange" | "tblPrChange" | "tcPrChange" | "trPrChange" | "sectPrChange"
         | "tblGridChange" => true,
+        // How a character is read, above it.
+        "rt" => word(name.as_ref()) == "rt",
         "Fallback" => name.as_ref().starts_with("mc:"),
         "footnote" | "endnote" => matches!(attribute(element, "type").as_deref(), Some("separator" | "continuationSeparator")),
         _ => false,

@@ -56,6 +56,24 @@ impl Ranges {
 }
 
 impl Hidden {
+    /// With everything outside an area.
+    pub(super) fn beyond(&self, start: (u32, u32), end: (u32, u32)) -> Self {
+        let within = |own: &Ranges, from: u32, to: u32| {
+            let mut out = Ranges::default();
+            if let Some(before) = from.checked_sub(1) {
+                out.push(0, before);
+            }
+            for (first, last) in &own.0 {
+                if *last >= from && *first <= to {
+                    out.push((*first).max(from), (*last).min(to));
+                }
+            }
+            out.push(to.saturating_add(1), u32::MAX);
+            out
+        };
+        Self { rows: within(&self.rows, start.0, end.0), columns: within(&self.columns, start.1, end.1), zeros: self.zeros }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.columns.is_empty()
     }

@@ -413,7 +413,7 @@ fn referred(text: &str) -> String {
                 return char::from_u32(code).map(|c| (c, end));
             }
             let c = match name {
-                "nbsp" | "ensp" | "emsp" => '\u{a0}',
+                "nbsp" | "ensp" | "emsp" => ' ',
                 "lt" => '<',
                 "gt" => '>',
                 "amp" => '&',

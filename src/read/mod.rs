@@ -14,11 +14,13 @@ mod hidden;
 mod html;
 mod limits;
 mod numbering;
+mod objects;
 mod ods;
 pub mod office;
 mod package;
 mod separated;
 mod sheets;
+mod signs;
 mod styles;
 mod survey;
 mod text;
@@ -273,7 +275,7 @@ fn kind(bytes: &[u8]) -> FileKind {
 fn packaged(name: &str, bytes: &[u8], scope: Scope) -> Result<Source, ReadError> {
     let mut package = package::Package::open(name, bytes)?;
     if package.has(docx::DOCUMENT) {
-        docx::read(name, &mut package)
+        docx::read(name, &mut package, scope)
     } else if package.has("xl/workbook.xml") || package.has("xl/workbook.bin") {
         sheets::read_xlsx(name, bytes, &mut package, scope)
     } else if package.has("content.xml") {

@@ -59,8 +59,8 @@ impl<'a> Package<'a> {
         self.zip.file_names().flatten().map(std::borrow::Cow::into_owned).collect()
     }
 
-    /// A part as text; `None` where there is none of that name.
-    pub(super) fn text(&mut self, part: &str) -> Result<Option<String>, ReadError> {
+    /// A part; `None` where there is none of that name.
+    pub(super) fn bytes(&mut self, part: &str) -> Result<Option<Vec<u8>>, ReadError> {
         if !self.has(part) {
             return Ok(None);
         }
@@ -73,6 +73,12 @@ impl<'a> Package<'a> {
             return Err(fault(&self.name, part, format!("解压后超过{}MB，不像正常的文件，没有读入。", MAX_UNPACKED >> 20)));
         }
         self.left -= size;
+        Ok(Some(bytes))
+    }
+
+    /// A part as text; `None` where there is none of that name.
+    pub(super) fn text(&mut self, part: &str) -> Result<Option<String>, ReadError> {
+        let Some(bytes) = self.bytes(part)? else { return Ok(None) };
         let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(|| declared(&bytes)).unwrap_or(UTF_8);
         // Nearly always UTF-8 without a mark; then nothing is copied.
         let bytes = match String::from_utf8(bytes) {

@@ -81,7 +81,6 @@ mod tests {
     fn quotes_that_nothing_closes_cost_no_time() {
         let begun = std::time::Instant::now();
         assert_eq!(separated(&"\"甲\t1\n".repeat(40_000), '\t').len(), 40_000);
-        assert_eq!(separated(&"\"\t甲\n".repeat(40_000), '\t').len(), 40_000);
         assert_eq!(separated(&"\"甲\"\"\t1\n".repeat(40_000), '\t').len(), 40_000);
         assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
     }

@@ -97,9 +97,20 @@ impl Said {
 
 /// Reads an Excel workbook (.xlsx).
 pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>, scope: Scope) -> Result<Source, ReadError> {
+    workbook(name, bytes, package, scope, false)
+}
+
+/// Reads a workbook that stands in another document, which shows of it one sheet and of that one an area.
+pub(super) fn read_shown(name: &str, bytes: &[u8], package: &mut Package<'_>, scope: Scope) -> Result<Source, ReadError> {
+    workbook(name, bytes, package, scope, true)
+}
+
+fn workbook(name: &str, bytes: &[u8], package: &mut Package<'_>, scope: Scope, embedded: bool) -> Result<Source, ReadError> {
     // Every part is looked at under limits first: the library reads without any.
     let (most, looks) = survey::workbook(name, package)?;
-    let (parts, is_1904) = parts_of_sheets(name, package)?;
+    let described = described(name, package)?;
+    let (parts, is_1904) = (&described.parts, described.is_1904);
+    let embedded = embedded && scope == Scope::Seen;
     let doubts = std::mem::take(&mut package.doubts);
     read_guarded(name, || {
         let mut limits = Limits::of(name);
@@ -114,7 +125,12 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>, sco
             return Err(fault(name, "", format!("{}张工作表，内容多得不正常，没有读入。请拆成几个文件。", sheets.len())));
         }
         let mut formats: BTreeMap<usize, Format> = BTreeMap::new();
-        for sheet in sheets {
+        for (n, sheet) in sheets.into_iter().enumerate() {
+            if embedded && n != described.active {
+                source.hidden = true;
+                source.remarks.push(format!("{}没有显示，没有读入", place(&sheet.name)));
+                continue;
+            }
             if !is_read(&sheet, scope, &mut source) {
                 continue;
             }
@@ -138,15 +154,30 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8], package: &mut Package<'_>, sco
             drop(reader);
             tell_formulas(&place, &look.formulas, &mut source);
             let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
-            let hidden = if scope == Scope::Seen { look.hidden } else { Hidden::default() };
+            let hidden = match (scope, &described.area) {
+                (Scope::Whole, _) => Hidden::default(),
+                (Scope::Seen, Some(area)) if embedded => look.hidden.beyond(area.start, area.end),
+                (Scope::Seen, _) => look.hidden,
+            };
             add(&place, &sheet.name, cells, &merged, &hidden, &mut source, &mut limits)?;
         }
         Ok(source)
     })
 }
 
-/// The part of the file that each sheet stands in, by its name, and whether days are counted from 1904.
-fn parts_of_sheets(name: &str, package: &mut Package<'_>) -> Result<(BTreeMap<String, String>, bool), ReadError> {
+/// What a workbook says of itself.
+#[derive(Default)]
+struct Described {
+    /// The part of the file that each sheet stands in, by its name.
+    parts: BTreeMap<String, String>,
+    /// Whether days are counted from 1904.
+    is_1904: bool,
+    /// Which sheet is shown where the workbook stands in another document, and of it which area.
+    active: usize,
+    area: Option<Dimensions>,
+}
+
+fn described(name: &str, package: &mut Package<'_>) -> Result<Described, ReadError> {
     const BOOK: &str = "xl/workbook.xml";
     const RELATIONS: &str = "xl/_rels/workbook.xml.rels";
     let mut targets: BTreeMap<String, String> = BTreeMap::new();
@@ -165,23 +196,38 @@ fn parts_of_sheets(name: &str, package: &mut Package<'_>) -> Result<(BTreeMap<St
             }
         }
     }
-    let (mut parts, mut is_1904) = (BTreeMap::new(), false);
+    let mut out = Described::default();
     if let Some(text) = package.text(BOOK)? {
         let mut elements = Elements::new(&text, name, BOOK);
         while let Some(event) = elements.next()? {
             let (Event::Start(element) | Event::Empty(element)) = event else { continue };
             match local(element.name().as_ref()) {
-                "workbookPr" => is_1904 = matches!(attribute(&element, "date1904").as_deref(), Some("1" | "true" | "on")),
+                "workbookPr" => out.is_1904 = matches!(attribute(&element, "date1904").as_deref(), Some("1" | "true" | "on")),
                 "sheet" => {
                     if let (Some(sheet), Some(part)) = (attribute(&element, "name"), attribute(&element, "id").and_then(|id| targets.get(&id))) {
-                        parts.insert(sheet, part.clone());
+                        out.parts.insert(sheet, part.clone());
                     }
                 }
+                "workbookView" => out.active = attribute(&element, "activeTab").and_then(|n| n.parse().ok()).unwrap_or(0),
+                "oleSize" => out.area = attribute(&element, "ref").and_then(|area| area_of(&area)),
                 _ => {}
             }
         }
     }
-    Ok((parts, is_1904))
+    Ok(out)
+}
+
+/// `A1:F19`, or one cell.
+fn area_of(text: &str) -> Option<Dimensions> {
+    let cell = |text: &str| {
+        let digits = text.find(|c: char| c.is_ascii_digit())?;
+        let column = text[..digits]
+            .bytes()
+            .try_fold(0_u32, |n, c| n.checked_mul(26)?.checked_add(u32::from(c.to_ascii_uppercase().checked_sub(b'A')?) + 1))?;
+        Some((text[digits..].parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+    };
+    let (start, end) = text.split_once(':').unwrap_or((text, text));
+    Some(Dimensions { start: cell(start)?, end: cell(end)? })
 }
 
 /// A formula that nobody has computed says nothing, and must not look like a blank cell: how many there are in which row.

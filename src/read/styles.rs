@@ -7,13 +7,15 @@ use quick_xml::events::{BytesStart, Event};
 use super::ReadError;
 use super::package::{Elements, Package, attribute, local};
 
-/// What a paragraph has by its style.
+/// What a paragraph or a run has by its style.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Style {
     /// 1 for the highest heading.
     pub level: Option<u8>,
     /// Whether its text is bold.
     pub bold: bool,
+    /// Whether its text is not shown.
+    pub vanish: bool,
     /// List and level of its automatic number.
     pub number: Option<(String, usize)>,
     based_on: String,
@@ -37,7 +39,7 @@ impl Styles {
         while let Some(event) = elements.next()? {
             match event {
                 Event::Start(element) if local(element.name().as_ref()) == "style" => {
-                    id = attribute(&element, "styleId").filter(|_| attribute(&element, "type").as_deref() == Some("paragraph"));
+                    id = attribute(&element, "styleId").filter(|_| matches!(attribute(&element, "type").as_deref(), Some("paragraph" | "character")));
                 }
                 Event::End(element) if local(element.name().as_ref()) == "style" => id = None,
                 Event::Start(element) | Event::Empty(element) => {
@@ -59,6 +61,7 @@ impl Styles {
             let Some(style) = self.0.get(next) else { break };
             out.level = out.level.or(style.level);
             out.bold |= style.bold;
+            out.vanish |= style.vanish;
             out.number = out.number.or_else(|| style.number.clone());
             next = &style.based_on;
         }
@@ -83,6 +86,7 @@ fn property(style: &mut Style, element: &BytesStart<'_>) {
         "outlineLvl" => style.level = number().and_then(outline_level),
         "basedOn" => style.based_on = value.unwrap_or_default(),
         "b" => style.bold = !matches!(value.as_deref(), Some("0" | "false" | "off")),
+        "vanish" => style.vanish = !matches!(value.as_deref(), Some("0" | "false" | "off")),
         "numId" => style.number.get_or_insert_with(Default::default).0 = value.unwrap_or_default(),
         "ilvl" => style.number.get_or_insert_with(Default::default).1 = number().unwrap_or(0),
         _ => {}

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
-use crate::common::office::package;
+use crate::common::office::{Book, package, package_of};
 use gongkai::model::Span;
 use gongkai::read::{self, Block, Kind, RawGrid, ReadError, Scope, Source, Text, read_bytes, read_bytes_scope};
 use gongkai::recognise::recognise;
@@ -263,7 +263,7 @@ fn a_web_page_is_read_as_its_tables_whatever_it_is_called() {
         let source = read(name, page.as_bytes());
         assert_eq!(texts(&source), ["支出预算", "编制单位：柳溪市农技站", "单位：元", "表1", "说明一", "说明二"]);
         let [grid] = grids(&source)[..] else { panic!("{} tables", grids(&source).len()) };
-        assert_eq!(grid.rows, [["项目", "", "金额"], ["", "", "基本\u{a0}支出"], ["甲", "乙<丙>", "1,234.50"]]);
+        assert_eq!(grid.rows, [["项目", "", "金额"], ["", "", "基本 支出"], ["甲", "乙<丙>", "1,234.50"]]);
         assert_eq!(grid.spans, [Span { row: 0, column: 0, rows: 2, columns: 2 }]);
         assert!(source.hidden && source.remarks.len() == 2, "{:?}", source.remarks);
     }
@@ -502,4 +502,127 @@ fn blocks_say_where_they_stand() {
     let source = read("a.docx", &document());
     let places: Vec<&str> = source.blocks.iter().map(|Block { at, .. }| at.as_str()).collect();
     assert_eq!(places, ["第1段", "第2段", "第1个表", "第3段"]);
+}
+
+#[test]
+fn hidden_words_and_rows_of_a_document_are_left_out_and_told() {
+    let styles = format!(r#"<w:styles {W}><w:style w:type="character" w:styleId="N"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"#);
+    let body = format!(
+        "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>公开的话</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>待核实</w:t></w:r><w:r><w:rPr><w:rStyle w:val=\"N\"/></w:rPr><w:t>内情</w:t></w:r><w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>照登。</w:t></w:r></w:p>\
+         <w:tbl><w:tr>{}{}</w:tr><w:tr><w:trPr><w:hidden/></w:trPr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+        cell("", "项目"),
+        cell("", "金额"),
+        cell("", "作废"),
+        cell("", "9"),
+        cell("", "甲"),
+        cell("", "3")
+    );
+    let bytes = docx_with(&body, &[("word/styles.xml", &styles)]);
+    let source = read("a.docx", &bytes);
+    assert_eq!(texts(&source), ["公开的话照登。"]);
+    assert_eq!(grids(&source)[0].rows, [["项目", "金额"], ["甲", "3"]]);
+    assert!(source.hidden && source.remarks[0].contains("隐藏的文字没有读入，共5字，第一处在第1段"), "{:?}", source.remarks);
+    let whole = read_bytes_scope("a.docx", &bytes, Scope::Whole).expect("read");
+    assert_eq!((texts(&whole)[0], grids(&whole)[0].rows.len(), whole.hidden), ("公开的话待核实内情照登。", 3, false));
+}
+
+#[test]
+fn a_paragraph_whose_end_was_deleted_goes_on() {
+    let open = |text: &str, how: &str| format!("<w:p><w:pPr><w:rPr>{how}</w:rPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let del = r#"<w:del w:id="1" w:author="a"/>"#;
+    let body = format!(
+        "{}{}{}{}<w:tbl><w:tr><w:tc>{}{}</w:tc><w:tc>{}</w:tc></w:tr><w:tr><w:trPr>{del}</w:trPr>{}{}</w:tr></w:tbl>{}",
+        open("办理档案的接收，", del),
+        open("整理、", r#"<w:del w:id="2" w:author="a"></w:del>"#),
+        p("保管和利用。"),
+        p("另一段。"),
+        open("上", del),
+        p("下"),
+        open("右", del),
+        cell("", "删去的"),
+        cell("", "9"),
+        open("末段", del)
+    );
+    let source = read("a.docx", &docx(&body));
+    assert_eq!(texts(&source), ["办理档案的接收，整理、保管和利用。", "另一段。", "末段"]);
+    assert_eq!(grids(&source)[0].rows, [["上下", "右"]]);
+}
+
+#[test]
+fn signs_boxes_and_formulas_stay_and_readings_above_characters_do_not() {
+    let sym = |font: &str, code: &str| format!(r#"<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>"#);
+    let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    let tick = |inner: &str| {
+        format!(
+            r#"<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="x"/><w:checkBox><w:sizeAuto/>{inner}</w:checkBox></w:ffData></w:fldChar></w:r>"#
+        )
+    };
+    let body = format!(
+        "<w:p>{}是{}否</w:p><w:p>{}是{}否</w:p><w:p>{}已公开{}未公开</w:p>\
+         <w:p><w:r><w:t>陈</w:t></w:r><w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>dí</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>頔</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>\
+         <w:p xmlns:m=\"m\"><m:oMath><m:r><m:t>执行率=</m:t></m:r><m:f><m:num><m:r><m:t>93</m:t></m:r></m:num><m:den><m:r><m:t>100</m:t></m:r></m:den></m:f></m:oMath></w:p>\
+         <w:p>{}</w:p>",
+        sym("Wingdings 2", "F052"),
+        sym("Wingdings 2", "F0A3"),
+        run(r#"<w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/>"#, "R"),
+        run(r#"<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>"#, "\u{f0a8}"),
+        tick(r#"<w:default w:val="0"/><w:checked/>"#),
+        tick(r#"<w:default w:val="0"/>"#),
+        sym("Marlett", "F031"),
+    )
+    .replace("是", "<w:r><w:t>是 </w:t></w:r>")
+    .replace("否", "<w:r><w:t>否</w:t></w:r>")
+    .replace("已公开", "<w:r><w:t>已公开</w:t></w:r>")
+    .replace("未公开", "<w:r><w:t>未公开</w:t></w:r>");
+    let source = read("a.docx", &docx(&body));
+    assert_eq!(texts(&source), ["☑是 □否", "☑是 □否", "☑已公开□未公开", "陈頔", "执行率=93/100"]);
+    let said: Vec<&str> = source.doubts.iter().map(|doubt| doubt.message.as_str()).collect();
+    assert!(said.iter().any(|said| said.contains("1个符号认不出")) && said.iter().any(|said| said.contains("1个公式按文字读入")), "{said:?}");
+}
+
+#[test]
+fn a_workbook_within_a_document_is_read_and_pictures_are_told() {
+    let book = Book::default().sheet("收入", &["项目|金额", "拨款|12.5~0.00", "底数|9"]).without_row(3).sheet("底稿", &["过程|1"]).bytes();
+    let relations = r#"<Relationships xmlns="r"><Relationship Id="rId5" Type="t/package" Target="embeddings/a.xlsx"/><Relationship Id="rId6" Type="t/aFChunk" Target="/word/b.htm"/><Relationship Id="rId7" Type="t/oleObject" Target="embeddings/c.bin"/></Relationships>"#;
+    let picture = r#"<w:r><w:drawing><a:blip r:embed="rId9"/></w:drawing></w:r>"#;
+    let object = |id: &str, program: &str| {
+        format!(
+            r#"<w:p><w:r><w:object><v:shape><v:imagedata r:id="rId9"/></v:shape><o:OLEObject Type="Embed" ProgID="{program}" r:id="{id}"/></w:object></w:r></w:p>"#
+        )
+    };
+    let body = format!(
+        r#"{}{}{}<w:altChunk r:id="rId6"/>{}<w:p>{picture}</w:p><w:p>{picture}<w:r><w:t>有字的段落</w:t></w:r></w:p>{}"#,
+        p("收入预算表"),
+        object("rId5", "Excel.Sheet.12"),
+        p("表后"),
+        p("图前"),
+        object("rId7", "Visio.Drawing.11")
+    );
+    let document = format!(r#"<w:document {W} xmlns:r="r" xmlns:a="a" xmlns:v="v" xmlns:o="o"><w:body>{body}</w:body></w:document>"#);
+    let page = "<html><table><tr><td>网页表</td><td>7</td></tr></table></html>";
+    let bytes = package_of(&[
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ("word/embeddings/a.xlsx", &book),
+        ("word/b.htm", page.as_bytes()),
+        ("word/embeddings/c.bin", b"unknown"),
+    ]);
+    let source = read("a.docx", &bytes);
+    let order: Vec<String> = source
+        .blocks
+        .iter()
+        .map(|block| match &block.kind {
+            Kind::Text(text) => text.text.clone(),
+            Kind::Grid(grid) => grid.rows.iter().map(|row| row.join("|")).collect::<Vec<_>>().join(";"),
+        })
+        .collect();
+    assert_eq!(order, ["收入预算表", "项目|金额;拨款|12.50", "表后", "网页表|7", "图前", "有字的段落"]);
+    let doubts: Vec<String> = source.doubts.iter().map(|doubt| format!("{}{}", doubt.at, doubt.message)).collect();
+    assert_eq!(doubts.len(), 2, "{doubts:?}");
+    assert!(doubts[0].contains("图片") && doubts[1].contains("嵌入的对象"), "{doubts:?}");
+    assert!(
+        source.remarks.iter().any(|remark| remark.contains("“底稿”没有显示")) && source.remarks.iter().any(|remark| remark.contains("隐藏的行")),
+        "{:?}",
+        source.remarks
+    );
 }

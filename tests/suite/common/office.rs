@@ -6,12 +6,18 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A package of parts.
+/// A package of parts that are texts.
 pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    package_of(&parts)
+}
+
+/// A package of parts.
+pub fn package_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).expect("a part");
-        zip.write_all(text.as_bytes()).expect("its text");
+        zip.write_all(text).expect("its text");
     }
     zip.finish().expect("a package").into_inner()
 }
