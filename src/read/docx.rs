@@ -324,45 +324,16 @@ impl<'a> DocxReader<'a> {
             }
             "pPr" => self.properties = true,
             "trPr" => self.row_properties = true,
-            "r" => {
-                let vanish = self.paragraphs.last().is_some_and(|paragraph| self.styles.of(&paragraph.style).vanish);
-                self.run = Run { vanish, ..Run::default() };
-            }
-            "b" => self.run.bold = on(),
-            "vanish" if !self.properties => self.run.vanish = on(),
-            "rStyle" if !self.properties => self.run.vanish |= self.styles.of(&value()).vanish,
-            "rFonts" if !self.properties => {
-                let font = attribute(element, "ascii").or_else(|| attribute(element, "hAnsi")).unwrap_or_default();
-                self.run.font = if signs::sign(&font, 0x20).is_some() { font } else { String::new() };
-            }
-            "sym" => {
-                let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok()).unwrap_or(0);
-                let font = attribute(element, "font").unwrap_or_default();
-                self.run.font.clear();
-                match signs::sign(&font, code) {
-                    Some(Ok(found)) => self.push(&found.to_string()),
-                    None if char::from_u32(code).is_some_and(|c| !(0xE000..=0xF8FF).contains(&code) && !c.is_control()) => {
-                        self.push(&char::from_u32(code).map(String::from).unwrap_or_default());
-                    }
-                    _ => self.unknown_sign(),
-                }
-            }
             "hidden" if self.row_properties && self.scope == Scope::Seen => {
                 let on = on();
                 if let Some(table) = self.tables.last_mut() {
                     table.gone |= on;
                 }
             }
-            "checkBox" => self.ticked = Some(false),
-            "default" | "checked" if self.ticked.is_some() => self.ticked = Some(on()),
             "altChunk" | "subDoc" => {
                 let id = attribute(element, "id").unwrap_or_default();
                 self.object(id, String::new());
             }
-            "tab" if attribute(element, "pos").is_none() => self.push("\t"),
-            "br" if attribute(element, "type").as_deref() == Some("page") => self.new_page = true,
-            "br" | "cr" => self.push("\n"),
-            "noBreakHyphen" => self.push("-"),
             "pStyle" => {
                 let style = value();
                 if let Some(paragraph) = self.paragraphs.last_mut() {
@@ -399,6 +370,18 @@ impl<'a> DocxReader<'a> {
                 let new_page = std::mem::take(&mut self.new_page);
                 self.tables.push(Table { new_page, ..Table::default() });
             }
+            "tr" | "tc" | "gridBefore" | "gridSpan" | "vMerge" => self.row_start(element, part)?,
+            "txbxContent" => self.boxes.push((self.paragraphs.len(), self.tables.len())),
+            "" => self.foreign(element),
+            name => self.run_start(element, name),
+        }
+        Ok(())
+    }
+
+    /// A row or cell of a table, and how it lies.
+    fn row_start(&mut self, element: &BytesStart<'_>, part: &str) -> Result<(), ReadError> {
+        let number = || attribute(element, "val").and_then(|value| value.parse::<usize>().ok());
+        match word(element.name().as_ref()) {
             "tr" => {
                 self.count_cell(part)?;
                 if let Some(table) = self.tables.last_mut() {
@@ -434,11 +417,47 @@ impl<'a> DocxReader<'a> {
                     cell.goes_on = goes_on;
                 }
             }
-            "txbxContent" => self.boxes.push((self.paragraphs.len(), self.tables.len())),
-            "" => self.foreign(element),
             _ => {}
         }
         Ok(())
+    }
+
+    /// An element within a run of characters: how it looks, and what is written there without a text.
+    fn run_start(&mut self, element: &BytesStart<'_>, name: &str) {
+        let value = || attribute(element, "val").unwrap_or_default();
+        let on = || !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off" | "none"));
+        match name {
+            "r" => {
+                let vanish = self.paragraphs.last().is_some_and(|paragraph| self.styles.of(&paragraph.style).vanish);
+                self.run = Run { vanish, ..Run::default() };
+            }
+            "b" => self.run.bold = on(),
+            "vanish" if !self.properties => self.run.vanish = on(),
+            "rStyle" if !self.properties => self.run.vanish |= self.styles.of(&value()).vanish,
+            "rFonts" if !self.properties => {
+                let font = attribute(element, "ascii").or_else(|| attribute(element, "hAnsi")).unwrap_or_default();
+                self.run.font = if signs::sign(&font, 0x20).is_some() { font } else { String::new() };
+            }
+            "sym" => {
+                let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok()).unwrap_or(0);
+                let font = attribute(element, "font").unwrap_or_default();
+                self.run.font.clear();
+                match signs::sign(&font, code) {
+                    Some(Ok(found)) => self.push(&found.to_string()),
+                    None if char::from_u32(code).is_some_and(|c| !(0xE000..=0xF8FF).contains(&code) && !c.is_control()) => {
+                        self.push(&char::from_u32(code).map(String::from).unwrap_or_default());
+                    }
+                    _ => self.unknown_sign(),
+                }
+            }
+            "checkBox" => self.ticked = Some(false),
+            "default" | "checked" if self.ticked.is_some() => self.ticked = Some(on()),
+            "tab" if attribute(element, "pos").is_none() => self.push("\t"),
+            "br" if attribute(element, "type").as_deref() == Some("page") => self.new_page = true,
+            "br" | "cr" => self.push("\n"),
+            "noBreakHyphen" => self.push("-"),
+            _ => {}
+        }
     }
 
     /// Rows, cells and the paragraphs in them take memory before it is known how large their table is.

@@ -348,45 +348,9 @@ impl Section {
         let (figures, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let figures = if figures == "0" { "" } else { figures };
         let mut out = String::new();
-        self.whole(whole, room, figures, groups, &mut out);
+        whole_of(whole, room, figures, groups, &mut out);
         fraction_of(behind, fraction, places, &mut out);
         Shown { text: format!("{}{}", if minus { "-" } else { "" }, out.trim()), stored }
-    }
-
-    /// The digits before the point, with what stands between them.
-    fn whole(&self, tokens: &[Token], room: usize, figures: &str, groups: bool, out: &mut String) {
-        let mut at = 0;
-        let mut begun = false;
-        let mut put = |digit: char, left: usize, out: &mut String| {
-            begun |= digit != ' ';
-            out.push(digit);
-            if groups && begun && left > 0 && left.is_multiple_of(3) {
-                out.push(',');
-            }
-        };
-        for token in tokens {
-            match token {
-                Token::Digit(sign) => {
-                    // Whatever has no place of its own stands before the first.
-                    let from = if at == 0 { 0 } else { (figures.len() + at).saturating_sub(room) };
-                    let to = (figures.len() + at + 1).saturating_sub(room);
-                    for (n, digit) in figures.char_indices().take(to).skip(from) {
-                        put(digit, figures.len() - n - 1, out);
-                    }
-                    if to == 0 && *sign != '#' {
-                        put(if *sign == '0' { '0' } else { ' ' }, room - at - 1, out);
-                    }
-                    at += 1;
-                }
-                Token::Percent => out.push('%'),
-                Token::Literal(literal) => out.push_str(literal),
-                _ => {}
-            }
-        }
-        // `.00` has no place for what is before the point.
-        if room == 0 {
-            out.push_str(figures);
-        }
     }
 
     fn date(&self, days: f64, is_1904: bool) -> Option<String> {
@@ -445,6 +409,42 @@ impl Section {
             _ => None,
         };
         self.tokens[..at].iter().rev().find_map(letters) == Some('h') || self.tokens[at + 1..].iter().find_map(letters) == Some('s')
+    }
+}
+
+/// The digits before the point, with what stands between them.
+fn whole_of(tokens: &[Token], room: usize, figures: &str, groups: bool, out: &mut String) {
+    let mut at = 0;
+    let mut begun = false;
+    let mut put = |digit: char, left: usize, out: &mut String| {
+        begun |= digit != ' ';
+        out.push(digit);
+        if groups && begun && left > 0 && left.is_multiple_of(3) {
+            out.push(',');
+        }
+    };
+    for token in tokens {
+        match token {
+            Token::Digit(sign) => {
+                // Whatever has no place of its own stands before the first.
+                let from = if at == 0 { 0 } else { (figures.len() + at).saturating_sub(room) };
+                let to = (figures.len() + at + 1).saturating_sub(room);
+                for (n, digit) in figures.char_indices().take(to).skip(from) {
+                    put(digit, figures.len() - n - 1, out);
+                }
+                if to == 0 && *sign != '#' {
+                    put(if *sign == '0' { '0' } else { ' ' }, room - at - 1, out);
+                }
+                at += 1;
+            }
+            Token::Percent => out.push('%'),
+            Token::Literal(literal) => out.push_str(literal),
+            _ => {}
+        }
+    }
+    // `.00` has no place for what is before the point.
+    if room == 0 {
+        out.push_str(figures);
     }
 }
 
@@ -574,7 +574,7 @@ mod tests {
     fn more_than_is_seen_is_told() {
         let stored = |n: f64, code: &str| Format::of(code, None).show(n, false).stored;
         assert_eq!(stored(330.154_567, "0.00").as_deref(), Some("330.154567"));
-        assert_eq!(stored(80.150_000_000_000_01, "0.00"), None);
+        assert_eq!(stored(80.1 + 0.05, "0.00"), None);
         assert_eq!(stored(0.1 + 0.2, "General"), None);
         assert_eq!(stored(7.5, ";;;").as_deref(), Some("7.5"));
         assert_eq!(stored(0.0, "0.00;-0.00;;@"), None);

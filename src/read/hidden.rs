@@ -94,7 +94,12 @@ pub(super) struct Looking {
     look: Look,
     is_sheet: bool,
     row: Option<u32>,
-    /// Of the cell that is open: a formula, a value, and whether that is being read.
+    cell: Cell,
+}
+
+/// Of the cell that is open: a formula, a value, and whether that is being read.
+#[derive(Clone, Debug, Default)]
+struct Cell {
     formula: bool,
     value: bool,
     inside: bool,
@@ -109,8 +114,8 @@ impl Looking {
                 self.end(local(element.name().as_ref()));
             }
             Event::End(element) => self.end(local(element.name().as_ref())),
-            Event::Text(text) if self.inside => self.value |= !text.trim().is_empty(),
-            Event::CData(_) | Event::GeneralRef(_) if self.inside => self.value = true,
+            Event::Text(text) if self.cell.inside => self.cell.value |= !text.trim().is_empty(),
+            Event::CData(_) | Event::GeneralRef(_) if self.cell.inside => self.cell.value = true,
             _ => {}
         }
     }
@@ -141,20 +146,18 @@ impl Looking {
                 }
             }
             // A text is a result, too, if it is empty.
-            "c" => (self.formula, self.value) = (false, attribute(element, "t").as_deref() == Some("str")),
-            "f" => self.formula = true,
-            "v" | "is" => self.inside = true,
+            "c" => self.cell = Cell { value: attribute(element, "t").as_deref() == Some("str"), ..Cell::default() },
+            "f" => self.cell.formula = true,
+            "v" | "is" => self.cell.inside = true,
             _ => {}
         }
     }
 
     fn end(&mut self, name: &str) {
         match name {
-            "v" | "is" => self.inside = false,
-            "c" => {
-                if std::mem::take(&mut self.formula) && !self.value {
-                    *self.look.formulas.entry(self.row.unwrap_or(0)).or_default() += 1;
-                }
+            "v" | "is" => self.cell.inside = false,
+            "c" if std::mem::take(&mut self.cell.formula) && !self.cell.value => {
+                *self.look.formulas.entry(self.row.unwrap_or(0)).or_default() += 1;
             }
             _ => {}
         }

@@ -85,10 +85,9 @@ fn tag_end(tag: &str) -> usize {
     for (at, c) in tag.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'') => quote = Some(c),
             None if c == '>' => return at,
-            None => {}
+            _ => {}
         }
     }
     tag.find('>').unwrap_or(tag.len())
@@ -435,16 +434,9 @@ fn referred(text: &str) -> String {
             };
             Some((c, end))
         });
-        match found {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &behind[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = behind;
-            }
-        }
+        let (c, from) = found.map_or(('&', 0), |(c, end)| (c, end + 1));
+        out.push(c);
+        rest = &behind[from..];
     }
     out.push_str(rest);
     out

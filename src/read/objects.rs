@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_xml::events::Event;
 
 use super::package::{Elements, Package, attribute};
-use super::{Block, Doubt, ReadError, Scope, Source, html, sheets, text};
+use super::{Block, Doubt, ReadError, Scope, Source, html, sheets};
 
 /// Something that stands in a document.
 #[derive(Debug)]
@@ -83,7 +83,10 @@ fn held(name: &str, package: &mut Package<'_>, part: &str, object: &Object, scop
         [0xd0, 0xcf, 0x11, 0xe0, ..] if object.program.starts_with("Excel") => sheets::read_compound(name, &bytes, scope).ok()?,
         _ if object.program.is_empty() => {
             let (page, _) = super::decode::decoded(&bytes);
-            if html::is_page(&page) { html::read(name, &page, scope).ok()? } else { text_of(name, part, &page)? }
+            if !html::is_page(&page) {
+                return None;
+            }
+            html::read(name, &page, scope).ok()?
         }
         _ => return None,
     };
@@ -93,11 +96,6 @@ fn held(name: &str, package: &mut Package<'_>, part: &str, object: &Object, scop
         }
     }
     Some(held)
-}
-
-/// A piece of plain text.
-fn text_of(name: &str, part: &str, page: &str) -> Option<Source> {
-    if part.ends_with(".txt") { text::parse(name, page).ok() } else { None }
 }
 
 /// The parts that the document names, by relation.

@@ -66,6 +66,8 @@ struct Cell {
     across: u32,
     down: u32,
     value: Option<Decimal>,
+    /// A text or date, where the file does not say how it is shown.
+    plain: Option<String>,
     formula: bool,
     has_value: bool,
     in_paragraph: usize,
@@ -174,6 +176,7 @@ impl Reader<'_> {
                     across: number("number-columns-spanned").unwrap_or(1).clamp(1, MOST),
                     down: number("number-rows-spanned").unwrap_or(1).clamp(1, MOST),
                     value: attribute(element, "value").and_then(|value| value.parse().ok()),
+                    plain: attribute(element, "string-value").or_else(|| attribute(element, "date-value")),
                     has_value: attribute(element, "value-type").is_some(),
                     formula: attribute(element, "formula").is_some(),
                     ..Cell::default()
@@ -229,7 +232,8 @@ impl Reader<'_> {
         if cell.formula && !cell.has_value && cell.text.trim().is_empty() {
             *sheet.formulas.entry(row).or_default() += 1;
         }
-        let text = cell.text.trim().to_owned();
+        let plain = cell.value.filter(|_| cell.paragraphs == 0).map(|value| value.normalize().to_string()).or(cell.plain);
+        let text = if cell.paragraphs == 0 { plain.unwrap_or_default() } else { cell.text.trim().to_owned() };
         let stored = cell.value.filter(|value| differs(*value, &text)).map(|value| value.normalize().to_string());
         if text.is_empty() && stored.is_none() {
             return Ok(());

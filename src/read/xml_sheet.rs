@@ -1,4 +1,4 @@
-//! Workbooks as one XML file (SpreadsheetML 2003), which finance systems give out under the name of .xls.
+//! Workbooks as one XML file (`SpreadsheetML` 2003), which finance systems give out under the name of .xls.
 
 use std::collections::BTreeMap;
 

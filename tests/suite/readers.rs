@@ -201,7 +201,7 @@ fn sheets_are_tables_with_figures_as_they_are_shown() {
 #[test]
 fn open_document_sheets_are_read_in_spite_of_their_endless_blanks() {
     let source = read("a.ods", &ods());
-    assert_eq!(grids(&source)[0].rows, [["项目", "12.5"]]);
+    assert_eq!(grids(&source)[0].rows, [["项目", "12.50"]]);
 }
 
 /// A sheet of an `OpenDocument` file as LibreOffice writes it: what is shown stands beside what is stored.
