@@ -128,18 +128,29 @@ impl Book {
             let n = n + 1;
             write!(sheets, r#"<sheet name="{}" sheetId="{n}" state="{}" r:id="rId{n}"/>"#, sheet.name, sheet.state).expect("a sheet");
             write!(relations, r#"<Relationship Id="rId{n}" Type="{RELATION}/worksheet" Target="worksheets/sheet{n}.xml"/>"#).expect("a relation");
-            let rows: String = sheet.rows.iter().enumerate().map(|(n, (how, cells))| format!(r#"<row r="{}"{how}>{cells}</row>"#, n + 1)).collect();
+            let rows = sheet
+                .rows
+                .iter()
+                .enumerate()
+                .map(|(n, (how, cells))| format!(r#"<row r="{}"{how}>{cells}</row>"#, n + 1))
+                .collect::<Vec<_>>()
+                .concat();
             let columns = if sheet.columns.is_empty() { String::new() } else { format!("<cols>{}</cols>", sheet.columns) };
-            let merged: String = sheet.merged.iter().map(|area| format!(r#"<mergeCell ref="{area}"/>"#)).collect();
+            let merged = sheet.merged.iter().map(|area| format!(r#"<mergeCell ref="{area}"/>"#)).collect::<Vec<_>>().concat();
             let merged = if merged.is_empty() { merged } else { format!("<mergeCells>{merged}</mergeCells>") };
             let text = format!("<worksheet {MAIN}>{}{columns}<sheetData>{rows}</sheetData>{merged}</worksheet>", sheet.view);
             parts.push((format!("xl/worksheets/sheet{n}.xml"), text));
         }
         write!(relations, r#"<Relationship Id="styles" Type="{RELATION}/styles" Target="styles.xml"/>"#).expect("a relation");
         let quoted = |code: &str| code.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-        let formats: String =
-            self.formats.iter().enumerate().map(|(n, code)| format!(r#"<numFmt numFmtId="{}" formatCode="{}"/>"#, 164 + n, quoted(code))).collect();
-        let used: String = (0..self.formats.len()).map(|n| format!(r#"<xf numFmtId="{}"/>"#, 164 + n)).collect();
+        let formats = self
+            .formats
+            .iter()
+            .enumerate()
+            .map(|(n, code)| format!(r#"<numFmt numFmtId="{}" formatCode="{}"/>"#, 164 + n, quoted(code)))
+            .collect::<Vec<_>>()
+            .concat();
+        let used = (0..self.formats.len()).map(|n| format!(r#"<xf numFmtId="{}"/>"#, 164 + n)).collect::<Vec<_>>().concat();
         let styles = format!(
             r#"<styleSheet {MAIN}><numFmts>{formats}</numFmts><fonts><font/></fonts><fills><fill/></fills><borders><border/></borders><cellStyleXfs><xf numFmtId="0"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>{used}</cellXfs></styleSheet>"#
         );
