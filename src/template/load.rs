@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -175,12 +176,29 @@ fn collect(root: &Path, folder: &Path, files: &mut Files, faults: &mut Vec<Fault
         if path.is_dir() && !deep {
             collect(root, &path, files, faults);
         } else if path.extension().is_some_and(|e| e == "ron" || e == "csv") {
-            match fs::read_to_string(&path) {
+            match ordinary(&path) {
                 Ok(text) => drop(files.insert(path, text)),
-                Err(error) => faults.push(fault(&path, &error)),
+                Err(reason) => faults.push(Fault { file: path, line: 1, reason }),
             }
         }
     }
+}
+
+/// Bytes of a file of a template; the largest code list has 60 kB.
+const MAX_FILE: u64 = 16 << 20;
+
+/// The text of an ordinary file. A pipe or device, also behind a link, would be waited for without end, and the window with it.
+fn ordinary(path: &Path) -> Result<String, String> {
+    let unread = |error: std::io::Error| format!("读不了：{error}");
+    if !fs::metadata(path).map_err(unread)?.is_file() {
+        return Err("这是设备或管道，不是普通文件，没有读入。请移走它。".into());
+    }
+    let mut text = String::new();
+    fs::File::open(path).map_err(unread)?.take(MAX_FILE + 1).read_to_string(&mut text).map_err(unread)?;
+    if text.len() as u64 > MAX_FILE {
+        return Err(format!("超过{}MB，不像模板的文件，没有读入。请移走它。", MAX_FILE >> 20));
+    }
+    Ok(text)
 }
 
 /// Puts a template together from its files and makes sure that its equations work.

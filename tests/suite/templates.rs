@@ -277,3 +277,17 @@ fn an_option_is_no_copy_of_the_template() {
     draft.cards.push(card);
     assert!(findings(&draft).iter().any(|finding| finding.code == "T301" && finding.status == Status::Broken));
 }
+
+/// A pipe or device among the templates would be waited for without end, and the window would never open.
+#[test]
+#[cfg(unix)]
+fn what_is_no_ordinary_file_among_the_templates_is_told_and_not_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("甲县");
+    std::fs::create_dir(&own).expect("a folder");
+    assert!(std::process::Command::new("mkfifo").arg(own.join("template.ron")).status().expect("mkfifo").success());
+    std::os::unix::fs::symlink("/dev/zero", own.join("card.ron")).expect("a link");
+    let library = Library::load(Some(folder.path()));
+    assert_eq!(library.faults.iter().filter(|fault| fault.reason.contains("不是普通文件")).count(), 2, "{:?}", library.faults);
+    assert!(!library.templates.is_empty(), "the program's own are there");
+}
