@@ -11,7 +11,7 @@ use super::guard::guarded;
 use super::hidden::{Hidden, letters, ranges};
 use super::limits::Limits;
 use super::package::{Elements, Package, attribute, fault, local};
-use super::{Block, Doubt, Kind, RawGrid, ReadError, Scope, Source, apart, survey};
+use super::{Block, Doubt, Kind, RawGrid, ReadError, Scope, Source, Text, apart, survey};
 use crate::model::Span;
 
 const PASSWORD: &str = "文件设有打开密码，没有读入。请用 Word、Excel 或 WPS 打开，取消密码后另存一份。";
@@ -476,7 +476,26 @@ pub(super) fn add(
             }
         }
     }
+    if !name.is_empty() && rows.iter().all(|row| row.iter().filter(|cell| !cell.is_empty()).count() < 2) {
+        return lines(place, top, rows, source, limits);
+    }
     source.blocks.push(Block { at, kind: Kind::Grid(RawGrid { rows, spans, name: name.to_owned(), new_page: !name.is_empty() }) });
+    Ok(())
+}
+
+/// A sheet of one column is text: a cover, the contents, a section.
+fn lines(place: &str, top: u32, rows: Vec<Vec<String>>, source: &mut Source, limits: &mut Limits<'_>) -> Result<(), ReadError> {
+    let (mut new_page, mut gap) = (true, true);
+    for (n, row) in rows.into_iter().enumerate() {
+        let at = format!("{place}第{}行", u64::from(top) + 1 + n as u64);
+        let cell = row.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default();
+        gap |= cell.is_empty();
+        for line in cell.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            limits.block(&at)?;
+            let (new_page, gap) = (std::mem::take(&mut new_page), std::mem::take(&mut gap));
+            source.blocks.push(Block { at: at.clone(), kind: Kind::Text(Text { text: line.to_owned(), new_page, gap, ..Text::default() }) });
+        }
+    }
     Ok(())
 }
 

@@ -160,3 +160,16 @@ fn a_cell_that_is_no_figure_is_told_by_its_place_and_the_rest_is_read() {
     let doubt = found.report.entries.iter().find(|entry| entry.message.contains("见附件")).expect("a doubt");
     assert_eq!((doubt.fate, doubt.message.as_str()), (Fate::Doubtful, "“2130104”行“项目支出”列写的是“见附件”，不是数字，这一格空着"));
 }
+
+#[test]
+fn sheets_of_one_column_are_text() {
+    let book = Book::default()
+        .sheet("封面", &["柳溪市农技站2026年单位预算公开"])
+        .sheet("说明", &["一、主要职责", "", "负责农业技术推广。&#10;指导三个乡镇。"])
+        .sheet("表1", &["项目|金额", "甲|3"]);
+    let source = read(&book);
+    let texts: Vec<&str> =
+        source.blocks.iter().filter_map(|block| if let Kind::Text(text) = &block.kind { Some(text.text.as_str()) } else { None }).collect();
+    assert_eq!(texts, ["柳溪市农技站2026年单位预算公开", "一、主要职责", "负责农业技术推广。", "指导三个乡镇。"]);
+    assert_eq!((source.blocks[2].at.as_str(), rows(&source)[1].as_str()), ("工作表“说明”第3行", "甲|3"));
+}

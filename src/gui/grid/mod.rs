@@ -54,6 +54,10 @@ pub trait GridModel {
     }
     /// What pasting cells into a row does; rows beyond the last one are added where the model can.
     fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted);
+    /// What is left of the changes of a paste once all of them are known.
+    fn settled(&self, edits: Vec<Edit>) -> Vec<Edit> {
+        edits
+    }
     /// Whether pasting makes room: cells beyond the last column are handed to [`GridModel::paste_line`], too.
     fn makes_room(&self) -> bool {
         false
@@ -357,7 +361,7 @@ fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec
     let refused = pasted.refused.first().map(|first| format!("，{}格没有接受（{first}）", pasted.refused.len())).unwrap_or_default();
     let said = format!("粘贴了{}格{skipped}{refused}", pasted.count);
     if pasted.count > 0 {
-        actions.push(Action::edit(Edit::Several(once(pasted.edits)), &format!("粘贴{}格", pasted.count)));
+        actions.push(Action::edit(Edit::Several(model.settled(once(pasted.edits))), &format!("粘贴{}格", pasted.count)));
     }
     actions.push(Action::Say(said));
 }

@@ -1,6 +1,8 @@
 //! A form as a grid: panes side by side as printed, columns that are typed but not printed behind them, and a last
 //! row for adding where the form lets rows be added.
 
+use std::collections::HashMap;
+
 use crate::amount::Amount;
 use crate::calc::{CellKind, PaneTotals, RowOrigin, Totals};
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
@@ -606,6 +608,32 @@ impl GridModel for FormModel<'_> {
             }
             Err(reason) => pasted.refused.push(reason),
         }
+    }
+
+    /// A pasted row that turns out to stand above others says what is computed from these; where it says the same, it is no change by hand.
+    fn settled(&self, mut edits: Vec<Edit>) -> Vec<Edit> {
+        let new = |edit: &Edit| matches!(edit, Edit::Rows { edit: ListEdit::Insert { new, .. }, .. } if !new.amounts.is_empty());
+        let mut draft = self.session.draft().clone();
+        if !edits.iter().any(new) || Edit::Several(edits.clone()).apply(&mut draft).is_err() {
+            return edits;
+        }
+        let (Some(pane), Ok(work)) = (self.panes.first(), self.session.work().with(draft)) else { return edits };
+        let Some(totals) = work.totals().of(self.unit).map(|all| &all.panes[pane.at]) else { return edits };
+        let lines: HashMap<&RowId, usize> = totals.rows.iter().enumerate().map(|(line, row)| (&row.id, line)).collect();
+        for edit in &mut edits {
+            if let Edit::Rows { pane: name, edit: ListEdit::Insert { new, .. } } = edit
+                && *name == pane.name
+                && let Some(line) = lines.get(&new.id)
+            {
+                for (at, column) in pane.pane.columns.iter().enumerate() {
+                    let cell = totals.cell(*line, at);
+                    if cell.kind == CellKind::Override && cell.computed == cell.shown {
+                        new.amounts.remove(&column.id);
+                    }
+                }
+            }
+        }
+        edits
     }
 
     fn suggest(&self, row: usize, column: usize, text: &str) -> Vec<(String, String)> {

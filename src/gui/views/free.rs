@@ -239,11 +239,10 @@ impl GridModel for TableModel<'_> {
 
     fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
         // Each line goes on from what the lines before have made of the table.
-        let before = match pasted.edits.last() {
-            Some(Edit::Table { table: Some(table), .. }) => table.as_ref().clone(),
+        let mut changed = match pasted.edits.pop() {
+            Some(Edit::Table { table: Some(table), .. }) => *table,
             _ => self.table.clone(),
         };
-        let mut changed = before;
         while changed.rows.len() <= row {
             changed.insert_row(changed.rows.len());
         }

@@ -91,7 +91,8 @@ impl<T: Keyed> ListEdit<T> {
     /// Changes the list and returns the change back. Refused where a member that it names is not there, or where a new one
     /// would have an id that another has.
     pub(crate) fn apply(self, list: &mut Vec<T>) -> Applied<Self> {
-        let at = |list: &[T], id: &T::Id| list.iter().position(|known| known.id() == id).ok_or(Misplaced);
+        // From the end, where most is added.
+        let at = |list: &[T], id: &T::Id| list.iter().rposition(|known| known.id() == id).ok_or(Misplaced);
         let behind = |list: &[T], after: &Option<T::Id>| match after {
             None => Ok(0),
             Some(id) => at(list, id).map(|at| at + 1),
