@@ -86,6 +86,8 @@ pub(super) struct Look {
     pub hidden: Hidden,
     /// How many formulas in a row have no result.
     pub formulas: BTreeMap<u32, usize>,
+    /// There are pictures or charts on it.
+    pub drawn: bool,
 }
 
 /// The look of each sheet by its part of the file, while the parts are gone through.
@@ -148,6 +150,7 @@ impl Looking {
             // A text is a result, too, if it is empty.
             "c" => self.cell = Cell { value: attribute(element, "t").as_deref() == Some("str"), ..Cell::default() },
             "f" => self.cell.formula = true,
+            "drawing" | "picture" => self.look.drawn = true,
             "v" | "is" => self.cell.inside = true,
             _ => {}
         }

@@ -153,6 +153,11 @@ fn workbook(name: &str, bytes: &[u8], package: &mut Package<'_>, scope: Scope, e
             }
             drop(reader);
             tell_formulas(&place, &look.formulas, &mut source);
+            if look.drawn && cells.found.is_empty() {
+                source
+                    .doubts
+                    .push(Doubt { at: place.clone(), message: "只有图片，里面的文字和表格没有读入，请对照原件补录".into() });
+            }
             let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
             let hidden = match (scope, &described.area) {
                 (Scope::Whole, _) => Hidden::default(),

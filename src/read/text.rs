@@ -27,7 +27,7 @@ pub(super) fn read(name: &str, bytes: &[u8], scope: Scope) -> Result<Source, Rea
         html::read(name, &text, scope)?
     } else if let Some(refused) = marked_up(name, &text) {
         return Err(refused);
-    } else if name.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+    } else if is_separated(name, &text) {
         table(name, &text)?
     } else {
         parse(name, &text)?
@@ -52,6 +52,17 @@ fn marked_up(name: &str, text: &str) -> Option<ReadError> {
         return Some(ReadError { convertible, ..fault(name, "", REASON) });
     }
     None
+}
+
+/// Whether a file is one of cells apart by commas: its name says so, or it is called a sheet and most of its lines have some.
+fn is_separated(name: &str, text: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let filled = || text.lines().filter(|line| !line.trim().is_empty());
+    match ending.as_str() {
+        "csv" => true,
+        "xls" | "xlsx" | "et" => !text.contains('\t') && filled().filter(|line| line.contains(',')).count() * 2 > filled().count(),
+        _ => false,
+    }
 }
 
 /// A file of cells apart by commas, as spreadsheets save them. Several tables may follow one another; a blank row and a row of one cell, its title,
@@ -199,12 +210,65 @@ fn other_table(lines: &[&str], at: usize, limits: &mut Limits<'_>) -> Result<(Op
         limits.table(&place(), rows.len(), rows.iter().map(Vec::len).max().unwrap_or(0))?;
         return Ok((Some(spread(&rows)), end));
     }
-    let end = at + lines[at..].iter().take_while(|line| line.contains('\t')).count();
+    let (end, goes_on) = tabbed_end(lines, at);
     if end > at {
         limits.table(&place(), end - at, widest(&lines[at..end], '\t') + 1)?;
+        if goes_on {
+            return Ok((Some(RawGrid::of(tabbed(&lines[at..end]))), end));
+        }
         return Ok((Some(RawGrid::of(lines[at..end].iter().map(|line| cells(line)).collect())), end));
     }
     Ok((None, at + 1))
+}
+
+/// Behind the lines whose cells are apart by tabs, and whether a cell in quotes goes on over several of them.
+fn tabbed_end(lines: &[&str], from: usize) -> (usize, bool) {
+    let (mut at, mut goes_on) = (from, false);
+    while let Some(line) = lines.get(at) {
+        let more = cut_lines(&lines[at..]);
+        if more == 0 && !line.contains('\t') {
+            break;
+        }
+        goes_on |= more > 0;
+        at += 1 + more;
+    }
+    (at, goes_on)
+}
+
+/// The rows of such lines.
+fn tabbed(lines: &[&str]) -> Vec<Vec<String>> {
+    let (mut at, mut rows) = (0, Vec::new());
+    while let Some(line) = lines.get(at) {
+        let more = cut_lines(&lines[at..]);
+        if more == 0 {
+            rows.push(cells(line));
+        } else {
+            let row = separated(&lines[at..=at + more].join("\n"), '\t').into_iter().next().unwrap_or_default();
+            rows.push(row.iter().map(|cell| clean(cell).trim().to_owned()).collect());
+        }
+        at += 1 + more;
+    }
+    rows
+}
+
+/// How many lines below its first one a row takes, since a cell of it is in quotes and goes on over them.
+fn cut_lines(lines: &[&str]) -> usize {
+    const LONGEST: usize = 40;
+    let is_odd = |cell: &str| cell.matches('"').count() % 2 == 1;
+    let opens = |line: &str| line.rsplit('\t').next().is_some_and(|cell| cell.starts_with('"') && is_odd(cell));
+    let mut at = 0;
+    while at < 10 * LONGEST && opens(lines[at]) {
+        let first = |line: &str| line.split('\t').next().is_some_and(|cell| cell.ends_with('"') && is_odd(cell));
+        let Some(closes) = (at + 1..lines.len().min(at + LONGEST)).find(|n| first(lines[*n])) else { break };
+        if !lines[0].contains('\t') && !lines[closes].contains('\t') {
+            break;
+        }
+        at = closes;
+        if !lines[at].contains('\t') {
+            break;
+        }
+    }
+    at
 }
 
 fn is_piped(line: &str) -> bool {
@@ -403,6 +467,13 @@ mod tests {
         assert_eq!(grid(&source.blocks[1]).rows, [["甲", "乙", ""], ["1", "2", "3"]]);
         assert_eq!(source.blocks[1].at, "第2行");
         assert_eq!(texts(&source), ["题", "后"]);
+    }
+
+    #[test]
+    fn a_cell_in_quotes_goes_on_over_several_lines() {
+        let source = parse("a", "\"三公\"经费\t说明\n\"两\n行\"\t12\n甲\t\"一\n二\n三\"\n后文\n\"引言\n下文\"").unwrap();
+        assert_eq!(grid(&source.blocks[0]).rows, [["\"三公\"经费", "说明"], ["两\n行", "12"], ["甲", "一\n二\n三"]]);
+        assert_eq!(texts(&source), ["后文", "\"引言", "下文\""], "what is quoted in a text is no cell");
     }
 
     #[test]
