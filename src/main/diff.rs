@@ -75,7 +75,7 @@ fn both(old: &Path, new: &Path, convert: bool, library: &Library) -> Result<(Dra
     let (before, after) = (open(old).transpose()?, open(new).transpose()?);
     let template = before.as_ref().or(after.as_ref()).map(|draft| draft.template.id.clone()).filter(|id| library.template(id).is_some());
     let import = |file: &Path| -> Result<Draft, String> {
-        let source = read_source(file, convert)?;
+        let source = read_source(file, convert, gongkai::read::Scope::Seen)?;
         let found = recognise::recognise(&[source], library, template.as_deref()).map_err(|reason| format!("{}：{reason}", file.display()))?;
         Ok(found.draft)
     };
