@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::document::{Document, compose};
+use crate::document::{Block, Document, compose};
 use crate::model::{Draft, Places};
 use crate::rules::{Finding, Severity, Status};
 use crate::store;
@@ -97,15 +97,42 @@ pub fn all_endings() -> String {
     endings(|_| true)
 }
 
+/// Cells of all tables from which on pages take long; those of the largest published disclosure are some 20,000.
+const MANY: usize = 40_000;
+/// Cells for which laying out takes 100 MB, measured with 130,000.
+const FOR_100_MB: usize = 4_200;
+
+/// What a user is told before pages of very large tables are laid out.
+fn heavy(document: &Document) -> Option<String> {
+    let cells = |block: &Block| if let Block::Grid(grid) = block { grid.rows.iter().map(|row| row.cells.len()).sum() } else { 0 };
+    let cells: usize = document.sheets.iter().flat_map(|sheet| &sheet.blocks).map(cells).sum();
+    (cells > MANY).then(|| {
+        let tenths = cells / FOR_100_MB;
+        format!("各表共有{cells}格，导出 PDF 约需{}.{}GB 内存，要等一会儿；内存不够时请拆成几份，或导出文本。", tenths / 10, tenths % 10)
+    })
+}
+
 /// Writes the draft in the format of the file's ending.
 ///
 /// # Errors
 /// A line in Chinese: file, reason, what to do. Nothing is written then.
 pub fn export(draft: &Draft, codes: &Codes, out: &Path) -> Result<(), String> {
+    export_telling(draft, codes, out, &|_| {})
+}
+
+/// As [`export`]; `tell` is told before what will take much memory.
+///
+/// # Errors
+/// As [`export`].
+pub fn export_telling(draft: &Draft, codes: &Codes, out: &Path, tell: &dyn Fn(&str)) -> Result<(), String> {
     let fail = |reason: &str| format!("{}：{reason}", out.display());
     let format = format(out, |_| true)?;
     let work = Workings::of(draft.clone()).map_err(|_| fail("公开稿里的模板有误。"))?;
-    let bytes = format.write(&compose(&work, codes), Some(&work)).map_err(|reason| fail(&reason))?;
+    let document = compose(&work, codes);
+    if let Some(said) = heavy(&document).filter(|_| format == Format::Pdf) {
+        tell(&said);
+    }
+    let bytes = format.write(&document, Some(&work)).map_err(|reason| fail(&reason))?;
     store::write_whole(out, &bytes).map_err(|error| error.to_string())
 }
 

@@ -492,7 +492,7 @@ fn export_file(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     out::keep_apart(&[&file], &[&out])?;
     let draft = store::open(&file).map_err(|error| error.to_string())?;
     out::tell_unsaved(&file);
-    export::export(&draft, &library().codes, &out)?;
+    export::export_telling(&draft, &library().codes, &out, &|said| tell(said))?;
     Ok(ExitCode::SUCCESS)
 }
 
