@@ -293,6 +293,12 @@ fn import(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
 
 /// Reads a file; an old .doc through LibreOffice where that is there and asked for.
 fn read_source(file: &Path, convert: bool, scope: Scope) -> Result<read::Source, String> {
+    // Of an old Excel file its new form says more; where there is none, it is read as it is.
+    if let Some(office) = read::office::libreoffice().filter(|_| convert && read::office::is_old_sheet(file))
+        && let Ok(source) = read::office::read_converted(file, &office, scope)
+    {
+        return Ok(source);
+    }
     let error = match read::read_scope(file, scope) {
         Ok(source) => return Ok(source),
         Err(error) => error,

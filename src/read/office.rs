@@ -32,6 +32,12 @@ pub fn read_or_convert(file: &Path, office: &Path, scope: Scope) -> Result<Sourc
     }
 }
 
+/// Whether a file is an old Excel file by its name: its new form says more of what is seen.
+#[must_use]
+pub fn is_old_sheet(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xls"))
+}
+
 /// Reads a file that [`super::read`] refuses as [`ReadError::convertible`], through a copy that LibreOffice makes of it. The file itself
 /// is not touched; the copy is gone afterwards.
 ///
@@ -48,7 +54,7 @@ pub fn read_converted(file: &Path, office: &Path, scope: Scope) -> Result<Source
     let whole = std::path::absolute(file).map_err(unwell)?;
     let mut child = Command::new(office)
         .arg(profile)
-        .args(["--headless", "--norestore", "--convert-to", "docx", "--outdir"])
+        .args(["--headless", "--norestore", "--convert-to", if is_old_sheet(file) { "xlsx" } else { "docx" }, "--outdir"])
         .args([&made, &whole])
         .stdin(Stdio::null())
         .stdout(Stdio::null())

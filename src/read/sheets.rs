@@ -15,6 +15,8 @@ use super::{Block, Doubt, Kind, RawGrid, ReadError, Scope, Source, Text, apart, 
 use crate::model::Span;
 
 const PASSWORD: &str = "文件设有打开密码，没有读入。请用 Word、Excel 或 WPS 打开，取消密码后另存一份。";
+const OLD_SHEET: &str =
+    "旧 Excel 文件（.xls）里隐藏的行、列和单元格的显示格式读不出来，数按存的读入；请对照原件，或用 Excel、WPS 另存为 .xlsx 再导入";
 const OLD_WORD: &str = "是旧的 Word 格式（.doc），没有读入。请用 Word 或 WPS 打开后另存为 .docx。";
 pub(super) const DAMAGED: &str = "文件不完整或已损坏，读不出来。请用 Excel 或 WPS 打开后另存一份。";
 
@@ -266,7 +268,9 @@ pub(super) fn read_compound(name: &str, bytes: &[u8], scope: Scope) -> Result<So
                 calamine::XlsError::Password => fault(name, "", PASSWORD),
                 other => fault(name, "", format!("{DAMAGED}（{other}）")),
             })?;
-            values(name, &mut book, scope, |book, sheet| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())
+            let mut source = values(name, &mut book, scope, |book, sheet| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())?;
+            source.remarks.push(OLD_SHEET.into());
+            Ok(source)
         })
     })
 }

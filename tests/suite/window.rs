@@ -374,6 +374,21 @@ fn procurement_lines_pasted_below_the_last_row_become_rows() {
 }
 
 #[test]
+fn twenty_thousand_lines_are_pasted_in_time() {
+    let (_folder, _file, mut window) = sample_window();
+    go(&mut window, Place::Form("procurement".into()));
+    click(&mut window, "政府采购预算 添加行 政府采购项目来源 项目名称");
+    let lines: String = (1..=20_000).map(|n| format!("\"三公\"经费{n}\t（{n}.50）\r\n")).collect::<Vec<_>>().concat();
+    let begun = std::time::Instant::now();
+    window.event(Event::Paste(lines));
+    window.run_steps(4);
+    let rows = draft(&window).rows(&"procurement".into()).to_vec();
+    assert_eq!(rows.len(), 11 + 20_000);
+    assert!(rows[20_010].texts.values().any(|text| text == "\"三公\"经费20000"), "{:?}", rows[20_010]);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+}
+
+#[test]
 fn keys_that_come_in_one_slow_frame_keep_their_order() {
     let (_folder, _file, mut window) = sample_window();
     part(&mut window, "5 一般公共预算支出表");
