@@ -82,7 +82,7 @@ impl App {
             if store::is_draft(&file) {
                 return store::open(&file).map_err(|error| error.to_string());
             }
-            let sources = Reading { files: vec![file], into: true, convert: false }.sources(progress).map_err(|unread| unread.reason)?;
+            let sources = Reading::of(vec![file], true).sources(progress).map_err(|unread| unread.reason)?;
             progress.say("正在识别");
             Ok(recognise(&sources, &library, template.as_deref())?.draft)
         };
