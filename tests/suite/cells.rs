@@ -158,7 +158,7 @@ fn a_cell_that_is_no_figure_is_told_by_its_place_and_the_rest_is_read() {
     let found = form_with("88", "88", "见附件");
     assert_eq!(common::table(&found.draft, "general").at("2130104", "基本支出"), "88.00");
     let doubt = found.report.entries.iter().find(|entry| entry.message.contains("见附件")).expect("a doubt");
-    assert_eq!((doubt.fate, doubt.message.as_str()), (Fate::Doubtful, "“2130104”行“项目支出”列写的是“见附件”，不是数字，这一格空着"));
+    assert!(doubt.fate == Fate::Doubtful && doubt.message.contains("不是数字"), "{doubt:?}");
 }
 
 #[test]

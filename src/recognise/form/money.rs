@@ -6,19 +6,9 @@ use crate::amount::{Amount, MoneyUnit};
 use crate::recognise::table::Table;
 use crate::recognise::words::plain;
 
-/// A printed figure: a dash is a blank, brackets are a minus; money may name its unit.
+/// A printed figure, in money of that unit or as a quantity.
 pub(super) fn printed(text: &str, money: Option<MoneyUnit>) -> Result<Option<Amount>, String> {
-    if text.chars().all(is_dash) || plain(text) == "无" {
-        return Ok(None);
-    }
-    let bracketed = text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）'])).filter(|text| !text.contains('-'));
-    let bare = bracketed.unwrap_or(text);
-    let amount = match money {
-        Some(unit) => Amount::typed(bare, unit),
-        None => Amount::plain(bare),
-    };
-    let amount = amount.ok().flatten().ok_or_else(|| format!("“{text}”不是数字"))?;
-    Ok(Some(if bracketed.is_some() { Amount(-amount.0) } else { amount }))
+    Amount::printed(text, money).map_err(|_| format!("“{text}”不是数字"))
 }
 
 /// The figures of a table that say something, as they are printed.
@@ -34,10 +24,6 @@ pub(in crate::recognise) fn figures(table: &Table) -> BTreeSet<String> {
 pub(super) fn is_mislabelled(table: &Table, elsewhere: &BTreeSet<String>) -> bool {
     let own = figures(table);
     own.len() > 1 && own.intersection(elsewhere).count() * 5 >= own.len() * 3
-}
-
-pub(super) fn is_dash(c: char) -> bool {
-    matches!(c, '—' | '-' | '－' | '/' | '×' | '─')
 }
 
 /// Whether the caption of a table says that its money is in 元.

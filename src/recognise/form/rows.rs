@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::money::{is_dash, printed};
+use super::money::printed;
 use super::{Figure, FormRead};
-use crate::amount::MoneyUnit;
+use crate::amount::{MoneyUnit, is_nothing};
 use crate::model::{PaneName, Row, RowId};
 use crate::recognise::table::Table;
 use crate::recognise::words::{joined, key, likeness, plain};
@@ -119,7 +119,7 @@ impl PaneReader<'_> {
             let mut marks = fixed.marks.clone();
             for (at, column) in &self.columns {
                 let text = &cells[*at];
-                if column.kind.is_figure() && !text.is_empty() && text.chars().all(is_dash) {
+                if column.kind.is_figure() && !text.is_empty() && is_nothing(text) {
                     marks.insert(column.id.clone(), text.clone());
                 }
             }
