@@ -193,7 +193,6 @@ impl Command {
         match self {
             Self::New => icons::FILE_PLUS,
             Self::Open | Self::OpenFile(_) => icons::FOLDER_OPEN,
-            Self::Restore(_) => icons::FILE_TEXT,
             Self::DropUnsaved(..) => icons::TRASH,
             Self::Versions => icons::CLOCK,
             Self::Report => icons::ROWS,
@@ -202,7 +201,8 @@ impl Command {
             Self::Sample(_) | Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Export(Format::Pdf) => icons::FILE_PDF,
-            Self::Export(Format::Text)
+            Self::Restore(_)
+            | Self::Export(Format::Text)
             | Self::Import
             | Self::ImportFiles(_)
             | Self::ImportHidden(_)
