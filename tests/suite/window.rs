@@ -385,7 +385,7 @@ fn twenty_thousand_lines_are_pasted_in_time() {
     let rows = draft(&window).rows(&"procurement".into()).to_vec();
     assert_eq!(rows.len(), 11 + 20_000);
     assert!(rows[20_010].texts.values().any(|text| text == "\"三公\"经费20000"), "{:?}", rows[20_010]);
-    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < std::time::Duration::from_mins(1), "{:?}", begun.elapsed());
 }
 
 #[test]
