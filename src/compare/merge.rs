@@ -127,6 +127,10 @@ fn conflicts(base: &Draft, mine: &[Change], theirs: &[Change]) -> Vec<Conflict> 
         pairs.extend(own.inside.get(key).into_iter().flatten().flat_map(|a| at.iter().map(|b| (*a, *b))));
     }
     pairs.retain(|(a, b)| {
+        let (own, other) = (names(&mine[*a]), names(&theirs[*b]));
+        if !own.is_empty() && !other.is_empty() {
+            return own.iter().any(|(code, name)| other.iter().any(|(same, otherwise)| same == code && otherwise != name));
+        }
         let both_gone = |one: &Change| one.kind == ChangeKind::Removed && mine[*a].kind == theirs[*b].kind;
         !(both_gone(&mine[*a]) && mine[*a].place == theirs[*b].place)
     });
@@ -212,9 +216,27 @@ impl Touched {
     }
 }
 
+/// The names of codes that a change gives or takes, each by list and code; many may be told together.
+fn names(change: &Change) -> Vec<((&str, &str), Option<&str>)> {
+    let edits = match &change.edit {
+        Some(Edit::Several(edits)) => edits.as_slice(),
+        Some(edit) => std::slice::from_ref(edit),
+        None => &[],
+    };
+    edits
+        .iter()
+        .filter_map(|edit| match edit {
+            Edit::Name { list, code, name } => Some(((list.as_str(), code.as_str()), name.as_deref())),
+            _ => None,
+        })
+        .collect()
+}
+
 /// The spot that a change is about; `None` for what stands beside anything else.
 fn spot(change: &Change) -> Option<String> {
     match (&change.edit, change.kind) {
+        // Which codes they are is looked at where both sides name some.
+        _ if !names(change).is_empty() => Some("names".to_owned()),
         // New lines stand one after another.
         _ if change.hunk.as_ref().is_some_and(|hunk| hunk.from.is_empty()) => None,
         (Some(Edit::Rows { pane, edit: ListEdit::Insert { new, .. } }), ChangeKind::Added) if !new.code.is_empty() => Some(row_code(pane, new)),

@@ -42,7 +42,8 @@ pub(super) fn is_right(line: &str) -> bool {
         return false;
     }
     let unit = text.split_once("单位:").is_some_and(|(label, unit)| {
-        matches!(label.trim_start_matches(['(', '[']), "" | "金额" | "计量" | "货币" | "资金" | "数据" | "计算") && unit.contains('元')
+        matches!(label.trim_start_matches(['(', '[']), "" | "金额" | "计量" | "货币" | "资金" | "数据" | "计算")
+            && unit.split_once('元').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['(', ')', ']', '、', '/', ',', '%']))
     });
     unit || text.starts_with("金额单位") || text.starts_with("计量单位:") || text.starts_with("截止") || text.starts_with("截至")
 }

@@ -75,7 +75,7 @@ fn typing_goes_on_while_it_is_compared_and_the_list_keeps_up() {
     let (_folder, mut window) = compared();
     part(&mut window, "5 一般公共预算支出表");
     click(&mut window, CELL);
-    type_text(&mut window, "75.5");
+    type_text(&mut window, "75.50");
     press(&mut window, Key::Enter);
     window.run_steps(12);
     assert!(window.query_by_role_and_label(Role::Button, &format!("采用 {CELL}")).is_none(), "what is typed as the other has it no longer differs");

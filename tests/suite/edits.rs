@@ -287,7 +287,7 @@ fn of_parts(sample: &Draft) -> Vec<Edit> {
         items("goals", None, ListEdit::push(tree, item("g3"))),
         items("goals", None, ListEdit::shift(tree, 0, 1).expect("two items")),
         items("goals", None, ListEdit::Replace(Box::new(tree[0].redacted("专项")))),
-        items("goals", Some("g2"), ListEdit::push(&[], item("g3"))),
+        items("goals", Some("g2"), ListEdit::push(&[], item("g5"))),
         items("measures", None, ListEdit::push(&[], item("g3"))),
         items("goals", None, ListEdit::Remove("g1".into())),
         items("goals", Some("g1"), ListEdit::Remove("g2".into())),
