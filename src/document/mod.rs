@@ -18,7 +18,9 @@ use crate::model::Place;
 
 pub(crate) use card::printed_plan;
 pub use compose::{compose, section_texts};
-pub(crate) use form::{lines as printed_lines, segment};
+pub(crate) use form::lines as printed_lines;
+#[cfg(feature = "gui")]
+pub(crate) use form::segment;
 pub use laid::{Laid, laid_over};
 pub use narrative::{Line, lines as narrative_lines};
 pub use runs::{expand, printed_link};
