@@ -1,100 +1,104 @@
-//! One call from a draft to a file, by the file's ending. Used by the command line and the window alike.
+//! One call from a draft to files, by their endings: everything is made before the first of them is written. Used by the command line
+//! and the window alike.
+//!
+//! What there is to know of a format stands in [`Format`]; how it looks is the business of its writer.
 
-use std::path::Path;
+mod format;
 
-use serde::Serialize;
+use std::path::{Path, PathBuf};
 
-use crate::document::{Block, Document, compose};
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Block, Document, Parts, compose_parts};
 use crate::model::{Draft, Places};
 use crate::rules::{Finding, Severity, Status};
 use crate::store;
 use crate::template::codes::Codes;
 use crate::workings::Workings;
-use crate::{typeset, write};
+use format::of_file;
+pub use format::{Composed, Format, all_endings};
 
-/// A format that a draft is exported in. All that there is to know of one stands here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Pages to publish.
-    Pdf,
-    /// Plain text.
-    Text,
-    /// Data for other programs.
-    Json,
+/// What an export is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// Nothing is asked and nothing is said.
+    #[default]
+    Plain,
+    /// To be published: it stops at what must not be published, and holds what is printed and nothing else.
+    Publish,
+    /// To be looked through: every page says so.
+    Review,
 }
 
-impl Format {
-    /// Every format, the usual one first.
-    pub const ALL: [Self; 3] = [Self::Pdf, Self::Text, Self::Json];
+/// What of a draft is exported, and what for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Which parts.
+    pub parts: Parts,
+    /// What for.
+    pub purpose: Purpose,
+}
 
-    /// The format of a file by its ending, in letters of any size.
-    #[must_use]
-    pub fn of(file: &Path) -> Option<Self> {
-        let ending = file.extension()?;
-        Self::ALL.into_iter().find(|format| format.files().1.iter().any(|known| ending.eq_ignore_ascii_case(known)))
-    }
+/// Why nothing was written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stopped {
+    /// What must be put right or answered before it is published.
+    Findings(Vec<Finding>),
+    /// A line in Chinese: file, reason, what to do.
+    Failed(String),
+    /// Nobody waits for it any more.
+    GivenUp,
+}
 
-    /// What a clerk calls its files, and their endings, the usual one first.
-    #[must_use]
-    pub fn files(self) -> (&'static str, &'static [&'static str]) {
-        match self {
-            Self::Pdf => ("PDF 文件", &["pdf"]),
-            Self::Text => ("文本文件", &["txt"]),
-            Self::Json => ("JSON 数据", &["json"]),
-        }
-    }
-
-    /// The usual ending of its files.
-    #[must_use]
-    pub fn ending(self) -> &'static str {
-        self.files().1[0]
-    }
-
-    /// What exporting in it is called.
-    #[must_use]
-    pub fn command(self) -> &'static str {
-        match self {
-            Self::Pdf => "导出 PDF",
-            Self::Text => "导出文本",
-            Self::Json => "导出 JSON",
-        }
-    }
-
-    /// Whether a document that is of no draft (批复核对表) can be written in it.
-    fn takes_pages(self) -> bool {
-        match self {
-            Self::Pdf | Self::Text => true,
-            // It holds fields of the draft beside what is printed.
-            Self::Json => false,
-        }
-    }
-
-    /// The bytes of a file of this format; `work` is what the document is composed of, if it is of a draft.
-    fn write(self, document: &Document, work: Option<&Workings>) -> Result<Vec<u8>, String> {
-        match (self, work) {
-            (Self::Pdf, Some(work)) => typeset::pdf(document).map_err(|error| error.describe(&|place| place.describe(work.draft()))),
-            (Self::Pdf, None) => typeset::pdf(document).map_err(|error| error.to_string()),
-            (Self::Text, _) => Ok(write::text(document).into_bytes()),
-            (Self::Json, Some(work)) => write::json(work, document).map(String::into_bytes).map_err(|error| error.to_string()),
-            (Self::Json, None) => Err("JSON 里只放公开稿。".to_owned()),
-        }
+impl From<String> for Stopped {
+    fn from(reason: String) -> Self {
+        Self::Failed(reason)
     }
 }
 
-/// The format of a file, among those that fit.
-fn format(out: &Path, fits: fn(Format) -> bool) -> Result<Format, String> {
-    Format::of(out).filter(|format| fits(*format)).ok_or_else(|| format!("{}：不认识的后缀。可用的后缀：{}。", out.display(), endings(fits)))
+/// What a page says that is not to be published yet.
+const MARK: &str = "草稿";
+
+/// Writes the draft in the formats of the files' endings; `go_on` is told what is done next, and gives up by answering no.
+///
+/// # Errors
+/// Why not; nothing is written then.
+pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options, go_on: &dyn Fn(&str) -> bool) -> Result<(), Stopped> {
+    let formats = outs.iter().map(|out| Ok((*out, of_file(out, |_| true)?))).collect::<Result<Vec<_>, String>>()?;
+    let first = outs.first().map(|out| out.display().to_string()).unwrap_or_default();
+    let work = Workings::of(draft.clone()).map_err(|_| format!("{first}：公开稿里的模板有误。"))?;
+    if options.purpose == Purpose::Publish {
+        let found = not_to_be_published(&work, codes);
+        if !found.is_empty() {
+            return Err(Stopped::Findings(found));
+        }
+    }
+    let mut document = compose_parts(&work, codes, options.parts);
+    document.mark = (options.purpose == Purpose::Review).then(|| MARK.to_owned());
+    if let Some(said) = heavy(&document).filter(|_| formats.iter().any(|(_, format)| format.needs_pages()))
+        && !go_on(&said)
+    {
+        return Err(Stopped::GivenUp);
+    }
+    let composed = Composed::of(document, Some(&work), options);
+    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    for (out, format) in &formats {
+        if formats.len() > 1 && !go_on(&format!("正在生成 {}", out.file_name().unwrap_or_default().display())) {
+            return Err(Stopped::GivenUp);
+        }
+        files.extend(format.files_of(&composed, out).map_err(|reason| format!("{}：{reason}", out.display()))?);
+    }
+    if !go_on("正在写入文件") {
+        return Err(Stopped::GivenUp);
+    }
+    Ok(store::write_together(&files).map_err(|error| error.to_string())?)
 }
 
-/// The endings of the formats that fit, as help and messages list them.
-fn endings(fits: fn(Format) -> bool) -> String {
-    Format::ALL.into_iter().filter(|format| fits(*format)).map(Format::ending).collect::<Vec<_>>().join(" ")
-}
-
-/// The endings of all formats, as help lists them.
+/// What must be put right or answered before the draft is published: errors, and what the secrecy reviewer has not gone through.
 #[must_use]
-pub fn all_endings() -> String {
-    endings(|_| true)
+pub fn not_to_be_published(work: &Workings, codes: &Codes) -> Vec<Finding> {
+    let stops = |finding: &Finding| finding.status == Status::Broken && matches!(finding.severity, Severity::Error | Severity::Secrecy);
+    crate::rules::check(work, codes).into_iter().filter(stops).collect()
 }
 
 /// Cells of all tables from which on pages take long; those of the largest published disclosure are some 20,000.
@@ -108,7 +112,7 @@ fn heavy(document: &Document) -> Option<String> {
     let cells: usize = document.sheets.iter().flat_map(|sheet| &sheet.blocks).map(cells).sum();
     (cells > MANY).then(|| {
         let tenths = cells / FOR_100_MB;
-        format!("各表共有{cells}格，导出 PDF 约需{}.{}GB 内存，要等一会儿；内存不够时请拆成几份，或导出文本。", tenths / 10, tenths % 10)
+        format!("各表共有{cells}格，排版约需{}.{}GB 内存，要等一会儿；内存不够时请拆成几份，或导出文本。", tenths / 10, tenths % 10)
     })
 }
 
@@ -117,23 +121,10 @@ fn heavy(document: &Document) -> Option<String> {
 /// # Errors
 /// A line in Chinese: file, reason, what to do. Nothing is written then.
 pub fn export(draft: &Draft, codes: &Codes, out: &Path) -> Result<(), String> {
-    export_telling(draft, codes, out, &|_| {})
-}
-
-/// As [`export`]; `tell` is told before what will take much memory.
-///
-/// # Errors
-/// As [`export`].
-pub fn export_telling(draft: &Draft, codes: &Codes, out: &Path, tell: &dyn Fn(&str)) -> Result<(), String> {
-    let fail = |reason: &str| format!("{}：{reason}", out.display());
-    let format = format(out, |_| true)?;
-    let work = Workings::of(draft.clone()).map_err(|_| fail("公开稿里的模板有误。"))?;
-    let document = compose(&work, codes);
-    if let Some(said) = heavy(&document).filter(|_| format == Format::Pdf) {
-        tell(&said);
+    match export_all(draft, codes, &[out], Options::default(), &|_| true) {
+        Ok(()) | Err(Stopped::GivenUp | Stopped::Findings(_)) => Ok(()),
+        Err(Stopped::Failed(reason)) => Err(reason),
     }
-    let bytes = format.write(&document, Some(&work)).map_err(|reason| fail(&reason))?;
-    store::write_whole(out, &bytes).map_err(|error| error.to_string())
 }
 
 /// Whether a document that is of no draft can be written to that file.
@@ -141,7 +132,7 @@ pub fn export_telling(draft: &Draft, codes: &Codes, out: &Path, tell: &dyn Fn(&s
 /// # Errors
 /// A line in Chinese: file, and which endings can be used.
 pub fn check_page(out: &Path) -> Result<(), String> {
-    format(out, Format::takes_pages).map(|_| ())
+    of_file(out, Format::takes_pages).map(|_| ())
 }
 
 /// Writes a document that is of no draft.
@@ -149,8 +140,10 @@ pub fn check_page(out: &Path) -> Result<(), String> {
 /// # Errors
 /// As [`export`].
 pub fn export_page(document: &Document, out: &Path) -> Result<(), String> {
-    let bytes = format(out, Format::takes_pages)?.write(document, None).map_err(|reason| format!("{}：{reason}", out.display()))?;
-    store::write_whole(out, &bytes).map_err(|error| error.to_string())
+    let format = of_file(out, Format::takes_pages)?;
+    let composed = Composed::of(document.clone(), None, Options::default());
+    let files = format.files_of(&composed, out).map_err(|reason| format!("{}：{reason}", out.display()))?;
+    store::write_together(&files).map_err(|error| error.to_string())
 }
 
 /// A finding as `check --json` prints it.

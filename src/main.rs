@@ -2,6 +2,8 @@
 
 #[path = "main/diff.rs"]
 mod diff;
+#[path = "main/export.rs"]
+mod exporting;
 #[path = "main/list.rs"]
 mod list;
 #[path = "main/out.rs"]
@@ -36,7 +38,9 @@ const HELP: &str = "\
                                            --hidden 连同隐藏的工作表、行、列和文字
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
   gongkai check 公开稿.ron... [--json] [--all]   核对，逐条列出问题；--all 同时列出成立的规则和各有几条
-  gongkai export 公开稿.ron -o 文件.后缀   导出，后缀：{endings}
+  gongkai export 公开稿.ron... -o 文件.后缀 [-o 文件.后缀]... [--parts 部分,…] [--publish|--review]   导出，后缀：{endings}；
+                                           几份公开稿或文件夹时，文件名里的 {name} 换成各稿的名称；部分：{portions}；
+                                           --publish 有错误或保密事项没有处理时停下，不写文件；--review 每页印“草稿”
   gongkai diff 原文件 现文件 [--json] [-o 比较表.pdf]      逐处列出两份的不同；不是公开稿的先识别
   gongkai diff --merge 原稿 自己的 对方的 -o 合并稿.ron    合并两个人对同一份原稿的改动；两份都改了的地方用自己的，并逐条列出
   gongkai list 清单... --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--column 列名=内容]... -o 公开稿.ron
@@ -62,7 +66,7 @@ fn run() -> Result<ExitCode, String> {
     match parser.next().map_err(wrong)? {
         None => open_window(None),
         Some(Long("help") | Short('h')) => {
-            say(&HELP.replace("{endings}", &export::all_endings()));
+            say(&HELP.replace("{endings}", &export::all_endings()).replace("{portions}", &exporting::portions()));
             Ok(ExitCode::SUCCESS)
         }
         Some(Long("version") | Short('V')) => {
@@ -76,7 +80,7 @@ fn run() -> Result<ExitCode, String> {
             Some("import") => import(&mut parser),
             Some("roll") => roll(&mut parser),
             Some("check") => check(&mut parser),
-            Some("export") => export_file(&mut parser),
+            Some("export") => exporting::export(&mut parser),
             Some("diff") => diff::diff(&mut parser),
             Some("list") => list::list(&mut parser),
             Some("verify") => list::verify(&mut parser),
@@ -482,24 +486,6 @@ fn label(finding: &rules::Finding) -> &'static str {
 
 fn worked_out(draft: Draft, file: &Path) -> Result<Workings, String> {
     Workings::of(draft).map_err(|_| format!("{}：文件里的模板有误。", file.display()))
-}
-
-fn export_file(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let (mut file, mut out) = (None, None);
-    while let Some(argument) = parser.next().map_err(wrong)? {
-        match argument {
-            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
-            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
-            other => return Err(wrong(other.unexpected())),
-        }
-    }
-    let file = file.ok_or("调用有误：没有要导出的公开稿。gongkai --help 列出全部用法。")?;
-    let out = out.ok_or("调用有误：缺少 -o 文件.后缀。gongkai --help 列出全部用法。")?;
-    out::keep_apart(&[&file], &[&out])?;
-    let draft = store::open(&file).map_err(|error| error.to_string())?;
-    out::tell_unsaved(&file);
-    export::export_telling(&draft, &library().codes, &out, &|said| tell(said))?;
-    Ok(ExitCode::SUCCESS)
 }
 
 fn demo() -> Result<ExitCode, String> {

@@ -79,6 +79,7 @@ pub fn page(draft: &Draft, names: [&str; 2], changes: &[Change], follows: &[Chan
         cover: Vec::new(),
         contents: None,
         sheets: vec![Sheet { landscape: true, blocks }],
+        mark: None,
     }
 }
 

@@ -4,6 +4,7 @@ use super::card::{card_grid, indicators_grid, indicators_place};
 use super::form::{FormSource, form_grid};
 use super::free::free_grid;
 use super::narrative::{self, Line};
+use super::parts::{Parts, Portion, drop_bare_headings};
 use super::runs::{expand, runs};
 use super::{Block, CoverLine, Document, Grid, Heading, Paragraph, Run, Sheet, tree};
 use crate::model::{Draft, FormName, Item, Place};
@@ -16,6 +17,12 @@ use crate::workings::Workings;
 /// Composes the whole document.
 #[must_use]
 pub fn compose(work: &Workings, codes: &Codes) -> Document {
+    compose_parts(work, codes, Parts::default())
+}
+
+/// Composes those parts, with cover and contents.
+#[must_use]
+pub fn compose_parts(work: &Workings, codes: &Codes, asked: Parts) -> Document {
     let draft = work.draft();
     let wording = &draft.template.wording;
     // A line that needs a word which nobody has filled in is left out with all that stands around it.
@@ -30,9 +37,12 @@ pub fn compose(work: &Workings, codes: &Codes) -> Document {
             CoverRole::Date => "date",
         },
     });
-    let mut composer = Composer { work, draft, codes, unit: "", place: None, sheets: vec![Sheet::default()] };
+    let mut composer = Composer { work, draft, codes, asked, unit: "", place: None, sheets: vec![Sheet::default()] };
     composer.parts(&draft.outline(), 1);
     composer.sheets.retain(|sheet| !sheet.blocks.is_empty());
+    if !asked.is_all() {
+        drop_bare_headings(&mut composer.sheets);
+    }
     Document {
         title: draft.worded(&wording.title),
         author: draft.identity.unit_name.clone(),
@@ -41,6 +51,7 @@ pub fn compose(work: &Workings, codes: &Codes) -> Document {
         cover: cover.filter(|line| !line.text.trim().is_empty()).collect(),
         contents: wording.contents.clone(),
         sheets: composer.sheets,
+        mark: None,
     }
 }
 
@@ -84,6 +95,7 @@ struct Composer<'a> {
     work: &'a Workings,
     draft: &'a Draft,
     codes: &'a Codes,
+    asked: Parts,
     /// The unit whose parts are being composed; empty for the draft's own.
     unit: &'a str,
     /// Where what is being composed comes from.
@@ -94,6 +106,9 @@ struct Composer<'a> {
 impl<'a> Composer<'a> {
     fn parts(&mut self, parts: &[Part], level: u8) {
         for (part, numbered) in parts.iter().zip(numbers(parts)) {
+            if !self.is_asked(part) {
+                continue;
+            }
             self.place = self.place_of(part, self.unit);
             match part {
                 Part::Section(section) => {
@@ -140,6 +155,20 @@ impl<'a> Composer<'a> {
                 Part::When(..) | Part::Shared(_) => {}
             }
         }
+    }
+
+    /// Whether a part is among those that are asked for; what holds others is asked for with them.
+    fn is_asked(&self, part: &Part) -> bool {
+        let portion = match part {
+            Part::Section(_) | Part::When(..) | Part::Shared(_) => return true,
+            Part::Units(_) => Portion::Units,
+            // The unit has been asked for with all that it has.
+            _ if !self.unit.is_empty() => return true,
+            Part::Form(id) if self.draft.template.form(id).is_some_and(|form| form.own_page) => Portion::Forms,
+            Part::Cards => Portion::Cards,
+            Part::Form(_) | Part::Text(_) | Part::Tree(_) | Part::Indicators(_) | Part::Table(_) | Part::Glossary => Portion::Text,
+        };
+        self.asked.has(portion)
     }
 
     /// Where the blocks of a part of that unit come from. A section of the template has nothing that could be changed: its heading

@@ -8,6 +8,7 @@ mod form;
 mod free;
 mod laid;
 mod narrative;
+mod parts;
 mod runs;
 mod table;
 mod tree;
@@ -17,18 +18,19 @@ use serde::Serialize;
 use crate::model::Place;
 
 pub(crate) use card::printed_plan;
-pub use compose::{compose, section_texts};
+pub use compose::{compose, compose_parts, section_texts};
 pub(crate) use form::lines as printed_lines;
 #[cfg(feature = "gui")]
 pub(crate) use form::segment;
 pub use laid::{Laid, laid_over};
 pub use narrative::{Line, lines as narrative_lines};
+pub use parts::{Parts, Portion};
 pub use runs::{expand, printed_link};
 pub use table::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind, Placed};
 pub(crate) use tree::printed_tree;
 
 /// A composed disclosure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Document {
     /// Title, for metadata and running heads.
     pub title: String,
@@ -44,6 +46,8 @@ pub struct Document {
     pub contents: Option<String>,
     /// In order; each begins on a new page.
     pub sheets: Vec<Sheet>,
+    /// A word that stands on every page (草稿), where it is not to be published yet.
+    pub mark: Option<String>,
 }
 
 /// A line of the cover.
@@ -119,7 +123,12 @@ impl Block {
 impl Document {
     /// Goes over every text that is printed, with the place that it comes from.
     pub fn each_text(&mut self, look: &mut dyn FnMut(Option<&Place>, &mut String)) {
-        for text in [&mut self.title, &mut self.author, &mut self.subject].into_iter().chain(&mut self.keywords).chain(&mut self.contents) {
+        for text in [&mut self.title, &mut self.author, &mut self.subject]
+            .into_iter()
+            .chain(&mut self.keywords)
+            .chain(&mut self.contents)
+            .chain(&mut self.mark)
+        {
             look(Some(&Place::Identity), text);
         }
         self.cover.iter_mut().for_each(|line| look(Some(&Place::Identity), &mut line.text));

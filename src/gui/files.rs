@@ -216,7 +216,7 @@ impl App {
         let Some(session) = &self.session else { return };
         let (draft, library) = (session.draft().clone(), Arc::clone(&self.library));
         self.said = "正在导出…".into();
-        let work = move |progress: &Progress| export::export_telling(&draft, &library.codes, &file, &|said| progress.say(said)).map(|()| file);
+        let work = move |_: &Progress| export::export(&draft, &library.codes, &file).map(|()| file);
         self.start(ctx, Kind::Writing, "正在导出", work, |app, ctx, written| match written {
             Ok(_) if app.dialog == Some(Dialog::Leaving) => app.carry_out(ctx, Command::Quit),
             Ok(file) => {

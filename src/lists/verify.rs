@@ -290,6 +290,7 @@ pub fn page(draft: &Draft, verified: &Verified) -> Document {
         cover: Vec::new(),
         contents: None,
         sheets: vec![Sheet { landscape: true, blocks }],
+        mark: None,
     }
 }
 

@@ -20,7 +20,7 @@ use crate::ron_text;
 use crate::template::plan::Plan;
 
 pub(crate) use whole::read_ordinary;
-pub use whole::{Stamp, is_same_file, keep_apart, write_whole};
+pub use whole::{Stamp, is_same_file, keep_apart, write_together, write_whole};
 
 use whole::Over;
 

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::SipHasher13;
+use tempfile::NamedTempFile;
 
 use super::{StoreError, io_reason};
 
@@ -63,22 +64,65 @@ pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 
 /// As [`write_whole`], with a word on what is not as sure as it should be.
 pub(super) fn write(file: &Path, bytes: &[u8], over: Over<'_>) -> Result<Option<String>, StoreError> {
-    const ELSEWHERE: &str = "原有文件没有改动；请换一个文件夹保存，或清理磁盘后重试。";
-    let refuse = |reason: &str, advice: &str| StoreError { file: file.to_path_buf(), line: None, reason: reason.into(), advice: advice.into() };
-    let fail = |error: &io::Error| refuse(&format!("没有保存成功（{}）", io_reason(error)), ELSEWHERE);
-    let exists = || refuse("文件已经存在，没有改动", "请换一个文件名，或先移走原文件。");
+    stage(file, bytes, over)?.place(over)
+}
+
+/// Writes several files together: each lies whole beside its place before the first is put there, so that nothing is written where one of
+/// them has no room, or no folder.
+///
+/// # Errors
+/// Nothing is written then, but where the system refuses to put a finished file in its place: the reason says which ones are there.
+pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), StoreError> {
+    let staged = files.iter().map(|(file, bytes)| stage(file, bytes, Over::Any)).collect::<Result<Vec<_>, _>>()?;
+    let mut written: Vec<String> = Vec::new();
+    for staged in staged {
+        let name = staged.file.display().to_string();
+        staged.place(Over::Any).map_err(|mut error| {
+            if !written.is_empty() {
+                error.reason = format!("{}；已经写出的：{}", error.reason, written.join("、"));
+            }
+            error
+        })?;
+        written.push(name);
+    }
+    Ok(())
+}
+
+/// A file that is written and synced beside its place.
+struct Staged {
+    file: PathBuf,
+    target: PathBuf,
+    folder: PathBuf,
+    temporary: NamedTempFile,
+}
+
+const ELSEWHERE: &str = "原有文件没有改动；请换一个文件夹保存，或清理磁盘后重试。";
+
+fn refuse(file: &Path, reason: &str, advice: &str) -> StoreError {
+    StoreError { file: file.to_path_buf(), line: None, reason: reason.into(), advice: advice.into() }
+}
+
+fn failed(file: &Path, error: &io::Error) -> StoreError {
+    refuse(file, &format!("没有保存成功（{}）", io_reason(error)), ELSEWHERE)
+}
+
+fn exists(file: &Path) -> StoreError {
+    refuse(file, "文件已经存在，没有改动", "请换一个文件名，或先移走原文件。")
+}
+
+fn stage(file: &Path, bytes: &[u8], over: Over<'_>) -> Result<Staged, StoreError> {
     let target = target(file);
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let old = fs::metadata(&target).ok();
     if let Some(old) = &old {
         if !old.is_file() {
-            return Err(refuse("没有保存成功（这是文件夹或设备，不是普通文件）", "原有文件没有改动；请换一个文件名。"));
+            return Err(refuse(file, "没有保存成功（这是文件夹或设备，不是普通文件）", "原有文件没有改动；请换一个文件名。"));
         }
         if matches!(over, Over::Nothing) {
-            return Err(exists());
+            return Err(exists(file));
         }
         if old.permissions().readonly() {
-            return Err(refuse("没有保存成功（文件是只读的）", "原有文件没有改动；请另存为别的文件，或先取消它的只读属性。"));
+            return Err(refuse(file, "没有保存成功（文件是只读的）", "原有文件没有改动；请另存为别的文件，或先取消它的只读属性。"));
         }
     }
     sweep(&folder);
@@ -90,27 +134,34 @@ pub(super) fn write(file: &Path, bytes: &[u8], over: Over<'_>) -> Result<Option<
         // A new file has what the user's mask leaves.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut temporary = builder.tempfile_in(&folder).map_err(|error| fail(&error))?;
+    let mut temporary = builder.tempfile_in(&folder).map_err(|error| failed(file, &error))?;
     // Held until the file is in its place, so that nobody takes it for one that was left over.
     #[cfg(unix)]
     let _ = temporary.as_file().try_lock();
     if let Some(old) = &old {
-        resemble(temporary.as_file(), old).map_err(|error| fail(&error))?;
+        resemble(temporary.as_file(), old).map_err(|error| failed(file, &error))?;
     }
-    temporary.write_all(bytes).and_then(|()| temporary.as_file().sync_all()).map_err(|error| fail(&error))?;
-    if matches!(over, Over::Nothing) {
-        temporary.persist_noclobber(&target).map_err(|error| if target.exists() { exists() } else { fail(&error.error) })?;
-    } else {
-        let turn = turn(&target);
-        if let Over::Read(stamp) = over
-            && !stamp.is_of(&target)
-        {
-            return Err(refuse("打开之后，另有程序改动或移走了这个文件，没有写入", "请重新打开它，再做一次。"));
+    temporary.write_all(bytes).and_then(|()| temporary.as_file().sync_all()).map_err(|error| failed(file, &error))?;
+    Ok(Staged { file: file.to_path_buf(), target, folder, temporary })
+}
+
+impl Staged {
+    fn place(self, over: Over<'_>) -> Result<Option<String>, StoreError> {
+        let Self { file, target, folder, temporary } = self;
+        if matches!(over, Over::Nothing) {
+            temporary.persist_noclobber(&target).map_err(|error| if target.exists() { exists(&file) } else { failed(&file, &error.error) })?;
+        } else {
+            let turn = turn(&target);
+            if let Over::Read(stamp) = over
+                && !stamp.is_of(&target)
+            {
+                return Err(refuse(&file, "打开之后，另有程序改动或移走了这个文件，没有写入", "请重新打开它，再做一次。"));
+            }
+            temporary.persist(&target).map_err(|error| failed(&file, &error.error))?;
+            drop(turn);
         }
-        temporary.persist(&target).map_err(|error| fail(&error.error))?;
-        drop(turn);
+        Ok(sync_folder(&folder))
     }
-    Ok(sync_folder(&folder))
 }
 
 /// The file that a path stands for: a link keeps pointing to what it points to.

@@ -34,9 +34,9 @@ fn around(text: &str, character: char) -> String {
 
 /// The JSON that the layout reads.
 pub(super) fn json(document: &Document) -> serde_json::Result<String> {
-    let Document { title, author, subject, keywords, cover, contents, sheets } = document;
+    let Document { title, author, subject, keywords, cover, contents, sheets, mark } = document;
     let sheets = sheets.iter().map(|sheet| SheetData { landscape: sheet.landscape, blocks: sheet.blocks.iter().map(block).collect() }).collect();
-    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents: contents.as_deref(), sheets })
+    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents: contents.as_deref(), sheets, mark: mark.as_deref() })
 }
 
 #[derive(Serialize)]
@@ -48,6 +48,7 @@ struct Data<'a> {
     cover: &'a [CoverLine],
     contents: Option<&'a str>,
     sheets: Vec<SheetData<'a>>,
+    mark: Option<&'a str>,
 }
 
 #[derive(Serialize)]

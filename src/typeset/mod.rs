@@ -11,7 +11,9 @@ use std::error::Error;
 use std::fmt;
 
 use typst::diag::{SourceDiagnostic, Warned};
-use typst::foundations::Smart;
+use typst::foundations::{NativeElement as _, Smart};
+use typst::introspection::Introspector as _;
+use typst::model::HeadingElem;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -94,43 +96,79 @@ impl TypesetError {
     }
 }
 
-/// The document as a PDF that is archivable (PDF/A-2a) and accessible (PDF/UA-1).
-///
-/// The same document gives the same bytes: the date in the file is the one on the cover, and the file's identifier
-/// comes from the content.
+/// The pages of a document, laid out.
+pub struct Pages {
+    paged: PagedDocument,
+    /// What the pages are of; only a hash of it gets into a file.
+    ident: String,
+    /// Headings that are the layout's own and not the document's.
+    own_headings: usize,
+}
+
+/// Lays the document out.
 ///
 /// # Errors
-/// A character that no embedded font has, or a reason of the layout or the PDF writer. Warnings count as errors:
-/// a missing font family is but a warning to Typst.
-pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
+/// A character that no embedded font has, or a reason of the layout. Warnings count as errors: a missing font family is but a warning
+/// to Typst.
+pub fn pages(document: &Document) -> Result<Pages, TypesetError> {
     let (document, missing) = data::cleaned(document);
     if !missing.is_empty() {
         return Err(TypesetError::MissingCharacters(missing));
     }
     let refused = |error: serde_json::Error| TypesetError::Refused(error.to_string());
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| TypesetError::Refused(error.message().to_string()))?;
-    let options = PdfOptions {
-        // Only a hash of it gets into the file. Of the document, not of what the layout makes of it.
-        ident: Smart::Custom(serde_json::to_string(&document).map_err(refused)?),
-        creator: Smart::Custom(Some(concat!("Gongkai ", env!("CARGO_PKG_VERSION")).to_owned())),
-        timestamp: None,
-        page_ranges: None,
-        standards,
-        tagged: true,
-        pretty: false,
-    };
-
     let desk = Desk::new(data::json(&document).map_err(refused)?);
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&desk);
-    let result = output.map_err(|errors| TypesetError::refused(&errors)).and_then(|pages| {
-        if warnings.is_empty() {
-            typst_pdf::pdf(&pages, &options).map_err(|errors| TypesetError::refused(&errors))
-        } else {
-            Err(TypesetError::refused(&warnings))
-        }
-    });
     comemo::evict(CACHE_AGE);
-    result
+    let paged = output.map_err(|errors| TypesetError::refused(&errors))?;
+    if !warnings.is_empty() {
+        return Err(TypesetError::refused(&warnings));
+    }
+    // Of the document, not of what the layout makes of it.
+    Ok(Pages { paged, ident: serde_json::to_string(&document).map_err(refused)?, own_headings: usize::from(document.contents.is_some()) })
+}
+
+impl Pages {
+    /// A PDF that is archivable (PDF/A-2a) and accessible (PDF/UA-1).
+    ///
+    /// The same document gives the same bytes: the date in the file is the one on the cover, and the file's identifier
+    /// comes from the content.
+    ///
+    /// # Errors
+    /// A reason of the PDF writer.
+    pub fn pdf(&self) -> Result<Vec<u8>, TypesetError> {
+        let standards =
+            PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| TypesetError::Refused(error.message().to_string()))?;
+        let options = PdfOptions {
+            ident: Smart::Custom(self.ident.clone()),
+            creator: Smart::Custom(Some(concat!("Gongkai ", env!("CARGO_PKG_VERSION")).to_owned())),
+            timestamp: None,
+            page_ranges: None,
+            standards,
+            tagged: true,
+            pretty: false,
+        };
+        let written = typst_pdf::pdf(&self.paged, &options).map_err(|errors| TypesetError::refused(&errors));
+        comemo::evict(CACHE_AGE);
+        written
+    }
+
+    /// The printed number of the page that each heading of the document stands on, in the document's order.
+    #[must_use]
+    pub fn heading_pages(&self) -> Vec<u64> {
+        let introspector = self.paged.introspector();
+        let headings = introspector.query(&HeadingElem::ELEM.select());
+        let page = |at: usize| at.checked_sub(1).and_then(|at| self.paged.pages().get(at)).map_or(0, |page| page.number);
+        let places = headings.iter().skip(self.own_headings).map(|heading| heading.location().and_then(|at| introspector.page(at)));
+        places.map(|place| place.map_or(0, |place| page(place.get()))).collect()
+    }
+}
+
+/// The document as a PDF, see [`Pages::pdf`].
+///
+/// # Errors
+/// As [`pages`] and [`Pages::pdf`].
+pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
+    pages(document)?.pdf()
 }
 
 #[cfg(test)]
@@ -171,6 +209,7 @@ mod tests {
             cover: vec![CoverLine { text: "2024年3月".into(), role: "date" }],
             contents: Some("目录".into()),
             sheets: vec![Sheet { landscape: false, blocks }],
+            mark: None,
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use crate::calc::CellKind;
-use crate::document::{Block, Document, Grid, GridRole, expand, section_texts};
+use crate::document::{Block, Document, Grid, GridRole, Parts, Portion, expand, section_texts};
 use crate::model::{Draft, Place, Places};
 use crate::template::plan::CARDS;
 use crate::template::{CardRole, Kind, PlanKind};
@@ -128,6 +128,14 @@ struct Term<'a> {
 /// # Errors
 /// Only where memory for the text runs out.
 pub fn json(work: &Workings, document: &Document) -> serde_json::Result<String> {
+    json_of(work, document, Parts::default(), true)
+}
+
+/// As [`json`], with those parts alone; what an imported source printed otherwise is among it only where that is to be `told`.
+///
+/// # Errors
+/// As [`json`].
+pub fn json_of(work: &Workings, document: &Document, parts: Parts, told: bool) -> serde_json::Result<String> {
     let draft = work.draft();
     let identity = &draft.identity;
     let export = Export {
@@ -152,9 +160,14 @@ pub fn json(work: &Workings, document: &Document) -> serde_json::Result<String> 
         },
         tables: grids(document).map(|(heading, grid)| table(work, heading, grid)).collect(),
         sections: sections(document),
-        cards: (0..draft.cards.len()).map(|at| card(work, at)).collect(),
-        glossary: draft.glossary.iter().map(|t| Term { term: &t.term, definition: expand(&t.definition, work) }).collect(),
-        printed: printed(draft),
+        cards: (0..draft.cards.len()).filter(|_| parts.has(Portion::Cards)).map(|at| card(work, at)).collect(),
+        glossary: draft
+            .glossary
+            .iter()
+            .filter(|_| parts.has(Portion::Text))
+            .map(|t| Term { term: &t.term, definition: expand(&t.definition, work) })
+            .collect(),
+        printed: if told { printed(draft) } else { Vec::new() },
     };
     serde_json::to_string_pretty(&export).map(|text| text + "\n")
 }

@@ -3,5 +3,5 @@
 mod json;
 mod text;
 
-pub use json::json;
+pub use json::{json, json_of};
 pub use text::text;

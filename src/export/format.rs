@@ -1,0 +1,137 @@
+//! The table of formats: what files of each are called, and which writer makes them.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use super::{Options, Purpose};
+use crate::document::Document;
+use crate::typeset::{self, Pages};
+use crate::workings::Workings;
+use crate::write;
+
+/// A format that a draft is exported in. All that there is to know of one stands here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Format {
+    /// Pages to publish.
+    Pdf,
+    /// Plain text.
+    Text,
+    /// Data for other programs.
+    Json,
+}
+
+impl Format {
+    /// Every format, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Pdf, Self::Text, Self::Json];
+
+    /// The format of a file by its ending, in letters of any size.
+    #[must_use]
+    pub fn of(file: &Path) -> Option<Self> {
+        let ending = file.extension()?;
+        Self::ALL.into_iter().find(|format| format.files().1.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    }
+
+    /// What a clerk calls its files, and their endings, the usual one first.
+    #[must_use]
+    pub fn files(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Pdf => ("PDF 文件", &["pdf"]),
+            Self::Text => ("文本文件", &["txt"]),
+            Self::Json => ("JSON 数据", &["json"]),
+        }
+    }
+
+    /// The usual ending of its files.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        self.files().1[0]
+    }
+
+    /// What exporting in it is called.
+    #[must_use]
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Pdf => "导出 PDF",
+            Self::Text => "导出文本",
+            Self::Json => "导出 JSON",
+        }
+    }
+
+    /// Whether a document that is of no draft (批复核对表) can be written in it.
+    pub(super) fn takes_pages(self) -> bool {
+        match self {
+            Self::Pdf | Self::Text => true,
+            // It holds fields of the draft beside what is printed.
+            Self::Json => false,
+        }
+    }
+
+    /// Whether the pages have to be laid out for it.
+    pub(super) fn needs_pages(self) -> bool {
+        match self {
+            Self::Pdf => true,
+            Self::Text | Self::Json => false,
+        }
+    }
+
+    /// The files that are made for the one that was asked for: itself, or where it is a folder those in it.
+    pub(super) fn files_of(self, made: &Composed<'_>, out: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
+        let one = |bytes: Vec<u8>| Ok(vec![(out.to_path_buf(), bytes)]);
+        match self {
+            Self::Pdf => one(made.pages()?.pdf().map_err(|error| error.to_string())?),
+            Self::Text => one(write::text(&made.document).into_bytes()),
+            Self::Json => {
+                let work = made.work.ok_or("JSON 里只放公开稿。")?;
+                let told = made.options.purpose != Purpose::Publish;
+                one(write::json_of(work, &made.document, made.options.parts, told).map_err(|error| error.to_string())?.into_bytes())
+            }
+        }
+    }
+}
+
+/// A document that is to be written, and what the writers need beside it.
+pub struct Composed<'a> {
+    /// What a reader sees.
+    pub document: Document,
+    /// What it is composed of, if it is of a draft.
+    pub work: Option<&'a Workings>,
+    /// Which parts of the draft, and what for.
+    pub options: Options,
+    pages: OnceCell<Result<Pages, String>>,
+}
+
+impl<'a> Composed<'a> {
+    pub(super) fn of(document: Document, work: Option<&'a Workings>, options: Options) -> Self {
+        Self { document, work, options, pages: OnceCell::new() }
+    }
+
+    /// Its pages, laid out once for all formats that need them.
+    ///
+    /// # Errors
+    /// Why they could not be laid out, in Chinese.
+    pub fn pages(&self) -> Result<&Pages, String> {
+        let laid_out = self.pages.get_or_init(|| {
+            typeset::pages(&self.document).map_err(|error| match self.work {
+                Some(work) => error.describe(&|place| place.describe(work.draft())),
+                None => error.to_string(),
+            })
+        });
+        laid_out.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// The format of a file, among those that fit.
+pub(super) fn of_file(out: &Path, fits: fn(Format) -> bool) -> Result<Format, String> {
+    Format::of(out).filter(|format| fits(*format)).ok_or_else(|| format!("{}：不认识的后缀。可用的后缀：{}。", out.display(), endings(fits)))
+}
+
+/// The endings of the formats that fit, as help and messages list them.
+fn endings(fits: fn(Format) -> bool) -> String {
+    Format::ALL.into_iter().filter(|format| fits(*format)).map(Format::ending).collect::<Vec<_>>().join(" ")
+}
+
+/// The endings of all formats, as help lists them.
+#[must_use]
+pub fn all_endings() -> String {
+    endings(|_| true)
+}
