@@ -5,6 +5,7 @@
 
 mod format;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,27 @@ pub enum Stopped {
     GivenUp,
 }
 
+/// What an export does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Pages are laid out that take much memory; what the user is to know of it.
+    Heavy(String),
+    /// A file of that name is made.
+    Making(String),
+    /// The files are put in their places; from here on nothing can be given up.
+    Writing,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Heavy(said) => f.write_str(said),
+            Self::Making(name) => write!(f, "正在生成 {name}"),
+            Self::Writing => f.write_str("正在写入文件"),
+        }
+    }
+}
+
 impl From<String> for Stopped {
     fn from(reason: String) -> Self {
         Self::Failed(reason)
@@ -63,7 +85,7 @@ const MARK: &str = "草稿";
 ///
 /// # Errors
 /// Why not; nothing is written then.
-pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options, go_on: &dyn Fn(&str) -> bool) -> Result<(), Stopped> {
+pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options, go_on: &dyn Fn(&Step) -> bool) -> Result<(), Stopped> {
     let formats = outs.iter().map(|out| Ok((*out, of_file(out, |_| true)?))).collect::<Result<Vec<_>, String>>()?;
     let first = outs.first().map(|out| out.display().to_string()).unwrap_or_default();
     let work = Workings::of(draft.clone()).map_err(|_| format!("{first}：公开稿里的模板有误。"))?;
@@ -76,19 +98,19 @@ pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options
     let mut document = compose_parts(&work, codes, options.parts);
     document.mark = (options.purpose == Purpose::Review).then(|| MARK.to_owned());
     if let Some(said) = heavy(&document).filter(|_| formats.iter().any(|(_, format)| format.needs_pages()))
-        && !go_on(&said)
+        && !go_on(&Step::Heavy(said))
     {
         return Err(Stopped::GivenUp);
     }
     let composed = Composed::of(document, Some(&work), options);
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for (out, format) in &formats {
-        if formats.len() > 1 && !go_on(&format!("正在生成 {}", out.file_name().unwrap_or_default().display())) {
+        if !go_on(&Step::Making(out.file_name().unwrap_or_default().display().to_string())) {
             return Err(Stopped::GivenUp);
         }
         files.extend(format.files_of(&composed, out).map_err(|reason| format!("{}：{reason}", out.display()))?);
     }
-    if !go_on("正在写入文件") {
+    if !go_on(&Step::Writing) {
         return Err(Stopped::GivenUp);
     }
     Ok(store::write_together(&files).map_err(|error| error.to_string())?)

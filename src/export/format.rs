@@ -14,6 +14,10 @@ use crate::write;
 pub enum Format {
     /// Pages to publish.
     Pdf,
+    /// Word, to go on editing.
+    Docx,
+    /// A page for a website.
+    Html,
     /// Plain text.
     Text,
     /// Data for other programs.
@@ -22,7 +26,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, the usual one first.
-    pub const ALL: [Self; 3] = [Self::Pdf, Self::Text, Self::Json];
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Docx, Self::Html, Self::Text, Self::Json];
 
     /// The format of a file by its ending, in letters of any size.
     #[must_use]
@@ -36,6 +40,8 @@ impl Format {
     pub fn files(self) -> (&'static str, &'static [&'static str]) {
         match self {
             Self::Pdf => ("PDF 文件", &["pdf"]),
+            Self::Docx => ("Word 文件", &["docx"]),
+            Self::Html => ("网页", &["html", "htm"]),
             Self::Text => ("文本文件", &["txt"]),
             Self::Json => ("JSON 数据", &["json"]),
         }
@@ -47,20 +53,10 @@ impl Format {
         self.files().1[0]
     }
 
-    /// What exporting in it is called.
-    #[must_use]
-    pub fn command(self) -> &'static str {
-        match self {
-            Self::Pdf => "导出 PDF",
-            Self::Text => "导出文本",
-            Self::Json => "导出 JSON",
-        }
-    }
-
     /// Whether a document that is of no draft (批复核对表) can be written in it.
     pub(super) fn takes_pages(self) -> bool {
         match self {
-            Self::Pdf | Self::Text => true,
+            Self::Pdf | Self::Docx | Self::Html | Self::Text => true,
             // It holds fields of the draft beside what is printed.
             Self::Json => false,
         }
@@ -69,8 +65,8 @@ impl Format {
     /// Whether the pages have to be laid out for it.
     pub(super) fn needs_pages(self) -> bool {
         match self {
-            Self::Pdf => true,
-            Self::Text | Self::Json => false,
+            Self::Pdf | Self::Docx => true,
+            Self::Html | Self::Text | Self::Json => false,
         }
     }
 
@@ -79,6 +75,9 @@ impl Format {
         let one = |bytes: Vec<u8>| Ok(vec![(out.to_path_buf(), bytes)]);
         match self {
             Self::Pdf => one(made.pages()?.pdf().map_err(|error| error.to_string())?),
+            // A character that the pages have no font for is no reason to do without Word: its contents then name no pages.
+            Self::Docx => one(write::docx(&made.document, &made.pages().map(Pages::heading_pages).unwrap_or_default())?),
+            Self::Html => one(write::html(&made.document).into_bytes()),
             Self::Text => one(write::text(&made.document).into_bytes()),
             Self::Json => {
                 let work = made.work.ok_or("JSON 里只放公开稿。")?;

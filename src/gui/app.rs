@@ -11,6 +11,7 @@ use super::asked::Ask;
 use super::command::{Action, AddKind, Command};
 use super::compare::Comparing;
 use super::dialogs::{Answer, Dialog, NewDraft, dialog_ui};
+use super::exporting::Choice;
 use super::fit::Fit;
 use super::import::Reading;
 use super::job::{Jobs, Kind};
@@ -68,6 +69,13 @@ pub struct App {
     /// Whether the window had the focus in the frame before.
     focused: bool,
     fit: Fit,
+    /// What was exported last, and what for.
+    pub(super) export_choice: Choice,
+    /// Whether that is kept for the next time, and whether files that were made are shown: not in tests.
+    pub(super) keeps_choices: bool,
+    pub(super) shows_files: bool,
+    /// Pages that were handed to the viewer; they go with the window.
+    pub(super) printed: Option<tempfile::TempDir>,
     /// Counts the drafts opened, so that a file chosen for one is not given to another.
     pub(super) number: u64,
 }
@@ -101,6 +109,10 @@ impl App {
             trouble_told: None,
             focused: true,
             fit: Fit::default(),
+            export_choice: Choice::default(),
+            keeps_choices: false,
+            shows_files: false,
+            printed: None,
             number: 0,
         }
     }
@@ -110,6 +122,14 @@ impl App {
     pub fn keeping(mut self, paths: Paths) -> Self {
         self.left = left(&paths);
         self.paths = paths;
+        self
+    }
+
+    /// Begins with what was chosen last, keeps what is chosen, and shows files that were made.
+    #[must_use]
+    pub fn remembering(mut self, choice: Choice) -> Self {
+        self.export_choice = choice;
+        (self.keeps_choices, self.shows_files) = (true, true);
         self
     }
 
@@ -346,11 +366,10 @@ impl App {
             Command::Quit => self.leave(ctx),
             Command::Save => self.save(ctx, None),
             Command::SaveAs => self.choose_save(ctx, None),
-            Command::Export(format) => match self.session.as_ref().map_or(0, Session::errors) {
-                0 => self.choose_export(ctx, format),
-                count => self.dialog = Some(Dialog::Errors { count, format }),
-            },
-            Command::ExportFile(file) => self.export(ctx, file),
+            Command::Export => self.ask_export(),
+            Command::ExportFiles(files, options) => self.export(ctx, files, options),
+            Command::StopExport => self.jobs.ask_to_stop(Kind::Writing),
+            Command::Print => self.print(ctx),
             Command::Undo | Command::Redo => self.step(command == Command::Undo),
             Command::Findings => self.show_findings = !self.show_findings,
             Command::Compare => self.choose_compare(ctx),
@@ -437,7 +456,8 @@ impl App {
             Answer::Save(then) => self.save(ctx, Some(*then)),
             Answer::Discard(then) => self.carry_out(ctx, *then),
             Answer::Leave => self.leave(ctx),
-            Answer::Export(format) => self.choose_export(ctx, format),
+            Answer::Export(choice) => self.choose_export(ctx, choice),
+            Answer::Replace(command) => self.command(ctx, *command),
             Answer::ShowFindings => self.show_findings = true,
             Answer::Classify(place, name) => self.classify(ctx, &place, &name),
             Answer::Adopt(imported, chosen) => self.adopt(&imported, &chosen),

@@ -6,7 +6,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::icons;
 use super::import::Reading;
-use crate::export::Format;
+use crate::export::Options;
 use crate::model::{Draft, Edit, Place};
 use crate::report::Report;
 use crate::store;
@@ -54,10 +54,14 @@ pub enum Command {
     Save,
     /// Save under another name.
     SaveAs,
-    /// Export in this format.
-    Export(Format),
-    /// Export to this file.
-    ExportFile(PathBuf),
+    /// Ask what is to be exported, and what for.
+    Export,
+    /// Export to these files.
+    ExportFiles(Vec<PathBuf>, Options),
+    /// Give up an export.
+    StopExport,
+    /// Hand the pages to the system's viewer, which prints them.
+    Print,
     /// Take the last step back.
     Undo,
     /// Do the last undone step again.
@@ -103,7 +107,7 @@ pub enum AddKind {
 
 impl Command {
     /// Commands with a shortcut.
-    pub const SHORTCUTS: [(Self, KeyboardShortcut); 10] = [
+    pub const SHORTCUTS: [(Self, KeyboardShortcut); 11] = [
         (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
         (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
         (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
@@ -111,7 +115,8 @@ impl Command {
         (Self::Undo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Z)),
         (Self::Open, KeyboardShortcut::new(Modifiers::COMMAND, Key::O)),
         (Self::New, KeyboardShortcut::new(Modifiers::COMMAND, Key::N)),
-        (Self::Export(Format::Pdf), KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
+        (Self::Export, KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
+        (Self::Print, KeyboardShortcut::new(Modifiers::COMMAND, Key::P)),
         (Self::PreviousPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageUp)),
         (Self::NextPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageDown)),
     ];
@@ -166,8 +171,9 @@ impl Command {
             Self::Sample(_) => "打开示例",
             Self::Save => "保存",
             Self::SaveAs => "另存为",
-            Self::ExportFile(_) => "导出",
-            Self::Export(format) => format.command(),
+            Self::Export | Self::ExportFiles(..) => "导出",
+            Self::StopExport => "停止导出",
+            Self::Print => "打印",
             Self::Undo => "撤销",
             Self::Redo => "重做",
             Self::Findings => "核查问题",
@@ -200,16 +206,15 @@ impl Command {
             Self::Settle(..) | Self::TakeOver(_) => icons::CHECK_CIRCLE,
             Self::Sample(_) | Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
-            Self::Export(Format::Pdf) => icons::FILE_PDF,
+            Self::Print => icons::FILE_PDF,
             Self::Restore(_)
-            | Self::Export(Format::Text)
             | Self::Import
             | Self::ImportFiles(_)
             | Self::ImportHidden(_)
             | Self::Take(_)
             | Self::ImportInto
             | Self::ImportFilesInto(_) => icons::FILE_TEXT,
-            Self::Export(Format::Json) | Self::ExportFile(_) => icons::EXPORT,
+            Self::Export | Self::ExportFiles(..) => icons::EXPORT,
             Self::Undo => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,
             Self::Findings => icons::WARNING_CIRCLE,
@@ -222,7 +227,7 @@ impl Command {
             Self::NextPart => icons::ARROW_DOWN,
             Self::Theme => icons::CIRCLE_HALF,
             Self::Close => icons::HOUSE,
-            Self::Quit | Self::StopReading | Self::StopComparing => icons::X,
+            Self::Quit | Self::StopReading | Self::StopExport | Self::StopComparing => icons::X,
         }
     }
 }

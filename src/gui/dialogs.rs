@@ -1,14 +1,14 @@
-//! Questions in front of the window: a new draft, unsaved work, errors before an export, bad news.
+//! Questions in front of the window: a new draft, unsaved work, files to be replaced, bad news.
 
 use egui::{ComboBox, Context, Id, Modal, RichText, Ui};
 
 use super::asked::{Ask, Reply, ask_ui};
 use super::command::Command;
+use super::exporting::{Asking, Choice, asking_ui};
 use super::import::Reading;
 use super::theme::{self, space};
 use super::widgets::text_ui;
 use crate::adopt::{Change, Taken};
-use crate::export::Format;
 use crate::model::{Draft, Place, YEARS};
 use crate::template::Template;
 
@@ -21,13 +21,10 @@ pub enum Dialog {
     Unsaved(Box<Command>),
     /// The window is to close while a file is being written.
     Leaving,
-    /// There are errors; export all the same to this file?
-    Errors {
-        /// How many.
-        count: usize,
-        /// What it would be exported in.
-        format: Format,
-    },
+    /// What is to be exported, and what for?
+    Export(Asking),
+    /// Are these files to be replaced, which the file dialogue has not asked about?
+    Replace(Vec<String>, Box<Command>),
     /// Is this to be classified, under which public name?
     Classify {
         /// The card, or the item of a tree.
@@ -97,8 +94,10 @@ pub enum Answer {
     Discard(Box<Command>),
     /// Leave without waiting for the file that is being written.
     Leave,
-    /// Export in spite of errors.
-    Export(Format),
+    /// Export this.
+    Export(Choice),
+    /// Replace the files and go on.
+    Replace(Box<Command>),
     /// Show the errors instead.
     ShowFindings,
     /// Classify it under this public name.
@@ -125,7 +124,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
             Dialog::New(new) => new_ui(ui, new, templates),
             Dialog::Unsaved(then) => unsaved_ui(ui, then),
             Dialog::Leaving => leaving_ui(ui),
-            Dialog::Errors { count, format } => errors_ui(ui, *count, *format),
+            Dialog::Export(asking) => asking_ui(ui, asking),
+            Dialog::Replace(files, then) => replace_ui(ui, files, then),
             Dialog::Classify { place, name } => classify_ui(ui, place, name),
             Dialog::Adopt { changes, imported } => adopt_ui(ui, changes, imported),
             Dialog::Convert { reading, reason } => convert_ui(ui, reading, reason),
@@ -329,12 +329,11 @@ fn roll_ui(ui: &mut Ui, year: &mut String, cards: &mut [(String, bool)]) -> Answ
     }
 }
 
-fn errors_ui(ui: &mut Ui, count: usize, format: Format) -> Answer {
-    heading_ui(ui, "还有错误没有更正");
-    ui.label(format!("核查发现{count}个错误级问题，导出的文件会带着这些错误。"));
-    match buttons_ui(ui, &["查看问题", "仍然导出", "取消"]) {
-        Some(0) => Answer::ShowFindings,
-        Some(1) => Answer::Export(format),
+fn replace_ui(ui: &mut Ui, files: &[String], then: &Command) -> Answer {
+    heading_ui(ui, "已经有这些文件");
+    ui.label(format!("{}：要换成新导出的吗？", files.join("、")));
+    match buttons_ui(ui, &["替换", "取消"]) {
+        Some(0) => Answer::Replace(Box::new(then.clone())),
         Some(_) => Answer::Cancel,
         None => Answer::Waiting,
     }

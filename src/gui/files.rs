@@ -1,21 +1,18 @@
-//! Drafts in files: opening, saving, exporting, and the dialogues that ask for the file.
+//! Drafts in files: opening, saving, and the dialogues that ask for the file.
 //!
 //! The dialogues are the system's and run beside the window. What was edited while one was open is there when it answers, and a file
 //! chosen for one draft is not given to another.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use egui::Context;
 
 use super::app::App;
 use super::command::Command;
-use super::dialogs::Dialog;
 use super::job::{Kind, Progress};
-use crate::export::Format;
 use crate::model::Draft;
 use crate::session::{Session, View};
-use crate::{export, read, store};
+use crate::{read, store};
 
 /// Files of a kind, as a dialogue calls them.
 type Filter = (&'static str, &'static [&'static str]);
@@ -115,17 +112,6 @@ impl App {
         self.choose(ctx, DRAFTS, |dialog| dialog.set_file_name(name).save_file(), save);
     }
 
-    /// Asks where to export to.
-    pub(super) fn choose_export(&mut self, ctx: &Context, format: Format) {
-        let (name, number) = (self.file_name(format.ending()), self.number);
-        let export = move |app: &mut Self, ctx: &Context, file| {
-            if let Some(file) = app.is_still(number).then(|| app.with_ending(file, format.ending())).flatten() {
-                app.command(ctx, Command::ExportFile(file));
-            }
-        };
-        self.choose(ctx, format.files(), |dialog| dialog.set_file_name(name).save_file(), export);
-    }
-
     /// Asks for a draft to open.
     pub(super) fn choose_open(&mut self, ctx: &Context) {
         self.choose(ctx, DRAFTS, rfd::FileDialog::pick_file, |app, ctx, file| app.command(ctx, Command::OpenFile(file)));
@@ -165,7 +151,7 @@ impl App {
     }
 
     /// A file name that says what is in it.
-    fn file_name(&self, ending: &str) -> String {
+    pub(super) fn file_name(&self, ending: &str) -> String {
         let Some(session) = &self.session else { return format!("公开稿.{ending}") };
         let stem = session.file().and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
         let stem = stem.unwrap_or_else(|| session.draft().worded(&session.draft().template.wording.title));
@@ -174,7 +160,7 @@ impl App {
     }
 
     /// Asks for a file beside the window; `then` gets what was chosen.
-    fn choose<T: Send + 'static>(
+    pub(super) fn choose<T: Send + 'static>(
         &mut self,
         ctx: &Context,
         (label, endings): (&'static str, impl AsRef<[&'static str]> + Send + 'static),
@@ -196,7 +182,7 @@ impl App {
     }
 
     /// The chosen name with its ending. The dialogue has asked about replacing the name that was typed, not this one.
-    fn with_ending(&mut self, file: PathBuf, ending: &str) -> Option<PathBuf> {
+    pub(super) fn with_ending(&mut self, file: PathBuf, ending: &str) -> Option<PathBuf> {
         if file.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)) {
             return Some(file);
         }
@@ -209,22 +195,5 @@ impl App {
             return None;
         }
         Some(file)
-    }
-
-    /// Exports beside the window.
-    pub(super) fn export(&mut self, ctx: &Context, file: PathBuf) {
-        let Some(session) = &self.session else { return };
-        let (draft, library) = (session.draft().clone(), Arc::clone(&self.library));
-        self.said = "正在导出…".into();
-        let work = move |_: &Progress| export::export(&draft, &library.codes, &file).map(|()| file);
-        self.start(ctx, Kind::Writing, "正在导出", work, |app, ctx, written| match written {
-            Ok(_) if app.dialog == Some(Dialog::Leaving) => app.carry_out(ctx, Command::Quit),
-            Ok(file) => {
-                app.said = format!("已导出 {}", file.display());
-                // Showing the file is a courtesy; a desktop without a viewer is no fault of the export.
-                let _ = open::that_detached(&file);
-            }
-            Err(reason) => app.trouble("没有导出成功", reason),
-        });
     }
 }

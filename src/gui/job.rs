@@ -24,7 +24,7 @@ pub enum Kind {
     Choosing,
     /// Files are read; that can be given up.
     Reading,
-    /// A file is written; that has to be waited for.
+    /// Files are written; that can be given up until the first of them is in its place.
     Writing,
     /// Whether somebody else has saved the file.
     Looking,
@@ -103,6 +103,13 @@ impl Jobs {
             job.progress.given_up.store(true, Ordering::Relaxed);
         }
         self.running.retain(|job| job.kind != kind);
+    }
+
+    /// Work of that kind is to end as soon as it can; its answer says how it ended.
+    pub fn ask_to_stop(&self, kind: Kind) {
+        for job in self.running.iter().filter(|job| job.kind == kind) {
+            job.progress.given_up.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The next answer that is still wanted.

@@ -5,6 +5,7 @@ mod asked;
 mod command;
 mod compare;
 mod dialogs;
+mod exporting;
 mod files;
 mod fit;
 mod grid;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 
 pub use app::App;
 pub use command::{Action, AddKind, Command};
+pub use exporting::{Asking, Choice};
 pub use recent::Recent;
 pub use rescue::{Rescued, rescue};
 pub use theme::install;
@@ -52,7 +54,7 @@ pub fn open(library: Library, file: Option<PathBuf>) -> Result<(), String> {
     let options = eframe::NativeOptions { viewport, renderer, persistence_path, ..Default::default() };
     let start = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         install(&creation.egui_ctx);
-        let app = App::new(library, file, Recent::load()).keeping(Paths::of_user());
+        let app = App::new(library, file, Recent::load()).keeping(Paths::of_user()).remembering(Choice::load());
         Ok(Box::new(rescue::Guarded::new(app, rescue::note().as_deref())))
     };
     eframe::run_native("gongkai", options, Box::new(start)).map_err(|error| format!("窗口打不开（{error}）。请检查图形驱动；命令行功能不受影响。"))

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use gongkai::document::{Parts, Portion};
-use gongkai::export::{self, Options, Purpose, Stopped};
+use gongkai::export::{self, Options, Purpose, Step, Stopped};
 use gongkai::model::Places;
 use gongkai::store;
 use gongkai::template::codes::Codes;
@@ -36,21 +36,26 @@ pub(crate) fn export(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     if outs.is_empty() {
         return Err("调用有误：缺少 -o 文件.后缀。gongkai --help 列出全部用法。".into());
     }
-    let folders = paths.iter().any(|path| path.is_dir());
+    let named = !paths.is_empty();
     let (files, whole) = drafts(paths);
     if files.is_empty() {
-        return Err("调用有误：没有要导出的公开稿。gongkai --help 列出全部用法。".into());
+        return Err(if whole && !named {
+            "调用有误：没有要导出的公开稿。gongkai --help 列出全部用法。"
+        } else {
+            "文件夹里没有要导出的公开稿。"
+        }
+        .into());
     }
-    let many = folders || files.len() > 1;
-    let named: Vec<Vec<PathBuf>> = files.iter().map(|file| outs.iter().map(|out| named(out, file)).collect()).collect();
+    let many = files.len() > 1;
+    let outputs: Vec<Vec<PathBuf>> = files.iter().map(|file| outs.iter().map(|out| output(out, file)).collect()).collect();
     if many && outs.iter().any(|out| !out.to_string_lossy().contains(NAME)) {
         return Err(format!("调用有误：导出几份公开稿时，每个 -o 的文件名里要有 {NAME}，如 -o 导出/{NAME}.pdf。"));
     }
-    let all: Vec<&Path> = named.iter().flatten().map(PathBuf::as_path).collect();
+    let all: Vec<&Path> = outputs.iter().flatten().map(PathBuf::as_path).collect();
     out::keep_apart(&files, &all)?;
     let library = library();
     let (mut stopped, mut unreadable) = (false, !whole);
-    for (n, (file, outs)) in files.iter().zip(&named).enumerate() {
+    for (n, (file, outs)) in files.iter().zip(&outputs).enumerate() {
         if many {
             tell(format_args!("[{}/{}] {}", n + 1, files.len(), file.display()));
         }
@@ -71,8 +76,10 @@ fn one(file: &Path, outs: &[PathBuf], options: Options, codes: &Codes) -> Result
     let draft = store::open(file).map_err(|error| error.to_string())?;
     out::tell_unsaved(file);
     let outs: Vec<&Path> = outs.iter().map(PathBuf::as_path).collect();
-    let go_on = |said: &str| {
-        tell(said);
+    let go_on = |step: &Step| {
+        if let Step::Heavy(said) = step {
+            tell(said);
+        }
         true
     };
     match export::export_all(&draft, codes, &outs, options, &go_on) {
@@ -90,7 +97,7 @@ fn one(file: &Path, outs: &[PathBuf], options: Options, codes: &Codes) -> Result
 }
 
 /// The output of a draft.
-fn named(out: &Path, file: &Path) -> PathBuf {
+fn output(out: &Path, file: &Path) -> PathBuf {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     match out.to_str() {
         Some(name) if name.contains(NAME) => PathBuf::from(name.replace(NAME, &stem)),

@@ -156,6 +156,56 @@ fn a_draft_is_exported_by_the_ending() {
 }
 
 #[test]
+fn several_formats_are_written_in_one_go_or_none_is() {
+    let desk = desk();
+    let run = desk.run("export 公开稿.ron -o 公开.docx -o 公开.html -o 公开.pdf -o 公开.txt").succeeds();
+    assert_eq!(run.made, ["公开.docx", "公开.html", "公开.pdf", "公开.txt"].map(str::to_owned).into());
+    let desk = Desk::new().with("公开稿.ron", &sample());
+    desk.run("export 公开稿.ron -o 公开.txt -o 没有/公开.html").fails("不存在");
+    desk.run("export 公开稿.ron -o 公开.txt -o 公开.txt").fails("同一个文件");
+    assert_eq!(desk.names(), ["公开稿.ron".to_owned()].into());
+}
+
+#[test]
+fn drafts_of_a_folder_are_exported_under_their_names() {
+    let desk = Desk::new().with_file("出/空.md", "");
+    fs::create_dir(desk.path("稿")).expect("a folder");
+    let desk = desk.with("稿/甲.ron", &sample()).with("稿/乙.ron", &sample()).with_file("稿/坏.ron", &unreadable());
+    let run = desk.run("export 稿 -o 出/{name}.txt").ends(2).says("坏.ron");
+    assert!(run.err.contains("[3/3]"), "{}", run.err);
+    assert_eq!(desk.names_in("出"), ["乙.txt", "甲.txt", "空.md"].map(str::to_owned).into());
+}
+
+#[test]
+fn parts_are_exported_by_themselves() {
+    let desk = desk();
+    let text = |parts: &str| {
+        desk.run(&format!("export 公开稿.ron -o 部分.txt --parts {parts}")).succeeds();
+        desk.text("部分.txt")
+    };
+    let (form, term, card) = ("单位预算收支总表\n", "、机关运行经费：", "项目编码");
+    for (parts, wanted) in
+        [("forms", [true, false, false]), ("text", [false, true, false]), ("cards", [false, false, true]), ("text,cards", [false, true, true])]
+    {
+        let text = text(parts);
+        // The contents name what is there and nothing else.
+        assert_eq!([form, term, card].map(|word| text.contains(word)), wanted, "{parts}");
+        assert!(text.contains("2024年单位预算信息公开"), "{parts}: whose it is");
+    }
+}
+
+#[test]
+fn what_must_not_be_published_stops_an_export_for_publishing() {
+    let mut draft = sample();
+    draft.texts.insert("other_text".into(), "联系人身份证号130102199001011234。".into());
+    let desk = Desk::new().with("稿.ron", &draft).with("好.ron", &sample());
+    let run = desk.run("export 稿.ron -o 公开.txt -o 公开.pdf --publish").ends(1).says("没有导出");
+    assert!(run.out.contains("M103") && run.made.is_empty(), "{}", run.out);
+    desk.run("export 稿.ron -o 公开.txt --review").succeeds();
+    desk.run("export 好.ron -o 好.txt --publish").succeeds();
+}
+
+#[test]
 fn an_export_that_fails_writes_nothing() {
     let desk = desk();
     desk.run("export 公开稿.ron -o 公开.pages").fails("不认识的后缀");
@@ -204,5 +254,7 @@ fn a_wrong_call_says_so() {
     desk.run("frobnicate").fails("没有命令“frobnicate”");
     desk.run("--frobnicate").fails("没有选项 --frobnicate");
     desk.run("check 公开稿.ron --jason").fails("没有选项 --jason");
-    desk.run("export 公开稿.ron 多余.ron -o 公开.txt").fails("多出了“多余.ron”");
+    desk.run("export 公开稿.ron 多余.ron -o 公开.txt").fails("文件名里要有 {name}");
+    desk.run("export 公开稿.ron -o 公开.txt --parts 表").fails("没有部分“表”");
+    desk.run("export 公开稿.ron -o 公开.txt --publish --review").fails("只能用一个");
 }

@@ -55,12 +55,25 @@ fn printed_cards(draft: &Draft) -> Vec<Value> {
     cards
 }
 
+/// Every format that is read again.
+fn exported(document: &Document) -> [(&'static str, Vec<u8>); 3] {
+    [
+        ("稿.txt", write::text(document).into_bytes()),
+        ("稿.docx", write::docx(document, &[]).expect("a file")),
+        ("稿.html", write::html(document).into_bytes()),
+    ]
+}
+
 #[test]
-fn our_own_text_export_gives_figures_and_texts_again() {
-    for name in store::samples() {
+fn our_own_exports_give_figures_and_texts_again() {
+    for (name, (file, bytes)) in
+        store::samples().into_iter().flat_map(|name| exported(&document(&store::sample(name).expect("it opens"))).map(|made| (name, made)))
+    {
         let draft = store::sample(name).expect("the sample opens");
         let before = document(&draft);
-        let found = import(&write::text(&before));
+        let source = read_bytes(file, &bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let found = recognise(&[source], &Library::load(None), None).expect("a document");
+        let name = format!("{name} {file}");
         assert_eq!(found.draft.template.id, draft.template.id, "{name}");
         assert_eq!(found.draft.template.chosen, draft.template.chosen, "{name}");
         assert!(found.draft.misfits().is_empty(), "{name}: {:?}", found.draft.misfits());

@@ -9,6 +9,7 @@ use crate::common::window::{
 use crate::common::{self, UNIT};
 use egui::{Event, ImeEvent, Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use gongkai::export::Options;
 use gongkai::gui::{AddKind, Command, rescue};
 use gongkai::model::{Draft, IndicatorOwner, Place};
 use gongkai::session::Session;
@@ -644,7 +645,7 @@ fn the_window_closes_when_an_export_is_complete() {
     let (folder, _file, mut window) = sample_window();
     let file = folder.path().join("公开.txt");
     let ctx = window.ctx.clone();
-    window.state_mut().command(&ctx, Command::ExportFile(file.clone()));
+    window.state_mut().command(&ctx, Command::ExportFiles(vec![file.clone()], Options::default()));
     window.state_mut().command(&ctx, Command::Quit);
     let begun = std::time::Instant::now();
     while !closes(&window) {
@@ -659,7 +660,7 @@ fn the_window_closes_when_an_export_is_complete() {
 fn the_window_stays_where_an_export_that_it_waits_for_fails() {
     let (folder, _file, mut window) = sample_window();
     let ctx = window.ctx.clone();
-    window.state_mut().command(&ctx, Command::ExportFile(folder.path().join("没有这个文件夹").join("公开.txt")));
+    window.state_mut().command(&ctx, Command::ExportFiles(vec![folder.path().join("没有这个文件夹").join("公开.txt")], Options::default()));
     window.state_mut().command(&ctx, Command::Quit);
     wait(&mut window);
     assert!(window.query_by_label("没有导出成功").is_some());

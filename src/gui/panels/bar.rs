@@ -2,7 +2,6 @@
 
 use egui::{RichText, Ui};
 
-use crate::export::Format;
 use crate::gui::command::{Action, Command, shortcut_text};
 use crate::gui::icons;
 use crate::gui::theme::{self, palette, space};
@@ -21,7 +20,7 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
                 .font(theme::bold(theme::size::BODY + 1.0));
         ui.scope(|ui| {
             // A long name must not push the tools out of the window.
-            ui.set_max_width((ui.available_width() - 680.0).max(80.0));
+            ui.set_max_width((ui.available_width() - 730.0).max(80.0));
             ui.add(egui::Label::new(title).truncate());
         });
         ui.add_space(space::S);
@@ -50,11 +49,11 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
             }
         });
         ui.add_enabled_ui(!busy, |ui| {
-            ui.menu_button("导出", |ui| {
-                for command in Format::ALL.map(Command::Export) {
-                    command_ui(ui, command, true, actions);
+            for (command, word) in [(Command::Export, "导出…"), (Command::Print, "打印")] {
+                if ui.button(word).on_hover_text(shortcut_text(&command).unwrap_or_default()).clicked() {
+                    actions.push(Action::Command(command));
                 }
-            });
+            }
         });
         if ui.button("比较").on_hover_text("与另一份公开稿、上年的或公开过的文件逐处比较").clicked() {
             actions.push(Action::Command(Command::Compare));

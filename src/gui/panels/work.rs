@@ -14,8 +14,15 @@ pub fn work_ui(ui: &mut Ui, jobs: &Jobs, actions: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             ui.spinner();
             ui.add_space(space::XS);
-            if kind == Kind::Reading && button_ui(ui, Command::StopReading.icon(), Command::StopReading.label(), true).clicked() {
-                actions.push(Action::Command(Command::StopReading));
+            let stop = match kind {
+                Kind::Reading => Some(Command::StopReading),
+                Kind::Writing => Some(Command::StopExport),
+                Kind::Choosing | Kind::Looking => None,
+            };
+            if let Some(stop) = stop
+                && button_ui(ui, stop.icon(), stop.label(), true).clicked()
+            {
+                actions.push(Action::Command(stop));
             }
             ui.add(egui::Label::new(egui::RichText::new(format!("{text}…")).color(colours.weak)).truncate());
         });
