@@ -240,6 +240,9 @@ fn no_province_and_no_year_is_known() {
 #[test]
 fn money_is_never_a_float() {
     let core = ["amount", "calc", "model", "template", "rules", "document", "write"];
-    let found = strays(&sources(), &["f32", "f64"], |source| !core.contains(&source.module.as_str()));
+    // Lengths on a page are none.
+    let pages = ["write/fit.rs", "write/docx/", "write/html/"];
+    let may = |source: &Source| !core.contains(&source.module.as_str()) || pages.iter().any(|path| source.path.starts_with(path));
+    let found = strays(&sources(), &["f32", "f64"], may);
     assert!(found.is_empty(), "{found:#?}");
 }

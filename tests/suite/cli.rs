@@ -197,7 +197,7 @@ fn parts_are_exported_by_themselves() {
 #[test]
 fn what_must_not_be_published_stops_an_export_for_publishing() {
     let mut draft = sample();
-    draft.texts.insert("other_text".into(), "联系人身份证号130102199001011234。".into());
+    draft.texts.insert("other_text".into(), "联系人身份证号11010519491231002X。".into());
     let desk = Desk::new().with("稿.ron", &draft).with("好.ron", &sample());
     let run = desk.run("export 稿.ron -o 公开.txt -o 公开.pdf --publish").ends(1).says("没有导出");
     assert!(run.out.contains("M103") && run.made.is_empty(), "{}", run.out);
