@@ -1,7 +1,7 @@
 //! The text of a Word file: cover, contents, sheets, each on pages of their kind.
 
 use super::parts::{FOOTER, HEADER, R, W};
-use super::table::{self, Titled};
+use super::table::{self, Before};
 use super::twips;
 use crate::document::{Block, CoverLine, Document, GridRole, Heading, Only, Paragraph, Run};
 use crate::write::fit::{Paper, ems};
@@ -203,7 +203,7 @@ fn sheets(xml: &mut Xml, document: &Document) {
                 Block::Grid(grid) => {
                     let above = if at == 0 { None } else { sheet.blocks.get(at - 1) };
                     let titled = matches!(above, Some(Block::Heading(heading)) if heading.text == grid.title);
-                    table::table(xml, grid, paper, &Titled { titled, headings, new_page: turn });
+                    table::table(xml, grid, paper, &Before { titled, headings, new_page: turn });
                     headings = 0;
                 }
             }

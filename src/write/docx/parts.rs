@@ -1,5 +1,7 @@
 //! The parts of a Word file beside its text: styles, fonts, head and foot of the pages, metadata.
 
+use std::fmt::Write as _;
+
 use crate::document::Document;
 use crate::write::package::Xml;
 
@@ -177,7 +179,8 @@ pub(super) fn styles() -> String {
         let default = if based_on.is_empty() { " w:default=\"1\"" } else { "" };
         let based_on = if based_on.is_empty() { String::new() } else { format!("<w:basedOn w:val=\"{based_on}\"/>") };
         let next = if id.starts_with("Heading") || id.starts_with("Unlisted") { "<w:next w:val=\"BodyText\"/>" } else { "" };
-        out += &format!(
+        let _ = write!(
+            out,
             "<w:style w:type=\"paragraph\"{default} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>{based_on}{next}<w:qFormat/><w:pPr>{paragraph}</w:pPr>{run}</w:style>"
         );
     };

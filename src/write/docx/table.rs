@@ -7,7 +7,7 @@ use crate::write::fit::{Fit, INSET_X, Paper, fit, head_rows, is_long};
 use crate::write::package::Xml;
 
 /// What stands before a table.
-pub(super) struct Titled {
+pub(super) struct Before {
     /// A heading that is its title.
     pub(super) titled: bool,
     /// Headings right above it.
@@ -20,7 +20,7 @@ const HEAD_TINT: &str = "E9EEF4";
 const LABEL_TINT: &str = "F3F5F8";
 const LINE: &str = "595959";
 
-pub(super) fn table(xml: &mut Xml, grid: &Grid, paper: Paper, before: &Titled) {
+pub(super) fn table(xml: &mut Xml, grid: &Grid, paper: Paper, before: &Before) {
     let mut new_page = before.new_page;
     let mut turn = |xml: &mut Xml| {
         if std::mem::take(&mut new_page) {
