@@ -1,4 +1,7 @@
-//! The fonts that come with the program, and which characters they have; licences are in `assets/fonts/README.md`.
+//! The fonts that come with the program, and which characters they have; licences are in `assets/fonts/README.md`. What they lack may be in
+//! fonts of the user's or of the system ([`found`]).
+
+pub mod found;
 
 use std::sync::LazyLock;
 
@@ -47,10 +50,18 @@ fn is_set(bits: &[u64], character: char) -> bool {
     bits.get(point as usize / 64).is_some_and(|word| word >> (point % 64) & 1 == 1)
 }
 
-/// Characters that none of the printed fonts has, each once, in the order in which they first occur. What has no look is not printed
-/// and needs none ([`crate::characters`]), nor do selectors of variants.
+/// Characters that no font has, each once, in the order in which they first occur. What has no look is not printed and needs none
+/// ([`crate::characters`]), nor do selectors of variants.
 #[must_use]
 pub fn missing_characters(text: &str) -> Vec<char> {
+    let mut missing = foreign_characters(text);
+    missing.retain(|character| !found::has(*character));
+    missing
+}
+
+/// As [`missing_characters`], but what a font has that is not the program's is among them.
+#[must_use]
+pub fn foreign_characters(text: &str) -> Vec<char> {
     let mut missing = Vec::new();
     let bits: &[u64] = &COVERED;
     if all_covered(bits, text) {

@@ -36,6 +36,13 @@ pub fn user_templates() -> Option<PathBuf> {
     std::env::var_os("GONGKAI_TEMPLATES").map(PathBuf::from).or_else(|| Some(dirs::data_dir()?.join("gongkai").join("templates")))
 }
 
+/// The folder of the user's own fonts, for characters that those of the program lack: `GONGKAI_FONTS`, or `gongkai/fonts` in the user's
+/// data folder.
+#[must_use]
+pub fn user_fonts() -> Option<PathBuf> {
+    std::env::var_os("GONGKAI_FONTS").map(PathBuf::from).or_else(|| Some(dirs::data_dir()?.join("gongkai").join("fonts")))
+}
+
 /// The file that remembers the columns of lists: `GONGKAI_LISTS`, or `gongkai/lists.ron` in the user's data folder.
 #[must_use]
 pub fn user_lists() -> Option<PathBuf> {

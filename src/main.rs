@@ -20,7 +20,7 @@ use gongkai::read::Scope;
 use gongkai::report::Fate;
 use gongkai::template::Library;
 use gongkai::workings::Workings;
-use gongkai::{export, read, recognise, rules, store};
+use gongkai::{export, fonts, read, recognise, rules, store};
 use lexopt::prelude::*;
 use out::{say, tell};
 
@@ -48,12 +48,14 @@ const HELP: &str = "\
   gongkai verify 公开稿.ron 清单... [-o 核对表.pdf]       批复核对，逐格列出与批复清单不一致的数
 
 自备模板放在用户数据目录的 gongkai/templates 文件夹，或环境变量 GONGKAI_TEMPLATES 所指的文件夹。
+程序的字库没有的字，先到用户数据目录的 gongkai/fonts 文件夹（或环境变量 GONGKAI_FONTS 所指的）里找字体，再到系统里找。
 退出码：0 完成；1 完成但有错误级问题，或与批复不一致，或两份有不同；2 调用有误或文件读不了。";
 
 fn main() -> ExitCode {
     if let Ok(program) = std::env::current_exe() {
         read::apart::by(program);
     }
+    fonts::found::look_in(gongkai::user_fonts().into_iter().chain(fonts::found::system_folders()).collect());
     let code = run().unwrap_or_else(|message| {
         tell(message);
         ExitCode::from(2)

@@ -4,24 +4,37 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Missing;
+use super::{Missing, cut};
 use crate::characters::clean_in;
 use crate::document::{Align, Block, CoverLine, Document, Grid, GridRole, GridRowKind, Heading, Paragraph, Placed};
-use crate::fonts::missing_characters;
+use crate::fonts::{foreign_characters, found};
+
+/// A document whose every text can be printed, but for what is missing.
+pub(super) struct Cleaned {
+    pub(super) document: Document,
+    /// What no font has.
+    pub(super) missing: Vec<Missing>,
+    /// What only a font has that is not the program's.
+    pub(super) foreign: Vec<char>,
+}
 
 /// Takes out of every text what has no look, and finds what has no font: each character once, where it first occurs.
-pub(super) fn cleaned(document: &Document) -> (Document, Vec<Missing>) {
+pub(super) fn cleaned(document: &Document) -> Cleaned {
     let mut document = document.clone();
-    let mut missing: Vec<Missing> = Vec::new();
+    let (mut missing, mut foreign): (Vec<Missing>, Vec<char>) = Default::default();
     document.each_text(&mut |place, text| {
         clean_in(text);
-        for character in missing_characters(text) {
-            if missing.iter().all(|known| known.character != character) {
+        for character in foreign_characters(text) {
+            if found::has(character) {
+                if !foreign.contains(&character) {
+                    foreign.push(character);
+                }
+            } else if missing.iter().all(|known| known.character != character) {
                 missing.push(Missing { character, place: place.cloned(), text: around(text, character) });
             }
         }
     });
-    (document, missing)
+    Cleaned { document, missing, foreign }
 }
 
 /// A few characters of a text around the first of that character, so that it is found.
@@ -73,6 +86,8 @@ struct GridData<'a> {
     right: &'a str,
     widths: &'a [u16],
     rows: Vec<RowData<'a>>,
+    /// Whether the layout is to tell on which page each row stands.
+    told: bool,
     notes: &'a [String],
 }
 
@@ -115,6 +130,7 @@ fn grid_data(grid: &Grid) -> GridData<'_> {
         rows: rows
             .map(|(row, placed)| RowData { kind: row.kind, cells: placed.into_iter().filter(|piece| piece.above == 0).map(cell).collect() })
             .collect(),
+        told: cut::is_told(grid),
         notes: &grid.notes,
     }
 }

@@ -4,21 +4,26 @@
 //! markup. The fonts are embedded in the program. The same document gives the same bytes: no clock, no machine, no
 //! system font has a part in it. What stands in the document is the business of [`crate::document`].
 
+mod cut;
 mod data;
 mod world;
 
 use std::error::Error;
 use std::fmt;
+use std::num::NonZeroUsize;
 
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{NativeElement as _, Smart};
-use typst::introspection::Introspector as _;
+use typst::introspection::{Introspector as _, MetadataElem};
 use typst::model::HeadingElem;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::document::Document;
+use crate::fonts::found;
 use crate::model::Place;
+use crate::write::fit;
+use data::Cleaned;
 use world::Desk;
 
 /// How many compilations ago a cached part of the layout must have been used to be kept.
@@ -68,7 +73,10 @@ impl TypesetError {
             Self::MissingCharacters(characters) => {
                 let named: Vec<String> =
                     characters.iter().map(|missing| missing.describe(&missing.place.as_ref().map(words).unwrap_or_default())).collect();
-                format!("排版失败：字库里没有这些字符：{}", named.join("、"))
+                format!(
+                    "排版失败：字库里没有这些字符：{}。请换用别的字，或把有这些字的字体文件放进用户数据目录的 gongkai/fonts 文件夹",
+                    named.join("、")
+                )
             }
             Self::Refused(reason) => format!("排版失败：{reason}"),
         }
@@ -111,20 +119,35 @@ pub struct Pages {
 /// A character that no embedded font has, or a reason of the layout. Warnings count as errors: a missing font family is but a warning
 /// to Typst.
 pub fn pages(document: &Document) -> Result<Pages, TypesetError> {
-    let (document, missing) = data::cleaned(document);
+    let Cleaned { document, missing, foreign } = data::cleaned(document);
     if !missing.is_empty() {
         return Err(TypesetError::MissingCharacters(missing));
     }
     let refused = |error: serde_json::Error| TypesetError::Refused(error.to_string());
-    let desk = Desk::new(data::json(&document).map_err(refused)?);
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&desk);
-    comemo::evict(CACHE_AGE);
-    let paged = output.map_err(|errors| TypesetError::refused(&errors))?;
-    if !warnings.is_empty() {
-        return Err(TypesetError::refused(&warnings));
+    let arranged = fit::arranged(&document);
+    let mut desk = Desk::new(data::json(&arranged).map_err(refused)?, found::fonts(&foreign));
+    let mut paged = laid_out(&desk)?;
+    // Cells that a page has cut are printed again on the next one: where that is, is known only now.
+    if let Some(cut) = cut::again(&arranged, &row_pages(&paged)) {
+        desk = desk.with(data::json(&cut).map_err(refused)?);
+        paged = laid_out(&desk)?;
     }
+    comemo::evict(CACHE_AGE);
     // Of the document, not of what the layout makes of it.
     Ok(Pages { paged, ident: serde_json::to_string(&document).map_err(refused)?, own_headings: usize::from(document.contents.is_some()) })
+}
+
+fn laid_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(desk);
+    let paged = output.map_err(|errors| TypesetError::refused(&errors))?;
+    if warnings.is_empty() { Ok(paged) } else { Err(TypesetError::refused(&warnings)) }
+}
+
+/// The pages, from 1, of the rows whose place the layout tells, in their order.
+fn row_pages(paged: &PagedDocument) -> Vec<usize> {
+    let introspector = paged.introspector();
+    let marks = introspector.query(&MetadataElem::ELEM.select());
+    marks.iter().map(|mark| mark.location().and_then(|at| introspector.page(at)).map_or(0, NonZeroUsize::get)).collect()
 }
 
 impl Pages {
@@ -247,7 +270,11 @@ mod tests {
     fn a_character_without_a_font_is_named_with_its_place() {
         let mut body = paragraph("已核☑，见附件一二三四\u{E000}");
         let error = pdf(&document(vec![body.clone()])).expect_err("no font has it");
-        assert_eq!(error.to_string(), "排版失败：字库里没有这些字符：☑（U+2611，在“已核☑，见附件一二”）、（U+E000，在“附件一二三四\u{E000}”）");
+        let told = error.to_string();
+        assert!(
+            told.starts_with("排版失败：字库里没有这些字符：☑（U+2611，在“已核☑，见附件一二”）、（U+E000，在“附件一二三四\u{E000}”）。"),
+            "{told}"
+        );
         if let Block::Paragraph(paragraph) = &mut body {
             paragraph.place = Some(Place::Term("t3".into()));
         }
@@ -258,7 +285,7 @@ mod tests {
     #[test]
     fn what_has_no_look_is_left_out_and_a_backslash_is_not() {
         let texts = ["D:\\budget", "E:\\ftp", "C:\\users", "\\u0041", "\"引\" '引'", "甲\u{7}乙\u{8}丙丁\u{0}\u{9f}\u{feff}", "子\u{2028}丑\u{85}寅"];
-        let (document, missing) = data::cleaned(&document(texts.map(paragraph).to_vec()));
+        let Cleaned { document, missing, .. } = data::cleaned(&document(texts.map(paragraph).to_vec()));
         assert_eq!(missing, []);
         let json: serde_json::Value = serde_json::from_str(&data::json(&document).expect("JSON")).expect("JSON");
         let blocks = json["sheets"][0]["blocks"].as_array().expect("blocks");

@@ -1,4 +1,5 @@
-//! What Typst may ask for, all of it in memory: the layout, the document as data, the embedded fonts.
+//! What Typst may ask for, all of it in memory: the layout, the document as data, the embedded fonts and those that were read for what
+//! these lack.
 //!
 //! No file, no network, no clock: the pages depend on the document alone.
 
@@ -8,11 +9,12 @@ use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use crate::fonts;
+use crate::fonts::found::Outside;
 
 /// The page layout.
 const LAYOUT: &str = include_str!("../../assets/typst/disclosure.typ");
@@ -48,12 +50,28 @@ fn file_id(path: &str) -> FileId {
 /// The layout with the data of one document.
 pub(super) struct Desk {
     data: Bytes,
+    /// Fonts that are not the program's, and with them the book of all; none nearly always.
+    outside: Option<(Vec<Font>, LazyHash<FontBook>)>,
 }
 
 impl Desk {
-    /// A desk on which a document lies, as JSON.
-    pub(super) fn new(json: String) -> Self {
-        Self { data: Bytes::from_string(json) }
+    /// A desk on which a document lies, as JSON, and fonts for what the program's fonts lack.
+    pub(super) fn new(json: String, outside: Vec<Outside>) -> Self {
+        let outside: Vec<Font> = outside.into_iter().filter_map(|font| Font::new(Bytes::new(font.data), font.index)).collect();
+        let outside = (!outside.is_empty()).then(|| {
+            let mut book = (*SHELF.book).clone();
+            for (n, font) in outside.iter().enumerate() {
+                // Under a name of its own: it may be called as one of the program's, which would then be set in it.
+                book.push(FontInfo { family: format!("outside {n}"), ..font.info().clone() });
+            }
+            (outside, LazyHash::new(book))
+        });
+        Self { data: Bytes::from_string(json), outside }
+    }
+
+    /// The same with other data.
+    pub(super) fn with(self, json: String) -> Self {
+        Self { data: Bytes::from_string(json), ..self }
     }
 }
 
@@ -63,7 +81,7 @@ impl World for Desk {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &SHELF.book
+        self.outside.as_ref().map_or(&SHELF.book, |(_, book)| book)
     }
 
     fn main(&self) -> FileId {
@@ -85,7 +103,8 @@ impl World for Desk {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        SHELF.fonts.get(index).cloned()
+        let outside = || self.outside.as_ref()?.0.get(index.checked_sub(SHELF.fonts.len())?);
+        SHELF.fonts.get(index).or_else(outside).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {

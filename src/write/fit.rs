@@ -1,7 +1,9 @@
 //! What a word processor has to be told and Typst finds out by itself: how large the type of a table may be, how high its rows, on what
 //! kind of page it stands. The measures are those of `assets/typst/disclosure.typ`, in points.
 
-use crate::document::{Align, Block, Grid, GridRole, GridRowKind, Placed, Sheet};
+use std::borrow::Cow;
+
+use crate::document::{Align, Block, Document, Grid, GridRole, GridRowKind, Placed, Sheet};
 
 /// A kind of page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,19 +68,27 @@ pub(crate) struct Fit {
 /// Space left and right of the text of a cell.
 pub(crate) const INSET_X: f32 = 4.0;
 
+/// Height of a line of a table, in sizes of its type. Word is told it exactly, else it would be another with every font.
+pub(crate) const LINE: f32 = 1.3;
+
 /// Finds out how a table is drawn on that paper, below so many headings.
 pub(crate) fn fit(grid: &Grid, placed: &[Vec<Placed<'_>>], paper: Paper, headings: usize) -> Fit {
     let (width, height) = paper.area();
-    let whole: f32 = grid.widths.iter().map(|width| f32::from(*width).max(0.5)).sum();
-    let columns: Vec<f32> = grid.widths.iter().map(|own| width * f32::from(*own).max(0.5) / whole).collect();
+    let columns = natural(grid, width);
     let size = type_size(grid, placed, &columns);
-    let text: f32 = grid.rows.iter().zip(placed).map(|(_, row)| row_height(row, &columns, size)).sum();
+    let text: f32 = placed.iter().map(|row| row_height(row, &columns, size)).sum();
     let count = count(grid.rows.len().max(1));
-    let room = height - 54.0 - 16.0 * self::count(grid.notes.len()) - 40.0 * self::count(headings.saturating_sub(1));
-    let whole = (0.96 * room - text) / (2.0 * count);
+    let room = height - 70.0 - 18.0 * self::count(grid.notes.len()) - 54.0 * self::count(headings.saturating_sub(1));
+    let whole = (0.95 * room - text) / (2.0 * count);
     let half = (0.46 * height - text) / (2.0 * count);
-    let inset = if whole < 2.0 || grid.role == GridRole::Table || grid.role == GridRole::Card && half > 4.0 { 3.5 } else { whole.min(6.0) };
-    Fit { columns, size, inset, on_one_page: text + 2.0 * inset * count < 0.97 * room }
+    let inset = if whole < 1.0 || grid.role == GridRole::Table || grid.role == GridRole::Card && half > 4.0 { 3.0 } else { whole.min(5.0) };
+    Fit { columns, size, inset, on_one_page: text + 2.0 * inset * count < 0.96 * room }
+}
+
+/// The widths of the columns as they are asked for.
+fn natural(grid: &Grid, width: f32) -> Vec<f32> {
+    let whole: f32 = grid.widths.iter().map(|width| f32::from(*width).max(0.5)).sum();
+    grid.widths.iter().map(|own| width * f32::from(*own).max(0.5) / whole).collect()
 }
 
 /// Counts of rows and characters are small.
@@ -92,13 +102,88 @@ pub(crate) fn ems(text: &str) -> f32 {
     text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
+/// Type that is smaller than this is hard to read: columns give way before, or the page is turned.
+const READABLE: f32 = 8.0;
+/// The smallest.
+const SMALLEST: f32 = 6.5;
+/// Width of a figure in sizes of its type.
+const FIGURE: f32 = 0.57;
+
+/// The document with room for its figures: where they would be hard to read, the columns of words give way, and a form that is still too
+/// narrow is printed across the long side of the page.
+pub(crate) fn arranged(document: &Document) -> Cow<'_, Document> {
+    let small = |grid: &Grid, paper: Paper| type_size(grid, &grid.placed(), &natural(grid, paper.area().0)) < READABLE;
+    let small = |sheet: &Sheet| {
+        let paper = Paper::of(sheet);
+        sheet.blocks.iter().any(|block| matches!(block, Block::Grid(grid) if small(grid, paper)))
+    };
+    if !document.sheets.iter().any(small) {
+        return Cow::Borrowed(document);
+    }
+    let mut document = document.clone();
+    for sheet in document.sheets.iter_mut().filter(|sheet| small(sheet)) {
+        let smallest = |sheet: &Sheet, paper: Paper| {
+            let grids = sheet.blocks.iter().filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None });
+            grids.map(|grid| given_way(grid, paper).0).fold(f32::MAX, f32::min)
+        };
+        if Paper::of(sheet) == Paper::Form && smallest(sheet, Paper::Form) < READABLE {
+            sheet.landscape = true;
+        }
+        let paper = Paper::of(sheet);
+        for block in &mut sheet.blocks {
+            if let Block::Grid(grid) = block {
+                grid.widths = given_way(grid, paper).1;
+            }
+        }
+    }
+    Cow::Owned(document)
+}
+
+/// The size of type of a grid on that paper, and the widths of its columns after those of words have given way to figures.
+fn given_way(grid: &Grid, paper: Paper) -> (f32, Vec<u16>) {
+    let placed = grid.placed();
+    let width = paper.area().0;
+    let natural = natural(grid, width);
+    let size = type_size(grid, &placed, &natural);
+    if size >= READABLE {
+        return (size, grid.widths.clone());
+    }
+    let (mut figures, mut words) = (vec![0.0_f32; natural.len()], vec![0.0_f32; natural.len()]);
+    for piece in placed.iter().flatten().filter(|piece| piece.above == 0 && piece.columns == 1) {
+        if is_amount(&piece.text) {
+            figures[piece.column] = figures[piece.column].max(count(piece.text.len()) * FIGURE);
+        } else {
+            words[piece.column] = words[piece.column].max(ems(&piece.text).min(3.0));
+        }
+    }
+    let least = |n: usize, size: f32| figures[n].max(words[n]) * size + 2.0 * INSET_X - if figures[n] > words[n] { 2.0 } else { 0.0 };
+    let mut size = 10.0;
+    loop {
+        let least: Vec<f32> = (0..natural.len()).map(|n| least(n, size)).collect();
+        let lacking: f32 = natural.iter().zip(&least).map(|(own, least)| (least - own).max(0.0)).sum();
+        let spare: f32 = natural.iter().zip(&least).map(|(own, least)| (own - least).max(0.0)).sum();
+        if lacking <= spare || size <= SMALLEST {
+            let share = if spare > 0.0 { (1.0 - lacking / spare).max(0.0) } else { 0.0 };
+            let widths = natural.iter().zip(&least).map(|(own, least)| least + (own - least).max(0.0) * share);
+            return (size, widths.map(whole).collect());
+        }
+        size -= 0.25;
+    }
+}
+
+/// A width in tenths of a point.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a page is at most 842 points wide
+fn whole(points: f32) -> u16 {
+    (points * 10.0).round().clamp(1.0, 9_999.0) as u16
+}
+
 /// The largest type, up to the usual, in which every amount stays on one line.
 fn type_size(grid: &Grid, placed: &[Vec<Placed<'_>>], columns: &[f32]) -> f32 {
     let usual: f32 = if grid.role == GridRole::Table { 10.5 } else { 10.0 };
     let figures = placed.iter().flatten().filter(|piece| piece.above == 0 && piece.columns == 1 && is_amount(&piece.text));
     let figures = figures.filter(|piece| piece.cell.is_some_and(|cell| cell.align == Align::Right));
-    let fits = figures.map(|piece| (columns[piece.column] - 2.0 * INSET_X + 2.0) / (count(piece.text.len()) * 0.54));
-    fits.fold(usual, f32::min).max(6.5)
+    let fits = figures.map(|piece| (columns[piece.column] - 2.0 * INSET_X + 2.0) / (count(piece.text.len()) * FIGURE));
+    fits.fold(usual, f32::min).max(SMALLEST)
 }
 
 fn is_amount(text: &str) -> bool {
@@ -114,7 +199,7 @@ fn row_height(row: &[Placed<'_>], columns: &[f32], size: f32) -> f32 {
         (lines / count(piece.rows.max(1))).ceil()
     };
     let most = row.iter().filter(|piece| piece.above == 0).map(lines).fold(1.0, f32::max);
-    1.3 * size * most + 0.5
+    LINE * size * most + 0.5
 }
 
 /// Whether a row is so high that it cannot stay in one piece.
@@ -126,4 +211,44 @@ pub(crate) fn is_long(row: &[Placed<'_>], fit: &Fit, paper: Paper) -> bool {
 pub(crate) fn head_rows(grid: &Grid) -> usize {
     let head = grid.rows.iter().take_while(|row| row.kind == GridRowKind::Head).count();
     if head == grid.rows.len() { 0 } else { head }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{CellValue, GridCell, GridRow};
+
+    fn form(columns: usize, figure: &str) -> Document {
+        let figure = CellValue::Money(Some(figure.parse().expect("a number")));
+        let cells = std::iter::once(GridCell::new("一般公共服务支出", Align::Left)).chain((0..columns).map(|_| GridCell::figure(figure))).collect();
+        let grid = Grid {
+            id: "f".into(),
+            title: "表".into(),
+            role: GridRole::Form,
+            left: Vec::new(),
+            right: String::new(),
+            unit: "元",
+            columns: Vec::new(),
+            widths: std::iter::once(30).chain(std::iter::repeat_n(10, columns)).collect(),
+            rows: vec![GridRow { kind: GridRowKind::Body, cells }],
+            notes: Vec::new(),
+            place: None,
+        };
+        Document { sheets: vec![Sheet { landscape: false, blocks: vec![Block::Grid(grid)] }], ..Document::default() }
+    }
+
+    fn drawn(document: &Document) -> (bool, f32) {
+        let sheet = &document.sheets[0];
+        let Block::Grid(grid) = &sheet.blocks[0] else { panic!("a form") };
+        (sheet.landscape, fit(grid, &grid.placed(), Paper::of(sheet), 0).size)
+    }
+
+    #[test]
+    fn figures_have_room_before_they_become_small() {
+        assert!(matches!(arranged(&form(5, "123.45")), Cow::Borrowed(_)), "nothing has to give way");
+        let (landscape, size) = drawn(&arranged(&form(7, "123456789.12")));
+        assert!(!landscape && size >= READABLE, "words give way: {size}");
+        let (landscape, size) = drawn(&arranged(&form(10, "123456789.12")));
+        assert!(landscape && size >= READABLE, "the page is turned: {size}");
+    }
 }

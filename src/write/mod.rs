@@ -1,7 +1,7 @@
 //! Writers of the composed [`Document`](crate::document::Document), one small file for each format.
 
 mod docx;
-mod fit;
+pub(crate) mod fit;
 mod html;
 mod json;
 pub(crate) mod package;

@@ -87,9 +87,14 @@ fn nothing_of_what_was_classified_is_in_any_byte() {
     }
 }
 
-/// The bytes of a file, and those of its compressed streams behind them.
+/// The bytes of a file, and those of its compressed streams, or of its parts if it is a package, behind them.
 fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let mut out = bytes.to_vec();
+    if let Ok(mut package) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) {
+        for n in 0..package.len() {
+            std::io::Read::read_to_end(&mut package.by_index(n).expect("a part"), &mut out).expect("read");
+        }
+    }
     let (begin, end) = (b"stream\n".as_slice(), b"\nendstream".as_slice());
     let mut rest = bytes;
     while let Some(at) = rest.windows(begin.len()).position(|window| window == begin) {

@@ -7,6 +7,8 @@ use std::path::Path;
 use crate::common::{self, NINE, document, empty, json, sample, strings, type_into};
 use gongkai::export::{Format, export};
 use gongkai::model::{Draft, Indicator};
+use gongkai::read::read_bytes;
+use gongkai::store;
 use gongkai::template::{CardShow, IndicatorField, Library};
 use gongkai::write;
 use serde_json::Value;
@@ -402,4 +404,58 @@ fn an_export_takes_the_place_of_the_old_file() {
     export_to(&sample(), &out).expect("written");
     let export: Value = serde_json::from_str(&fs::read_to_string(&out).expect("read")).expect("JSON and nothing of the old file");
     assert!(export == json(&sample()), "the file holds something else");
+}
+
+/// Texts that would be code somewhere: in a sheet, in Typst, in a page, in XML; and words without a gap.
+#[test]
+fn odd_texts_are_printed_as_typed_in_every_format() {
+    let long = "长词abc".repeat(100);
+    let odd =
+        ["=1+1", "#panic()", "</td><script>alert(1)</script>", "]]>", "D:\\budget", "\u{0}零", &long, "{not a link}", "&amp;", "@SUM(A1)", "'引'"];
+    let mut draft = sample();
+    draft.cards[0].texts.insert("purpose".into(), odd.join(" "));
+    draft.cards[0].indicators[0].description = long.clone();
+    draft.texts.insert("other_text".into(), odd.join("\n"));
+    draft.forms.get_mut(&"procurement".into()).expect("rows")[0].texts.insert("project".into(), odd[2].to_owned());
+    let folder = folder();
+    let read = |ending: &str| {
+        let out = folder.path().join(format!("公开.{ending}"));
+        export_to(&draft, &out).unwrap_or_else(|error| panic!("{error}"));
+        fs::read(out).expect("read")
+    };
+    let docx = read_bytes("公开.docx", &read("docx")).expect("it is read again");
+    let docx = format!("{docx:?}");
+    let html = String::from_utf8(read("html")).expect("UTF-8");
+    assert!(!html.contains("<script"), "a text became markup");
+    let html =
+        ["&lt;", "&gt;", "&quot;", "&apos;", "&amp;"].iter().zip(["<", ">", "\"", "'", "&"]).fold(html, |html, (from, to)| html.replace(from, to));
+    let text = String::from_utf8(read("txt")).expect("UTF-8");
+    for word in odd {
+        let word = word.replace('\0', "");
+        let shown = format!("{word:?}");
+        assert!(docx.contains(shown.trim_matches('"')), "docx: {word}");
+        assert!(html.contains(&word), "html: {word}");
+        assert!(text.contains(&word), "txt: {word}");
+    }
+    assert!(read("pdf").starts_with(b"%PDF-"));
+}
+
+#[test]
+fn a_rare_character_of_a_name_is_printed_in_a_font_of_the_users() {
+    let folder = folder();
+    let file = folder.path().join("稿.ron");
+    let mut draft = sample();
+    draft.texts.insert("other_text".into(), "联系人：𠮷𫰠。".into());
+    store::save(&draft, &file).expect("saved");
+    let run = |word: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.arg(word).arg(&file).env("GONGKAI_FONTS", common::repository("tests/fixtures/fonts"));
+        if word == "export" {
+            command.arg("-o").arg(folder.path().join("公开.pdf"));
+        }
+        command.output().expect("the program runs")
+    };
+    let export = run("export");
+    assert!(export.status.success(), "{}", String::from_utf8_lossy(&export.stderr));
+    assert!(!String::from_utf8_lossy(&run("check").stdout).contains("P101"));
 }

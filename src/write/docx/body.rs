@@ -245,7 +245,15 @@ fn put_heading(xml: &mut Xml, heading: &Heading, n: usize, paper: Paper, titles:
                 xml.leaf("w:pageBreakBefore", &[]);
             }
             if title {
-                xml.leaf("w:spacing", &[("w:before", &if titles == Some(GridRole::Form) { 0 } else { 200 }), ("w:after", &140)]);
+                xml.leaf(
+                    "w:spacing",
+                    &[
+                        ("w:before", &if titles == Some(GridRole::Form) { 0 } else { 200 }),
+                        ("w:after", &140),
+                        ("w:line", &480),
+                        ("w:lineRule", &"exact"),
+                    ],
+                );
             }
             if centred || left {
                 xml.leaf("w:ind", &[("w:firstLineChars", &0), ("w:firstLine", &0)]);

@@ -8,6 +8,7 @@ mod body;
 mod parts;
 mod table;
 
+use super::fit;
 use super::package::Package;
 use crate::document::Document;
 
@@ -16,6 +17,7 @@ use crate::document::Document;
 /// # Errors
 /// Where memory runs out.
 pub fn docx(document: &Document, pages: &[u64]) -> Result<Vec<u8>, String> {
+    let document = &*fit::arranged(document);
     let mut package = Package::new();
     package.part("[Content_Types].xml", parts::content_types());
     package.part("_rels/.rels", parts::RELATIONSHIPS);

@@ -193,8 +193,9 @@ pub(super) fn styles() -> String {
             1 => ("<w:jc w:val=\"center\"/>", 320),
             _ => ("<w:ind w:firstLineChars=\"200\" w:firstLine=\"560\"/>", 200),
         };
+        let line = if level == 1 { 520 } else { 400 };
         let paragraph = format!(
-            "<w:keepNext/><w:keepLines/><w:spacing w:before=\"{before}\" w:after=\"{}\"/>{place}<w:outlineLvl w:val=\"{}\"/>",
+            "<w:keepNext/><w:keepLines/><w:spacing w:before=\"{before}\" w:after=\"{}\" w:line=\"{line}\" w:lineRule=\"exact\"/>{place}<w:outlineLvl w:val=\"{}\"/>",
             before * 7 / 10,
             level - 1
         );
@@ -209,15 +210,21 @@ pub(super) fn styles() -> String {
         let run = if level == 1 { look(HEI, 26, false) } else { look("", 26, false) };
         style(&format!("TOC{level}"), &format!("toc {level}"), "Normal", &paragraph, &run);
     }
-    let centred = |after: u16| format!("<w:keepNext/><w:spacing w:after=\"{after}\"/><w:jc w:val=\"center\"/>");
+    let centred = |after: u16| format!("<w:keepNext/><w:spacing w:after=\"{after}\" w:line=\"560\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>");
     style("TOCHeading", "TOC Heading", "Normal", &centred(360), &look(HEI, 40, false));
     style("CoverTitle", "封面标题", "Normal", "<w:spacing w:after=\"520\"/><w:jc w:val=\"center\"/>", &look(TITLE, 60, false));
     style("CoverUnit", "封面单位", "Normal", "<w:spacing w:after=\"520\"/><w:jc w:val=\"center\"/>", &look(TITLE, 48, false));
     style("CoverLine", "封面文字", "Normal", "<w:spacing w:after=\"520\"/><w:jc w:val=\"center\"/>", &look("", 32, false));
     style("TableTitle", "表格标题", "Normal", &centred(120), &look(TITLE, 26, false));
-    style("TableLine", "表格单位行", "Normal", "<w:keepNext/><w:spacing w:after=\"60\"/>", &look(SONG, 20, false));
-    style("TableText", "表格文字", "Normal", "", &look(SONG, 20, false));
-    style("TableNote", "表格注", "Normal", "<w:spacing w:before=\"80\"/>", &look(SONG, 19, false));
+    style(
+        "TableLine",
+        "表格单位行",
+        "Normal",
+        "<w:keepNext/><w:spacing w:after=\"60\" w:line=\"280\" w:lineRule=\"exact\"/>",
+        &look(SONG, 20, false),
+    );
+    style("TableText", "表格文字", "Normal", "<w:spacing w:line=\"260\" w:lineRule=\"exact\"/>", &look(SONG, 20, false));
+    style("TableNote", "表格注", "Normal", "<w:spacing w:before=\"80\" w:line=\"280\" w:lineRule=\"exact\"/>", &look(SONG, 19, false));
     style("Footer", "footer", "Normal", "<w:jc w:val=\"center\"/>", &look(SONG, 24, false));
     style(
         "Header",

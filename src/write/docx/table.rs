@@ -3,7 +3,7 @@
 use super::body::{paragraph, run};
 use super::twips;
 use crate::document::{Align, Grid, GridRole, GridRowKind, Placed};
-use crate::write::fit::{Fit, INSET_X, Paper, fit, head_rows, is_long};
+use crate::write::fit::{Fit, INSET_X, LINE, Paper, fit, head_rows, is_long};
 use crate::write::package::Xml;
 
 /// What stands before a table.
@@ -18,7 +18,7 @@ pub(super) struct Before {
 
 const HEAD_TINT: &str = "E9EEF4";
 const LABEL_TINT: &str = "F3F5F8";
-const LINE: &str = "595959";
+const RULE: &str = "595959";
 
 pub(super) fn table(xml: &mut Xml, grid: &Grid, paper: Paper, before: &Before) {
     let mut new_page = before.new_page;
@@ -92,7 +92,7 @@ fn put(xml: &mut Xml, grid: &Grid, placed: &[Vec<Placed<'_>>], fit: &Fit, column
             xml.leaf("w:jc", &[("w:val", &"center")]);
             xml.element("w:tblBorders", &[], |xml| {
                 for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
-                    xml.leaf(side, &[("w:val", &"single"), ("w:sz", &4), ("w:space", &0), ("w:color", &LINE)]);
+                    xml.leaf(side, &[("w:val", &"single"), ("w:sz", &4), ("w:space", &0), ("w:color", &RULE)]);
                 }
             });
             xml.leaf("w:tblLayout", &[("w:type", &"fixed")]);
@@ -162,6 +162,9 @@ fn cell(xml: &mut Xml, piece: &Placed<'_>, kind: GridRowKind, fit: &Fit, columns
             |xml| {
                 if keep {
                     xml.leaf("w:keepNext", &[]);
+                }
+                if half_points != 20 {
+                    xml.leaf("w:spacing", &[("w:line", &twips(LINE * fit.size)), ("w:lineRule", &"exact")]);
                 }
                 if let Some(cell) = cell.filter(|cell| cell.indent > 0) {
                     xml.leaf("w:ind", &[("w:left", &(i32::from(cell.indent) * twips(fit.size)))]);
