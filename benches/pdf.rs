@@ -1,16 +1,18 @@
 //! How long a PDF of the sample takes: the first one, the next after an edit, and by the command line from its
-//! start to the file. `README.md` keeps the figures.
+//! start to the file; every format in one go; Word and the web page by themselves. `README.md` keeps the figures.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use divan::Bencher;
 use gongkai::amount::{Amount, MoneyUnit};
 use gongkai::document::{Document, compose};
+use gongkai::export::{Format, Options, export_all};
 use gongkai::model::{Draft, Edit, RowEdit};
 use gongkai::template::Library;
 use gongkai::template::codes::Codes;
 use gongkai::workings::Workings;
-use gongkai::{store, typeset};
+use gongkai::{store, typeset, write};
 
 fn main() {
     divan::main();
@@ -42,6 +44,40 @@ fn after_an_edit(bencher: Bencher) {
         composed(&draft, &codes)
     };
     bencher.with_inputs(next).bench_local_refs(|document| typeset::pdf(document));
+}
+
+/// Every format of the sample in one go, from the draft to the files, nothing laid out before.
+#[divan::bench(sample_count = 10)]
+fn every_format(bencher: Bencher) {
+    let codes = Library::load(None).codes;
+    let draft = store::sample("unit-2024.ron").expect("the sample opens");
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let outs: Vec<PathBuf> = Format::ALL.iter().map(|format| folder.path().join("draft").with_extension(format.ending())).collect();
+    let outs: Vec<&Path> = outs.iter().map(PathBuf::as_path).collect();
+    bencher.with_inputs(|| comemo::evict(0)).bench_local_values(|()| export_all(&draft, &codes, &outs, Options::default(), &|_| true).is_ok());
+}
+
+/// The sample with its 26 cards so many times over.
+fn many_cards(times: usize) -> Document {
+    let mut draft = store::sample("unit-2024.ron").expect("the sample opens");
+    let cards = std::mem::take(&mut draft.cards);
+    draft.cards =
+        (0..times).flat_map(|n| cards.iter().cloned().map(move |card| gongkai::model::Card { id: format!("{}x{n}", card.id), ..card })).collect();
+    composed(&draft, &Library::load(None).codes)
+}
+
+/// A Word file without the layout that its page numbers come from.
+#[divan::bench(args = [1, 20], sample_count = 10)]
+fn word(bencher: Bencher, times: usize) {
+    let document = many_cards(times);
+    bencher.bench_local(|| write::docx(&document, &[]));
+}
+
+/// A web page.
+#[divan::bench(args = [1, 20], sample_count = 10)]
+fn page(bencher: Bencher, times: usize) {
+    let document = many_cards(times);
+    bencher.bench_local(|| write::html(&document));
 }
 
 /// `gongkai export` as a process of its own, from its start to the file.

@@ -657,6 +657,37 @@ fn the_window_closes_when_an_export_is_complete() {
 }
 
 #[test]
+fn an_export_says_what_it_is_for_and_is_stopped_by_errors_only_where_it_is_published() {
+    let (folder, _file, mut window) = sample_window();
+    command(&mut window, Command::Export);
+    assert!(window.query_by_label_contains("核查发现").is_none(), "nothing is wrong");
+    // Nobody knows whose it is.
+    let mut draft = store::sample(UNIT).unwrap();
+    draft.identity.unit_name.clear();
+    let file = folder.path().join("无名.ron");
+    store::save(&draft, &file).unwrap();
+    let mut window = common::window::window(Some(file));
+    command(&mut window, Command::Export);
+    assert!(window.query_by_label_contains("供公开的文件不能导出").is_some());
+    window.get_by_role_and_label(Role::RadioButton, "供审阅").click();
+    window.run_steps(4);
+    assert!(window.query_by_label_contains("导出的文件会带着这些问题").is_some());
+    window.get_by_role_and_label(Role::Button, "查看问题").click();
+    window.run_steps(4);
+    assert!(window.query_by_label("用途").is_none());
+}
+
+#[test]
+fn several_formats_are_exported_in_one_go_and_pages_are_handed_to_the_printer() {
+    let (folder, _file, mut window) = sample_window();
+    let files: Vec<_> = ["docx", "html", "txt"].iter().map(|ending| folder.path().join(format!("公开.{ending}"))).collect();
+    command_and_wait(&mut window, Command::ExportFiles(files.clone(), Options::default()));
+    assert!(files.iter().all(|file| file.exists()) && window.state().said().starts_with("已导出3个文件"), "{}", window.state().said());
+    command_and_wait(&mut window, Command::Print);
+    assert!(window.state().said().contains("在那里打印"), "{}", window.state().said());
+}
+
+#[test]
 fn the_window_stays_where_an_export_that_it_waits_for_fails() {
     let (folder, _file, mut window) = sample_window();
     let ctx = window.ctx.clone();

@@ -165,7 +165,7 @@ fn look(font: &str, half_points: u8, bold: bool) -> String {
 }
 
 /// The sizes and fonts of headings, the highest first: as GB/T 9704 has them.
-const HEADINGS: [(&str, u8, bool); 4] = [(TITLE, 36, false), (HEI, 28, false), (KAI, 28, false), ("", 28, true)];
+const HEADINGS: [(&str, u8, bool); 4] = [(TITLE, 32, false), (HEI, 28, false), (KAI, 28, false), ("", 28, true)];
 
 /// The styles by which everything looks as it does, so that a clerk changes it in one place.
 pub(super) fn styles() -> String {
@@ -202,7 +202,7 @@ pub(super) fn styles() -> String {
         style(&format!("Heading{level}"), &format!("heading {level}"), "Normal", &paragraph, &look(font, size, bold));
         style(&format!("Unlisted{level}"), &format!("目录外标题{level}"), &format!("Heading{level}"), "", "");
         let paragraph = format!(
-            "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{}\"/></w:tabs><w:spacing w:before=\"{}\" w:line=\"360\" w:lineRule=\"atLeast\"/><w:ind w:left=\"{}\" w:right=\"560\"/>",
+            "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{}\"/></w:tabs><w:spacing w:before=\"{}\" w:line=\"360\" w:lineRule=\"atLeast\"/><w:ind w:left=\"{}\"/>",
             super::body::TEXT_WIDTH,
             if level == 1 { 160 } else { 80 },
             420 * i32::from(level - 1)

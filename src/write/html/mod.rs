@@ -102,17 +102,23 @@ struct Page {
 impl Page {
     fn sheets(&mut self, xml: &mut Xml, sheets: &[Sheet]) {
         for sheet in sheets {
-            for (at, block) in sheet.blocks.iter().enumerate() {
-                xml.raw("\n");
-                match block {
-                    Block::Heading(heading) => self.heading(xml, heading),
-                    Block::Paragraph(text) => paragraph(xml, text),
-                    Block::Grid(grid) => {
-                        let above = at.checked_sub(1).map(|at| &sheet.blocks[at]);
-                        let titled = matches!(above, Some(Block::Heading(heading)) if heading.text == grid.title);
-                        let address = self.address(grid);
-                        table::figure(xml, grid, &address, titled, sheet.landscape);
-                    }
+            let class = if sheet.landscape { "wide" } else { "upright" };
+            xml.raw("\n");
+            xml.element("section", &[("class", &class)], |xml| self.sheet(xml, sheet));
+        }
+    }
+
+    fn sheet(&mut self, xml: &mut Xml, sheet: &Sheet) {
+        for (at, block) in sheet.blocks.iter().enumerate() {
+            xml.raw("\n");
+            match block {
+                Block::Heading(heading) => self.heading(xml, heading),
+                Block::Paragraph(text) => paragraph(xml, text),
+                Block::Grid(grid) => {
+                    let above = at.checked_sub(1).map(|at| &sheet.blocks[at]);
+                    let titled = matches!(above, Some(Block::Heading(heading)) if heading.text == grid.title);
+                    let address = self.address(grid);
+                    table::figure(xml, grid, &address, titled);
                 }
             }
         }

@@ -6,8 +6,8 @@ use crate::write::fit::{ems, head_rows};
 use crate::write::package::{Attribute, Xml};
 
 /// A table with the lines above and below it. `titled`: the heading above says what it is.
-pub(super) fn figure(xml: &mut Xml, grid: &Grid, address: &str, titled: bool, landscape: bool) {
-    let class = if landscape { "wide" } else { "upright" };
+pub(super) fn figure(xml: &mut Xml, grid: &Grid, address: &str, titled: bool) {
+    let class = if grid.role == GridRole::Card { "card" } else { "form" };
     xml.element("figure", &[("id", &address), ("class", &class)], |xml| {
         let left = grid.left.iter().filter(|line| !line.is_empty());
         if left.clone().next().is_some() || !grid.right.is_empty() {
@@ -19,7 +19,7 @@ pub(super) fn figure(xml: &mut Xml, grid: &Grid, address: &str, titled: bool, la
             });
         }
         let name = if grid.title.is_empty() { "表格" } else { &grid.title };
-        xml.element("div", &[("class", &"scroll"), ("role", &"region"), ("tabindex", &0), ("aria-label", &name)], |xml| {
+        xml.element("div", &[("class", &"scroll"), ("role", &"group"), ("tabindex", &0), ("aria-label", &name)], |xml| {
             table(xml, grid, address, titled);
         });
         for note in &grid.notes {
@@ -142,6 +142,10 @@ fn cell(xml: &mut Xml, kind: GridRowKind, piece: &Placed<'_>, at: &Row<'_>, name
     }
     if cell.is_some_and(|cell| cell.bold) {
         class.push("bold");
+    }
+    // A word without a gap, which would make its column as wide as it is.
+    if piece.text.split(|c: char| !c.is_ascii_graphic()).any(|word| word.len() > 24) {
+        class.push("long");
     }
     class.extend(["i1", "i2", "i3", "i4"].get(usize::from(cell.map_or(0, |cell| cell.indent)).min(4).wrapping_sub(1)));
     let class = class.join(" ");
