@@ -69,7 +69,7 @@ pub(crate) struct Fit {
 pub(crate) const INSET_X: f32 = 4.0;
 
 /// Height of a line of a table, in sizes of its type. Word is told it exactly, else it would be another with every font.
-pub(crate) const LINE: f32 = 1.3;
+pub(crate) const LINE: f32 = 1.2;
 
 /// Finds out how a table is drawn on that paper, below so many headings.
 pub(crate) fn fit(grid: &Grid, placed: &[Vec<Placed<'_>>], paper: Paper, headings: usize) -> Fit {
@@ -81,7 +81,7 @@ pub(crate) fn fit(grid: &Grid, placed: &[Vec<Placed<'_>>], paper: Paper, heading
     let room = height - 70.0 - 18.0 * self::count(grid.notes.len()) - 54.0 * self::count(headings.saturating_sub(1));
     let whole = (0.95 * room - text) / (2.0 * count);
     let half = (0.46 * height - text) / (2.0 * count);
-    let inset = if whole < 1.0 || grid.role == GridRole::Table || grid.role == GridRole::Card && half > 4.0 { 3.0 } else { whole.min(5.0) };
+    let inset = if whole < 0.7 || grid.role == GridRole::Table || grid.role == GridRole::Card && half > 4.0 { 2.5 } else { whole.min(5.0) };
     Fit { columns, size, inset, on_one_page: text + 2.0 * inset * count < 0.96 * room }
 }
 
@@ -163,8 +163,8 @@ fn given_way(grid: &Grid, paper: Paper) -> (f32, Vec<u16>) {
         let lacking: f32 = natural.iter().zip(&least).map(|(own, least)| (least - own).max(0.0)).sum();
         let spare: f32 = natural.iter().zip(&least).map(|(own, least)| (own - least).max(0.0)).sum();
         if lacking <= spare || size <= SMALLEST {
-            let share = if spare > 0.0 { (1.0 - lacking / spare).max(0.0) } else { 0.0 };
-            let widths = natural.iter().zip(&least).map(|(own, least)| least + (own - least).max(0.0) * share);
+            let kept = if spare > 0.0 { (1.0 - lacking / spare).max(0.0) } else { 0.0 };
+            let widths = natural.iter().zip(&least).map(|(own, least)| least + (own - least).max(0.0) * kept);
             return (size, widths.map(whole).collect());
         }
         size -= 0.25;

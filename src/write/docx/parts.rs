@@ -223,7 +223,7 @@ pub(super) fn styles() -> String {
         "<w:keepNext/><w:spacing w:after=\"60\" w:line=\"280\" w:lineRule=\"exact\"/>",
         &look(SONG, 20, false),
     );
-    style("TableText", "表格文字", "Normal", "<w:spacing w:line=\"260\" w:lineRule=\"exact\"/>", &look(SONG, 20, false));
+    style("TableText", "表格文字", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"exact\"/>", &look(SONG, 20, false));
     style("TableNote", "表格注", "Normal", "<w:spacing w:before=\"80\" w:line=\"280\" w:lineRule=\"exact\"/>", &look(SONG, 19, false));
     style("Footer", "footer", "Normal", "<w:jc w:val=\"center\"/>", &look(SONG, 24, false));
     style(
