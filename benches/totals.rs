@@ -116,6 +116,22 @@ fn findings(bencher: Bencher, size: &str) {
     bencher.bench(|| rules::check(&desk.work, &desk.codes));
 }
 
+/// Every finding after a key typed into a card, and after one typed into a sentence: only what it touches is looked at again.
+#[divan::bench(args = SIZES)]
+fn findings_after_a_key(bencher: Bencher, size: &str) {
+    let mut desk = Desk::new(size);
+    let mut memo = rules::Memo::default();
+    let mut longer = false;
+    bencher.bench_local(move || {
+        longer = !longer;
+        desk.work.change(|draft| {
+            let row = &mut draft.cards[1].indicators[0];
+            row.description = if longer { "光纤".to_owned() } else { "专线".to_owned() };
+        });
+        rules::check_again(&desk.work, &desk.codes, &mut memo)
+    });
+}
+
 /// The neutral document that every format is written from.
 #[divan::bench(args = SIZES)]
 fn composing(bencher: Bencher, size: &str) {

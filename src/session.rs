@@ -14,7 +14,7 @@ pub use outline::{Mark, OutlineItem, View, view_of};
 
 use crate::calc::Totals;
 use crate::model::{Draft, Edit, History, ListEdit, Pending, Place, Turned};
-use crate::rules::{Finding, Severity, Status, check};
+use crate::rules::{Finding, Memo, Severity, Status, check_again};
 use crate::store::journal;
 use crate::template::codes::Codes;
 use crate::template::plan::{Plan, PlanFault};
@@ -35,6 +35,8 @@ pub struct Stepped {
 pub struct Session {
     work: Workings,
     findings: Vec<Finding>,
+    /// What the rules found in what has not changed since.
+    memo: Memo,
     file: Option<PathBuf>,
     history: History,
     saved: u64,
@@ -55,6 +57,7 @@ impl Session {
         let mut session = Self {
             work: Workings::of(draft)?,
             findings: Vec::new(),
+            memo: Memo::default(),
             file,
             history: History::default(),
             saved: 0,
@@ -255,7 +258,7 @@ impl Session {
     }
 
     fn derive(&mut self, codes: &Codes) {
-        self.findings = check(&self.work, codes);
+        self.findings = check_again(&self.work, codes, &mut self.memo);
         self.pending = self.work.draft().pending();
         self.problems.clear();
         self.troubled.clear();

@@ -29,7 +29,7 @@ use sources::Source;
 pub use cells::{Cell, CellFault, CellKind, FaultReason, PaneTotals, RowOrigin, TotalRow};
 pub use checks::{CheckResult, Outcome};
 pub use exact::exact_difference;
-pub use totals::Totals;
+pub use totals::{Operand, Totals};
 
 /// Computes every cell of a draft by the compiled equations of its template.
 #[must_use]

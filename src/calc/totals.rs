@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use super::cells::{Cell, CellFault, FaultReason, PaneTotals};
 use super::checks::CheckResult;
 use super::evaluate;
-use super::index::Index;
+use super::index::{Index, Spot};
 use crate::model::{Draft, PaneName, Row, RowId};
-use crate::template::plan::{Node, Plan};
+use crate::template::plan::{CellRef, Node, Plan};
 
 /// Every cell of every pane, typed or computed, and what the checks said.
 #[derive(Debug, Default)]
@@ -65,6 +65,50 @@ impl Totals {
     }
 }
 
+/// A cell that gets into another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operand {
+    /// Pane by position.
+    pub pane: usize,
+    /// Row by position.
+    pub row: usize,
+    /// Column by position.
+    pub column: usize,
+    /// It is subtracted.
+    pub minus: bool,
+}
+
+impl Totals {
+    /// The cells that the equation of a cell adds up or multiplies, in their order, and whether it multiplies them. Nothing where it does both.
+    #[must_use]
+    pub fn operands(&self, plan: &Plan, pane: usize, row: usize, column: usize) -> (bool, Vec<Operand>) {
+        let Some(fill) = plan.panes[pane].fill(self.panes[pane].rows[row].class, column) else { return (false, Vec::new()) };
+        let node = &plan.fills[fill];
+        let mut out = Vec::new();
+        let multiplies = matches!(node, Node::Product(_));
+        let parts: Vec<(bool, &Node)> = match node {
+            Node::Chain(terms) => terms.iter().map(|(minus, node)| (*minus, node)).collect(),
+            Node::Product(factors) => factors.iter().map(|node| (false, node)).collect(),
+            one => vec![(false, one)],
+        };
+        for (minus, node) in parts {
+            let cells: Vec<(bool, &CellRef)> = match node {
+                Node::Cell(cell) | Node::Sum(cell) => vec![(minus, cell)],
+                Node::Terms(terms) => terms.iter().map(|(less, cell)| (minus != *less, cell)).collect(),
+                Node::Number(_) | Node::Chain(_) | Node::Product(_) => return (false, Vec::new()),
+            };
+            for (minus, cell) in cells {
+                let each = |row| {
+                    out.push(Operand { pane: cell.pane, row, column: cell.column, minus });
+                    Ok::<(), std::convert::Infallible>(())
+                };
+                let Ok(()) = self.index.each_row(cell, Some(Spot { pane, row }), each);
+            }
+        }
+        (multiplies, out)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +159,21 @@ mod tests {
         assert_eq!(linked(&draft, square), Err(FaultReason::Overflow));
         assert_eq!(linked(&draft, &format!("1 + ({square})")), Err(FaultReason::Overflow));
         assert_eq!(linked(&draft, &format!("general[2040299, total] * ({square})")), Err(FaultReason::Overflow));
+    }
+
+    #[test]
+    fn the_cells_that_a_sum_is_made_of_are_told_in_their_order() {
+        let mut draft = draft("hebei-unit-2024", &[]);
+        type_into(&mut draft, "general", "2040220", "project", "70.00");
+        type_into(&mut draft, "general", "2040221", "basic", "5.00");
+        let plan = Plan::compile(&draft.template).expect("a sound template");
+        let totals = calc(&draft, &plan);
+        let pane = plan.pane("general").expect("a pane");
+        let row = totals.panes[pane].row(&RowId::of("20402")).expect("the parent");
+        let column = plan.panes[pane].column("project").expect("a column");
+        let (multiplies, operands) = totals.operands(&plan, pane, row, column);
+        let codes: Vec<&str> = operands.iter().map(|operand| totals.panes[operand.pane].rows[operand.row].code.as_str()).collect();
+        assert_eq!((multiplies, codes), (false, vec!["2040220", "2040221"]));
     }
 
     #[test]

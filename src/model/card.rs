@@ -40,7 +40,7 @@ pub struct Card {
 }
 
 /// A goal of a card.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Goal {
     /// Stays, wherever the goal moves.
     pub id: String,
@@ -120,7 +120,7 @@ impl Card {
 }
 
 /// An indicator row. Both kinds are kept on every row; printing joins the cells of equal kinds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Indicator {
     /// Stays, wherever the row moves.

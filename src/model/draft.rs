@@ -74,7 +74,7 @@ pub struct Draft {
 }
 
 /// Whose disclosure it is, and of which year.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
     /// 单位代码
@@ -98,7 +98,7 @@ pub struct Identity {
 }
 
 /// A unit of a department.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
     /// Stays, whatever becomes of the unit.
@@ -135,7 +135,7 @@ impl Row {
 }
 
 /// A glossary term.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// Stays, wherever the term moves.

@@ -45,7 +45,7 @@ pub enum AdditionKind {
 }
 
 /// A free table: any header, any spans.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FreeTable {
     /// Printed above it; none if empty.
@@ -81,7 +81,7 @@ pub struct FreeTable {
 }
 
 /// A cell that reaches over others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
     /// Its row, from 0.

@@ -30,4 +30,5 @@ pub use names::{FormName, IndicatorOwner, PaneName, RowId};
 pub use pending::Pending;
 pub use place::Place;
 pub use printed::Printed;
+pub use texts::Holder;
 pub use tree::Item;

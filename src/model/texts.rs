@@ -3,27 +3,112 @@
 //!
 //! It leaves out what is no text: ids, codes of rows, figures, number patterns, and the draft's copy of its template.
 
-use super::card::Indicator;
-use super::draft::Draft;
+use std::collections::BTreeMap;
+
+use super::card::{Card, Indicator};
+use super::draft::{Draft, Row, Term};
 use super::edit::ItemField;
-use super::free::AdditionKind;
-use super::names::IndicatorOwner;
+use super::free::{AdditionKind, FreeTable};
+use super::names::{IndicatorOwner, PaneName};
 use super::place::Place;
 use super::tree::{self, Item};
 use crate::template::IndicatorField;
 
-/// Goes from text to text. A place is made only where it is wanted: texts are walked after every key, and most of them are fine.
-struct Walk<'a> {
-    with: &'a mut dyn FnMut(&dyn Fn() -> Place, &str),
-    /// Only texts that linked figures are filled into. Cards, which hold nearly all that is typed, have none.
-    linked_only: bool,
+/// What holds texts: the walk goes from one to the next.
+#[derive(Clone, Copy)]
+pub enum Holder<'a> {
+    /// Unit, year, cover; the units of a department.
+    Identity(&'a Draft),
+    /// A row of a form.
+    Row(&'a PaneName, &'a Row),
+    /// The names that the draft gives the codes of a list.
+    Names(&'a BTreeMap<String, String>),
+    /// A running text, by the id of its part.
+    Text(&'a str, &'a str),
+    /// A term of the glossary.
+    Term(&'a Term),
+    /// A goal card.
+    Card(&'a Card),
+    /// A table of indicators of the whole department, by the id of its part.
+    Indicators(&'a str, &'a [Indicator]),
+    /// An item of the tree of that id, without those below it.
+    Item(&'a str, &'a Item),
+    /// The heading of a section of the draft's own, by its id.
+    Section(&'a str, &'a str),
+    /// A free table, by its id.
+    Table(&'a str, &'a FreeTable),
 }
 
-impl Walk<'_> {
-    /// Gives a text that is not blank; `links` says whether linked figures are filled into it.
-    fn give(&mut self, place: &dyn Fn() -> Place, text: &str, links: bool) {
-        if !text.is_empty() && (links || !self.linked_only) {
-            (self.with)(place, text);
+impl Holder<'_> {
+    /// Every text that is not blank, with its place, and whether linked figures are filled into it. A place is made only where it is
+    /// wanted: texts are walked after every key, and most of them are fine.
+    pub fn each_text(&self, with: &mut dyn FnMut(&dyn Fn() -> Place, &str, bool)) {
+        let mut give = |place: &dyn Fn() -> Place, text: &str, links: bool| {
+            if !text.is_empty() {
+                with(place, text, links);
+            }
+        };
+        match *self {
+            Self::Identity(draft) => {
+                let identity = &draft.identity;
+                let own = [&identity.unit_code, &identity.unit_name, &identity.date, &identity.prepared_by, &identity.reviewed_by, &identity.mark];
+                for text in own.into_iter().chain(draft.units.iter().flat_map(|unit| [&unit.code, &unit.name])) {
+                    give(&|| Place::Identity, text, false);
+                }
+            }
+            Self::Row(pane, row) => {
+                for (column, text) in &row.texts {
+                    give(&|| Place::Cell { pane: pane.clone(), row: row.id.clone(), column: column.clone() }, text, false);
+                }
+            }
+            Self::Names(names) => names.values().for_each(|name| give(&|| Place::Identity, name, false)),
+            Self::Text(id, text) => give(&|| Place::Text(id.to_owned()), text, true),
+            Self::Term(term) => {
+                give(&|| Place::Term(term.id.clone()), &term.term, false);
+                give(&|| Place::Term(term.id.clone()), &term.definition, true);
+            }
+            Self::Card(card) => {
+                for (field, text) in &card.texts {
+                    give(&|| Place::CardField { card: card.id.clone(), field: field.clone() }, text, false);
+                }
+                for goal in &card.goals {
+                    give(&|| Place::Goal { card: card.id.clone(), goal: goal.id.clone() }, &goal.text, false);
+                }
+                each_of_indicators(&card.indicators, &|| IndicatorOwner::Card(card.id.clone()), &mut give);
+            }
+            Self::Indicators(id, rows) => each_of_indicators(rows, &|| IndicatorOwner::Part(id.to_owned()), &mut give),
+            Self::Item(tree, item) => {
+                for text in item.texts() {
+                    give(&|| Place::Item { tree: tree.to_owned(), item: item.id.clone() }, text, true);
+                }
+            }
+            Self::Section(id, heading) => give(&|| Place::Section(id.to_owned()), heading, true),
+            Self::Table(id, table) => {
+                let place = |row: &str, column: &str| Place::Table { id: id.to_owned(), row: row.to_owned(), column: column.to_owned() };
+                let ids = |ids: &[String], at: usize| ids.get(at).cloned().unwrap_or_default();
+                for text in [&table.title, &table.left, &table.right].into_iter().chain(&table.notes) {
+                    give(&|| place("", ""), text, true);
+                }
+                for (row, cells) in table.rows.iter().enumerate() {
+                    for (column, text) in cells.iter().enumerate() {
+                        give(&|| place(&ids(&table.row_ids, row), &ids(&table.column_ids, column)), text, true);
+                    }
+                }
+            }
+        }
+    }
+}
+
+type Give<'a> = dyn FnMut(&dyn Fn() -> Place, &str, bool) + 'a;
+
+fn each_of_indicators(rows: &[Indicator], owner: &dyn Fn() -> IndicatorOwner, give: &mut Give<'_>) {
+    for row in rows {
+        let place = |field: &IndicatorField| Place::Indicator { owner: owner(), row: row.id.clone(), field: field.clone() };
+        for field in &IndicatorField::COMMON {
+            give(&|| place(field), row.get(field), false);
+        }
+        for (id, text) in &row.more {
+            give(&|| place(&IndicatorField::More(id.clone())), text, false);
         }
     }
 }
@@ -32,84 +117,43 @@ impl Draft {
     /// Every text that is not blank, with its place: identity, forms, names of codes, running texts, glossary, cards, indicators and
     /// trees of the whole department, what the draft has beside its template.
     pub fn each_text(&self, with: &mut dyn FnMut(&dyn Fn() -> Place, &str)) {
-        self.walk(&mut Walk { with, linked_only: false });
+        self.each_holder(&mut |holder| holder.each_text(&mut |place, text, _| with(place, text)));
     }
 
-    /// As [`Draft::each_text`], but only those that linked figures are filled into.
+    /// As [`Draft::each_text`], but only those that linked figures are filled into. Cards, which hold nearly all that is typed, have none.
     pub fn each_linked_text(&self, with: &mut dyn FnMut(&dyn Fn() -> Place, &str)) {
-        self.walk(&mut Walk { with, linked_only: true });
+        self.each_holder(&mut |holder| {
+            if !matches!(holder, Holder::Card(_) | Holder::Indicators(..)) {
+                holder.each_text(&mut |place, text, links| {
+                    if links {
+                        with(place, text);
+                    }
+                });
+            }
+        });
     }
 
-    fn walk(&self, walk: &mut Walk<'_>) {
-        let identity = &self.identity;
-        let own = [&identity.unit_code, &identity.unit_name, &identity.date, &identity.prepared_by, &identity.reviewed_by, &identity.mark];
-        for text in own.into_iter().chain(self.units.iter().flat_map(|unit| [&unit.code, &unit.name])) {
-            walk.give(&|| Place::Identity, text, false);
-        }
+    /// Everything that holds texts, in the order of the walk.
+    pub fn each_holder<'a>(&'a self, with: &mut dyn FnMut(Holder<'a>)) {
+        with(Holder::Identity(self));
         for (pane, rows) in &self.forms {
-            for row in rows {
-                for (column, text) in &row.texts {
-                    walk.give(&|| Place::Cell { pane: pane.clone(), row: row.id.clone(), column: column.clone() }, text, false);
-                }
-            }
+            rows.iter().filter(|row| !row.texts.is_empty()).for_each(|row| with(Holder::Row(pane, row)));
         }
-        for name in self.names.values().flat_map(|names| names.values()) {
-            walk.give(&|| Place::Identity, name, false);
-        }
-        for (id, text) in &self.texts {
-            walk.give(&|| Place::Text(id.clone()), text, true);
-        }
-        for term in &self.glossary {
-            walk.give(&|| Place::Term(term.id.clone()), &term.term, false);
-            walk.give(&|| Place::Term(term.id.clone()), &term.definition, true);
-        }
-        if !walk.linked_only {
-            self.walk_cards(walk);
-            for (id, rows) in &self.indicators {
-                walk_indicators(rows, &|| IndicatorOwner::Part(id.clone()), walk);
-            }
-        }
+        self.names.values().for_each(|names| with(Holder::Names(names)));
+        self.texts.iter().for_each(|(id, text)| with(Holder::Text(id, text)));
+        self.glossary.iter().for_each(|term| with(Holder::Term(term)));
+        self.cards.iter().for_each(|card| with(Holder::Card(card)));
+        self.indicators.iter().for_each(|(id, rows)| with(Holder::Indicators(id, rows)));
         for (id, items) in &self.trees {
-            tree::each(items, 0, &mut |item, _| {
-                for text in item.texts() {
-                    walk.give(&|| Place::Item { tree: id.clone(), item: item.id.clone() }, text, true);
-                }
-            });
+            tree::each(items, 0, &mut |item, _| with(Holder::Item(id, item)));
         }
-        self.walk_additions(walk);
-    }
-
-    fn walk_cards(&self, walk: &mut Walk<'_>) {
-        for card in &self.cards {
-            for (field, text) in &card.texts {
-                walk.give(&|| Place::CardField { card: card.id.clone(), field: field.clone() }, text, false);
-            }
-            for goal in &card.goals {
-                walk.give(&|| Place::Goal { card: card.id.clone(), goal: goal.id.clone() }, &goal.text, false);
-            }
-            walk_indicators(&card.indicators, &|| IndicatorOwner::Card(card.id.clone()), walk);
-        }
-    }
-
-    /// What the draft has beside its template; running texts among it stand with those of the template.
-    fn walk_additions(&self, walk: &mut Walk<'_>) {
+        // Running texts among the additions stand with those of the template.
         for addition in &self.additions {
             if let AdditionKind::Section { heading, .. } = &addition.kind {
-                walk.give(&|| Place::Section(addition.id.clone()), heading, true);
+                with(Holder::Section(&addition.id, heading));
             }
         }
-        for (id, table) in &self.tables {
-            let place = |row: &str, column: &str| Place::Table { id: id.clone(), row: row.to_owned(), column: column.to_owned() };
-            let ids = |ids: &[String], at: usize| ids.get(at).cloned().unwrap_or_default();
-            for text in [&table.title, &table.left, &table.right].into_iter().chain(&table.notes) {
-                walk.give(&|| place("", ""), text, true);
-            }
-            for (row, cells) in table.rows.iter().enumerate() {
-                for (column, text) in cells.iter().enumerate() {
-                    walk.give(&|| place(&ids(&table.row_ids, row), &ids(&table.column_ids, column)), text, true);
-                }
-            }
-        }
+        self.tables.iter().for_each(|(id, table)| with(Holder::Table(id, table)));
     }
 
     /// The texts of [`Draft::each_text`], blank ones too, to be changed: what comes from outside is cleaned by this.
@@ -143,18 +187,6 @@ impl Draft {
         for table in self.tables.values_mut() {
             [&mut table.title, &mut table.left, &mut table.right].into_iter().for_each(&mut *with);
             table.notes.iter_mut().chain(table.rows.iter_mut().flatten()).for_each(&mut *with);
-        }
-    }
-}
-
-fn walk_indicators(rows: &[Indicator], owner: &dyn Fn() -> IndicatorOwner, walk: &mut Walk<'_>) {
-    for row in rows {
-        let place = |field: &IndicatorField| Place::Indicator { owner: owner(), row: row.id.clone(), field: field.clone() };
-        for field in &IndicatorField::COMMON {
-            walk.give(&|| place(field), row.get(field), false);
-        }
-        for (id, text) in &row.more {
-            walk.give(&|| place(&IndicatorField::More(id.clone())), text, false);
         }
     }
 }

@@ -1,17 +1,18 @@
 //! C115: indicator rows without a basis (指标值确定依据), where the table has a column for it. Said once for a card.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use crate::template::IndicatorField;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let template = &case.work.draft().template;
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let template = piece.template;
     let asked = template.card.as_ref().is_some_and(|card| card.indicators.iter().any(|column| column.field == IndicatorField::Basis));
     if !asked {
         return Vec::new();
     }
     let mut out = Vec::new();
     let blank = |row: &&super::targets::TargetRow<'_>| row.card.is_some() && row.row.basis.trim().is_empty();
-    let rows: Vec<_> = case.targets().iter().filter(blank).collect();
+    let rows: Vec<_> = piece.targets().iter().filter(blank).collect();
     for of_card in rows.chunk_by(|a, b| a.card == b.card) {
         let numbers: Vec<String> = of_card.iter().map(|row| (row.at + 1).to_string()).collect();
         let message = format!("第{}行没有填写指标值确定依据", numbers.join("、"));

@@ -4,14 +4,14 @@ use super::prose::Sign;
 use super::shared::{Case, Found};
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    for paragraph in case.paragraphs() {
+    for (text, paragraph) in case.paragraphs() {
         for at in 0..paragraph.numbers.len() {
             let Some(sign) = paragraph.change(at).filter(|_| paragraph.numbers[at].value.is_zero() && paragraph.numbers[at].is_money()) else {
                 continue;
             };
             let word = if sign == Sign::Up { "增加" } else { "减少" };
             let message = format!("“{word}{}”：没有增减的，写“与上年持平”", paragraph.said(at));
-            return vec![paragraph.found(message)];
+            return vec![paragraph.found(message).in_text(*text)];
         }
     }
     Vec::new()

@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
+use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::Found;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    case.paragraphs().iter().filter_map(|paragraph| Some(paragraph.found(broken(paragraph)?))).collect()
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    piece.paragraphs().iter().filter_map(|paragraph| Some(paragraph.found(broken(paragraph)?))).collect()
 }
 
 /// The first change of the paragraph against those behind it: of 基本支出 and 项目支出; or of a list behind 其中 in which everything that

@@ -1,13 +1,14 @@
 //! C118: a cost that is at least so much, as if more were better.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::{Kind, Operator};
 
 /// What may be the more the better, or is no cost.
 const SAVING: &[&str] = &["节约", "核减", "节支", "压减", "下降", "降低"];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let rows = case.targets().iter().filter_map(|row| {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let rows = piece.targets().iter().filter_map(|row| {
         let target = row.number()?;
         let is_floor = row.kind == Some(Kind::Cost) && target.operator.is_some_and(Operator::is_floor);
         let is_cost = target.unit.ends_with('元') || row.name.ends_with("控制数");

@@ -8,9 +8,6 @@ use rust_decimal::Decimal;
 use super::shared::{Case, Found};
 use super::targets::{Kind, TargetRow};
 
-/// What makes a price of one of many.
-const UNIT_PRICES: &[&str] = &["单价", "人均", "每", "平均", "标准", "均价", "单套", "单个", "单位成本", "月均", "年均", "日均"];
-
 /// A card whose cost rows are one whole and two parts or more.
 struct Sum<'a, 'b> {
     whole: &'b TargetRow<'a>,
@@ -31,7 +28,8 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
 
 fn sum<'a, 'b>(case: &Case<'_>, rows: &[&'b TargetRow<'a>]) -> Option<Sum<'a, 'b>> {
     let budget = case.budget(rows.first()?.card?)?;
-    let amounts: Vec<(&'b TargetRow<'a>, Decimal)> = rows.iter().filter(|row| is_amount(row)).filter_map(|row| Some((*row, row.yuan()?))).collect();
+    let amounts: Vec<(&'b TargetRow<'a>, Decimal)> =
+        rows.iter().filter(|row| !row.is_unit_price).filter_map(|row| Some((*row, row.yuan()?))).collect();
     let at = amounts.iter().position(|(_, amount)| *amount == budget)?;
     let parts: Vec<(&'b TargetRow<'a>, Decimal)> = amounts.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, part)| *part).collect();
     let sum = parts.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount))?;
@@ -49,11 +47,6 @@ fn has_subtotal(parts: &[(&TargetRow<'_>, Decimal)]) -> bool {
             n > 0 && sum == parts[at].1
         })
     })
-}
-
-/// An amount of its own, no price of one of many.
-fn is_amount(row: &TargetRow<'_>) -> bool {
-    !UNIT_PRICES.iter().any(|word| row.name.contains(word) || row.row.description.contains(word))
 }
 
 fn message(case: &Case<'_>, card: &Sum<'_, '_>) -> String {

@@ -1,11 +1,12 @@
 //! C123: a deadline that lies before the budget year.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::Kind;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let Some(year) = case.work.draft().identity.year else { return Vec::new() };
-    let rows = case.targets().iter().filter(|row| row.kind == Some(Kind::Time)).filter_map(|row| {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let Some(year) = piece.identity.year else { return Vec::new() };
+    let rows = piece.targets().iter().filter(|row| row.kind == Some(Kind::Time)).filter_map(|row| {
         let past = years(&row.said).into_iter().max().filter(|latest| *latest < year)?;
         let message = format!("“{}”的指标值“{}”是{past}年，早于预算年度{year}年", row.name, row.said);
         Some(row.found_at_value(message))

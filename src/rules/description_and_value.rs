@@ -1,10 +1,11 @@
 //! C121: description and target of a row that give different figures, or the description and target of another row.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::{TargetRow, plain};
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let rows = case.targets();
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let rows = piece.targets();
     let mut out: Vec<Found> = rows.iter().filter_map(|row| Some(row.found_at_value(differing(row)?))).collect();
     for card in rows.chunk_by(|a, b| a.card == b.card).filter(|rows| rows[0].card.is_some()) {
         out.extend(card.iter().filter_map(|row| Some(row.found_at_value(copied(row, card)?))));

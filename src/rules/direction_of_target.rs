@@ -1,6 +1,7 @@
 //! C113: a target that points the wrong way: at most so many right, at least so many wrong.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::TargetRow;
 
 /// Of these more is better.
@@ -29,8 +30,8 @@ const BAD: &[&str] = &["差错率", "故障率", "投诉率", "事故率", "发�
 /// Times that a thing has to last.
 const LASTING: &[&str] = &["存储时间", "保存时间", "运行时长", "运行时间", "使用年限", "质保期"];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    case.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect()
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    piece.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect()
 }
 
 fn message(row: &TargetRow<'_>) -> Option<String> {

@@ -1,18 +1,18 @@
 //! C116: two goals of a card in the same words.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::plain;
 use crate::model::Place;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
-    for (at, card) in case.work.draft().cards.iter().enumerate().filter(|(_, card)| card.goals.len() > 1) {
-        let said: Vec<String> = card.goals.iter().map(|goal| plain(&goal.text).trim_end_matches(['。', '；', '.', ';']).to_owned()).collect();
-        for (n, text) in said.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-            if let Some(before) = said[..n].iter().position(|other| other == text) {
-                let place = Place::Goal { card: card.id.clone(), goal: card.goals[n].id.clone() };
-                out.push(Found::new(place, format!("绩效目标{}与目标{}相同", n + 1, before + 1)).at((at, 0, 0)));
-            }
+    let Some((card, goals)) = piece.goals.filter(|(_, goals)| goals.len() > 1) else { return out };
+    let said: Vec<String> = goals.iter().map(|goal| plain(&goal.text).trim_end_matches(['。', '；', '.', ';']).to_owned()).collect();
+    for (n, text) in said.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+        if let Some(before) = said[..n].iter().position(|other| other == text) {
+            let place = Place::Goal { card: card.to_owned(), goal: goals[n].id.clone() };
+            out.push(Found::new(place, format!("绩效目标{}与目标{}相同", n + 1, before + 1)));
         }
     }
     out

@@ -1,12 +1,13 @@
 //! N111: a day that no calendar has.
 
+use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::Found;
 use crate::numbers::numbers;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let mut out: Vec<Found> = case.paragraphs().iter().filter_map(|paragraph| Some(paragraph.found(told(&of_paragraph(paragraph)?)))).collect();
-    let rows = case.targets().iter().filter(|row| row.said.contains('月'));
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let mut out: Vec<Found> = piece.paragraphs().iter().filter_map(|paragraph| Some(paragraph.found(told(&of_paragraph(paragraph)?)))).collect();
+    let rows = piece.targets().iter().filter(|row| row.said.contains('月'));
     out.extend(rows.filter_map(|row| Some(row.found_at_value(told(&impossible(&row.said, &numbers(&row.said))?)))));
     out
 }

@@ -1,6 +1,7 @@
 //! C114: an indicator row under a kind that its name does not belong to.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::{Kind, Shape, TargetRow};
 use crate::template::IndicatorField;
 
@@ -10,22 +11,17 @@ const OF_TIME: &[&str] = &[
     "迅速", "立即", "当场",
 ];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let rows = case.targets();
-    let of_quantity = rows.iter().filter(|row| row.kind == Some(Kind::Quantity)).count();
-    let is_rate = |row: &&TargetRow<'_>| row.kind == Some(Kind::Quantity) && row.name.ends_with('率');
-    // Where every tenth quantity is a rate, it is that place's way.
-    let rates_are_rare = rows.iter().filter(is_rate).count() * 20 < of_quantity;
-    let found = rows.iter().filter_map(|row| {
-        let belongs = belongs(row).or_else(|| (rates_are_rare && is_rate(&row)).then_some("比率不是数量，应列在质量或者效益指标"))?;
-        let kind = row.kind.map_or("", Kind::label);
-        Some(row.found(IndicatorField::Level3, format!("“{}”放在{kind}指标里，类别不符：{belongs}", row.name)))
-    });
-    found.collect()
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    piece.targets().iter().filter_map(|row| Some(told(row, belongs(row)?))).collect()
+}
+
+pub(super) fn told(row: &TargetRow<'_>, belongs: &str) -> Found {
+    let kind = row.kind.map_or("", Kind::label);
+    row.found(IndicatorField::Level3, format!("“{}”放在{kind}指标里，类别不符：{belongs}", row.name))
 }
 
 /// Why a row does not belong where it stands.
-fn belongs(row: &TargetRow<'_>) -> Option<&'static str> {
+pub(super) fn belongs(row: &TargetRow<'_>) -> Option<&'static str> {
     let (kind, name) = (row.kind?, row.name.trim_end_matches("指标"));
     let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
     let has = |words: &[&str]| words.iter().any(|word| row.name.contains(word));

@@ -1,7 +1,8 @@
 //! N106: what was left of a template or not filled in: instructions, reasons without a reason, counts without a number, slots.
 
+use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::Found;
 
 /// Instructions of a template.
 const INSTRUCTIONS: &[&str] = &["公开时请", "请删除", "公开时删除", "删除此注释", "请保留", "请填写", "（填写", "请按实际", "待单位补充"];
@@ -10,9 +11,9 @@ const INSTRUCTIONS: &[&str] = &["公开时请", "请删除", "公开时删除", 
 const SLOTS: &[&str] =
     &["（增加内容）", "增加（减少）", "增加(减少)", "（增加/减少）", "(增加/减少)", "增加/减少", "省（市/县）", "XX", "××", "某某", "□□"];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
-    for paragraph in case.paragraphs() {
+    for paragraph in piece.paragraphs() {
         out.extend(messages(paragraph).into_iter().map(|message| paragraph.found(message)));
     }
     out

@@ -23,13 +23,17 @@ mod description_and_value;
 mod direction_of_target;
 mod equation_circle;
 mod figure_too_large;
+mod form_captions;
 mod former_code;
+mod gap;
+mod glossary_empty;
 mod goals_alike;
 mod heading_missing;
 mod impossible_date;
 mod kind_missing;
 mod kind_of_row;
 mod leftovers;
+mod memo;
 mod more_than_all;
 mod no_font;
 mod overall_and_card;
@@ -40,12 +44,17 @@ mod payments_fall;
 mod payments_unfinished;
 mod percent_too_high;
 mod planned_purchases;
+mod printed_contents;
+mod printed_heads;
+mod printed_label;
+mod printed_rows;
 mod private_numbers;
 mod private_persons;
 mod project_code;
 mod project_code_twice;
 mod prose;
 mod purchase_and_project;
+mod rate_as_quantity;
 mod rows_alike;
 mod satisfaction_in_words;
 mod secret_words;
@@ -65,16 +74,19 @@ mod text_figure_differs;
 mod unit_name_missing;
 mod unit_of_target;
 mod unknown_code;
+mod word_as_unit;
 mod words;
 mod year_missing;
 mod year_on_year;
 
 use serde::Serialize;
 
-use crate::model::Place;
+use crate::model::{Draft, Place};
 use crate::template::codes::Codes;
 use crate::workings::Workings;
 use Severity::{Error, Hint, Secrecy, Warning};
+use memo::Laid;
+pub use memo::{Memo, Piece};
 use shared::Spot;
 pub use shared::{Case, Found};
 
@@ -110,50 +122,59 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "C105", severity: Warning, check: project_code::check },
         Rule::Own { code: "C106", severity: Warning, check: payments_unfinished::check },
         Rule::Own { code: "C107", severity: Warning, check: kind_missing::check },
-        Rule::Own { code: "C108", severity: Warning, check: target_unclear::check },
-        Rule::Own { code: "C109", severity: Warning, check: satisfaction_in_words::check },
-        Rule::Own { code: "C110", severity: Warning, check: percent_too_high::check },
+        Rule::Piece { code: "C108", severity: Warning, check: target_unclear::check },
+        Rule::Piece { code: "C109", severity: Warning, check: satisfaction_in_words::check },
+        Rule::Piece { code: "C110", severity: Warning, check: percent_too_high::check },
         Rule::Own { code: "C111", severity: Hint, check: more_than_all::check },
-        Rule::Own { code: "C112", severity: Warning, check: unit_of_target::check },
-        Rule::Own { code: "C113", severity: Warning, check: direction_of_target::check },
-        Rule::Own { code: "C114", severity: Warning, check: kind_of_row::check },
-        Rule::Own { code: "C115", severity: Warning, check: basis_missing::check },
-        Rule::Own { code: "C116", severity: Warning, check: goals_alike::check },
+        Rule::Piece { code: "C112", severity: Warning, check: unit_of_target::check },
+        Rule::Piece { code: "C113", severity: Warning, check: direction_of_target::check },
+        Rule::Piece { code: "C114", severity: Warning, check: kind_of_row::check },
+        Rule::Piece { code: "C115", severity: Warning, check: basis_missing::check },
+        Rule::Piece { code: "C116", severity: Warning, check: goals_alike::check },
         Rule::Own { code: "C117", severity: Warning, check: cost_cap::check },
-        Rule::Own { code: "C118", severity: Warning, check: cost_floor::check },
+        Rule::Piece { code: "C118", severity: Warning, check: cost_floor::check },
         Rule::Own { code: "C119", severity: Warning, check: cost_parts::check },
         Rule::Own { code: "C120", severity: Warning, check: overall_and_card::check },
-        Rule::Own { code: "C121", severity: Warning, check: description_and_value::check },
-        Rule::Own { code: "C122", severity: Warning, check: rows_alike::check },
-        Rule::Own { code: "C123", severity: Warning, check: deadline_past::check },
+        Rule::Piece { code: "C121", severity: Warning, check: description_and_value::check },
+        Rule::Piece { code: "C122", severity: Warning, check: rows_alike::check },
+        Rule::Piece { code: "C123", severity: Warning, check: deadline_past::check },
         Rule::Own { code: "C124", severity: Warning, check: cards_and_projects::check },
+        Rule::Piece { code: "C126", severity: Warning, check: word_as_unit::check },
+        Rule::Own { code: "C125", severity: Hint, check: rate_as_quantity::check },
     ],
     // Procurement.
     &[Rule::Own { code: "G101", severity: Error, check: purchase_and_project::check }],
     // Numbers and words of running text.
     &[
-        Rule::Own { code: "N101", severity: Error, check: year_on_year::check },
-        Rule::Own { code: "N102", severity: Error, check: sentence_sums::check },
+        Rule::Piece { code: "N101", severity: Error, check: year_on_year::check },
+        Rule::Piece { code: "N102", severity: Error, check: sentence_sums::check },
         Rule::Own { code: "N103", severity: Error, check: sentence_shares::check },
-        Rule::Own { code: "N104", severity: Error, check: sentence_years::check },
+        Rule::Piece { code: "N104", severity: Error, check: sentence_years::check },
         Rule::Own { code: "N105", severity: Error, check: text_and_cells::check },
-        Rule::Own { code: "N106", severity: Error, check: leftovers::check },
-        Rule::Own { code: "N107", severity: Warning, check: slips::check },
+        Rule::Piece { code: "N106", severity: Error, check: leftovers::check },
+        Rule::Piece { code: "N107", severity: Warning, check: slips::check },
         Rule::Own { code: "N108", severity: Hint, check: changed_by_zero::check },
-        Rule::Own { code: "N109", severity: Warning, check: changes_add_up::check },
-        Rule::Own { code: "N110", severity: Error, check: sentence_counts::check },
-        Rule::Own { code: "N111", severity: Error, check: impossible_date::check },
-        Rule::Own { code: "N112", severity: Warning, check: own_name::check },
+        Rule::Piece { code: "N109", severity: Warning, check: changes_add_up::check },
+        Rule::Piece { code: "N110", severity: Error, check: sentence_counts::check },
+        Rule::Piece { code: "N111", severity: Error, check: impossible_date::check },
+        Rule::Piece { code: "N112", severity: Warning, check: own_name::check },
         Rule::Own { code: "N113", severity: Warning, check: planned_purchases::check },
     ],
     // What may not be published: gone through one by one before publishing (保密审查).
     &[
-        Rule::Own { code: "M101", severity: Secrecy, check: secret_words::check },
-        Rule::Own { code: "M102", severity: Secrecy, check: private_persons::check },
-        Rule::Own { code: "M103", severity: Secrecy, check: private_numbers::check },
+        Rule::Text { code: "M101", severity: Secrecy, check: secret_words::check, unless: Some(secret_words::is_of_duties) },
+        Rule::Text { code: "M102", severity: Secrecy, check: private_persons::check, unless: None },
+        Rule::Text { code: "M103", severity: Secrecy, check: private_numbers::check, unless: None },
     ],
     // Printing.
-    &[Rule::Own { code: "P101", severity: Error, check: no_font::check }],
+    &[Rule::Text { code: "P101", severity: Error, check: no_font::check, unless: None }],
+    // What the imported source printed otherwise.
+    &[
+        Rule::Own { code: "P102", severity: Error, check: printed_label::check },
+        Rule::Own { code: "P103", severity: Warning, check: printed_heads::check },
+        Rule::Own { code: "P104", severity: Warning, check: printed_rows::check },
+        Rule::Own { code: "P105", severity: Warning, check: form_captions::check },
+    ],
     // Next year's draft.
     &[Rule::Own { code: "R101", severity: Warning, check: carried_text::check }],
     // What has to be there.
@@ -161,6 +182,9 @@ pub const RULES: &[&[Rule]] = &[
     &[Rule::Own { code: "S102", severity: Warning, check: heading_missing::check }],
     &[Rule::Own { code: "S103", severity: Error, check: year_missing::check }],
     &[Rule::Own { code: "S104", severity: Warning, check: silent_form::check }],
+    &[Rule::Own { code: "S105", severity: Warning, check: printed_contents::missing }],
+    &[Rule::Own { code: "S106", severity: Error, check: printed_contents::other_number }],
+    &[Rule::Own { code: "S107", severity: Hint, check: glossary_empty::check }],
 ];
 
 /// A line of [`RULES`].
@@ -173,6 +197,26 @@ pub enum Rule {
         severity: Severity,
         /// Finds every place where it does not hold.
         check: fn(&Case<'_>) -> Vec<Found>,
+    },
+    /// A rule that needs to see no more than a card, a table or a text by itself.
+    Piece {
+        /// Stable code.
+        code: &'static str,
+        /// How bad it is where it does not hold.
+        severity: Severity,
+        /// Finds every place of the piece where it does not hold.
+        check: fn(&Piece<'_>) -> Vec<Found>,
+    },
+    /// A rule about any text, wherever it stands.
+    Text {
+        /// Stable code.
+        code: &'static str,
+        /// How bad it is where it does not hold.
+        severity: Severity,
+        /// What is wrong with the text.
+        check: fn(&str) -> Option<String>,
+        /// Where nothing is said all the same.
+        unless: Option<fn(&Draft, &Place) -> bool>,
     },
     /// What the template's checks say (勾稽关系): each has a code of its own, which is given with what was found.
     Template {
@@ -242,15 +286,39 @@ impl Severity {
 /// Every finding of a draft, worst first, then by subject in the order of [`RULES`].
 #[must_use]
 pub fn check(work: &Workings, codes: &Codes) -> Vec<Finding> {
-    let case = Case::new(work, codes);
-    let mut findings = Vec::new();
-    for subject in RULES {
-        let mut found: Vec<(Spot, Finding)> = subject.iter().flat_map(|rule| rule.findings(&case)).collect();
-        found.sort_by_key(|(spot, _)| *spot);
-        findings.extend(found.into_iter().map(|(_, finding)| finding));
+    check_again(work, codes, &mut Memo::default())
+}
+
+/// As [`check`]; only what has changed since the last time is looked at again, as far as it can be looked at by itself.
+#[must_use]
+pub fn check_again(work: &Workings, codes: &Codes, memo: &mut Memo) -> Vec<Finding> {
+    let laid = Laid::of(work, memo);
+    let case = Case::new(work, codes, &laid);
+    let rules = || RULES.iter().enumerate().flat_map(|(subject, rules)| rules.iter().map(move |rule| (subject, rule))).enumerate();
+    let mut found: Vec<(usize, Spot, usize, Finding)> = Vec::new();
+    for (n, (subject, rule)) in rules() {
+        found.extend(rule.findings(&case).into_iter().map(|(spot, finding)| (subject, spot, n, finding)));
     }
-    findings.sort_by_key(|finding| (finding.severity, finding.status == Status::NotChecked));
-    findings
+    let known: Vec<(usize, &Rule)> = rules().map(|(_, rule)| rule).collect();
+    for (n, one) in laid.found() {
+        let (subject, rule) = known[n];
+        let (code, severity, passes) = match rule {
+            Rule::Text { code, severity, unless, .. } => (code, severity, unless.is_some_and(|unless| unless(work.draft(), one.place()))),
+            Rule::Piece { code, severity, .. } => (code, severity, false),
+            Rule::Own { .. } | Rule::Template { .. } => continue,
+        };
+        if !passes {
+            let (spot, finding) = one.under(code, *severity);
+            found.push((subject, spot, n, finding));
+        }
+    }
+    found.sort_by(|a, b| {
+        let order = |(subject, spot, rule, finding): &(usize, Spot, usize, Finding)| {
+            (finding.severity, finding.status == Status::NotChecked, *subject, *spot, *rule)
+        };
+        order(a).cmp(&order(b))
+    });
+    found.into_iter().map(|(.., finding)| finding).collect()
 }
 
 /// The codes of the rules, the template's checks among them, of which none of these findings speaks: they hold.
@@ -260,7 +328,7 @@ pub fn held(work: &Workings, findings: &[Finding]) -> Vec<String> {
     let mut codes: Vec<&str> = Vec::new();
     for rule in RULES.iter().copied().flatten() {
         match rule {
-            Rule::Own { code, .. } => codes.push(code),
+            Rule::Own { code, .. } | Rule::Piece { code, .. } | Rule::Text { code, .. } => codes.push(code),
             Rule::Template { .. } => codes.extend(work.plan().checks.iter().map(|check| check.check.code.as_str())),
         }
     }
@@ -288,9 +356,16 @@ impl Finding {
 }
 
 impl Rule {
+    /// Whether it looks at texts of whatever kind.
+    fn is_of_texts(&self) -> bool {
+        matches!(self, Self::Text { .. })
+    }
+
     fn findings(&self, case: &Case<'_>) -> Vec<(Spot, Finding)> {
         match self {
             Self::Own { code, severity, check } => check(case).into_iter().map(|found| found.under(code, *severity)).collect(),
+            // Said where the pieces are looked at.
+            Self::Piece { .. } | Self::Text { .. } => Vec::new(),
             Self::Template { severity, check } => check(case).into_iter().map(|(code, found)| found.under(code, *severity)).collect(),
         }
     }
@@ -300,7 +375,7 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Card, Draft, Row, RowId, Unit};
+    use crate::model::{Card, Row, RowId, Unit};
     use crate::template::Library;
 
     /// The sample of a unit, in which nothing is wrong.

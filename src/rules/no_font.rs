@@ -1,19 +1,14 @@
 //! P101: characters that no printed font has. The export would refuse them, so they are said where they stand.
 
-use super::shared::{Case, Found};
 use crate::fonts::missing_characters;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let work = case.work;
-    let mut out = Vec::new();
-    work.draft().each_text(&mut |place, text| {
-        let missing = missing_characters(text);
-        if !missing.is_empty() {
-            let named: Vec<String> = missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-            out.push(Found::new(place(), format!("字库里没有这些字符，印不出来：{}", named.join("、"))));
-        }
-    });
-    out
+pub(super) fn check(text: &str) -> Option<String> {
+    let missing = missing_characters(text);
+    if missing.is_empty() {
+        return None;
+    }
+    let named: Vec<String> = missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
+    Some(format!("字库里没有这些字符，印不出来：{}", named.join("、")))
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! A101: a figure typed over an equation (手工调整) that differs from what the equation gives.
 
 use super::shared::{Case, Found, scopes};
-use crate::calc::CellKind;
+use crate::calc::{Cell, CellKind};
+
+/// So many are explained.
+const EXPLAINED: usize = 100;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let work = case.work;
@@ -17,13 +20,23 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
                     let cell = pane.cell(row, column);
                     if cell.kind == CellKind::Override && cell.shown != cell.computed {
                         let place = scope.place(at, row, column);
-                        out.push(Found::differing(place, "手工调整与计算结果不一致", work, at, cell.shown, cell.computed).at(scope.spot()));
+                        let found = Found::differing(place, "手工调整与计算结果不一致", work, at, cell.shown, cell.computed).at(scope.spot());
+                        // Where so many are off, no single slip explains it.
+                        let why = if out.len() < EXPLAINED { explained(case, &scope, (at, row, column), &cell) } else { String::new() };
+                        out.push(found.and(&why));
                     }
                 }
             }
         }
     }
     out
+}
+
+fn explained(case: &Case<'_>, scope: &super::shared::Scope<'_>, at: (usize, usize, usize), cell: &Cell) -> String {
+    match (cell.shown, cell.computed) {
+        (Some(shown), Some(computed)) => super::gap::of_cell(case, scope, at, shown, computed),
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]

@@ -1,19 +1,20 @@
 //! N112: the unit's own name with one character wrong.
 
+use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::Found;
 
 /// Shorter names are like others by chance.
 const SHORTEST: usize = 9;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let identity = &case.work.draft().identity;
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let identity = piece.identity;
     let name: Vec<char> = identity.unit_name.chars().filter(|c| !c.is_whitespace()).collect();
     if name.len() < SHORTEST {
         return Vec::new();
     }
     let right: String = name.iter().collect();
-    let others: Vec<&str> = case.work.draft().units.iter().map(|unit| unit.name.as_str()).collect();
+    let others: Vec<&str> = piece.units.iter().map(|unit| unit.name.as_str()).collect();
     let misprinted = |paragraph: &Paragraph| {
         let start: String = name[..3].iter().collect();
         paragraph.text.match_indices(&start).find_map(|(at, _)| {
@@ -23,7 +24,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
             (wrong == 1 && ends_alike && there.chars().count() == name.len() && !others.contains(&there.as_str())).then_some(there)
         })
     };
-    let found = case.paragraphs().iter().filter_map(|paragraph| {
+    let found = piece.paragraphs().iter().filter_map(|paragraph| {
         let there = misprinted(paragraph)?;
         Some(paragraph.found(format!("单位名称写成“{there}”，应为“{right}”")))
     });

@@ -2,14 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::{Measure, measure};
 
 /// What can grow to more than the whole.
 const GROWING: &[&str] = &["增长", "提升", "提高", "增幅", "比例", "指数", "上升", "产出率"];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let rows = case.targets().iter().filter_map(|row| {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let rows = piece.targets().iter().filter_map(|row| {
         let target = row.number()?;
         let above = target.number > Decimal::ONE_HUNDRED && measure(&target.unit) == Some(Measure::Percent);
         let is_share = row.name.ends_with('率') || row.name.ends_with('度');

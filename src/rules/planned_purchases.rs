@@ -12,14 +12,14 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let Some(table) = equipment(case).filter(|sum| !sum.is_zero()) else { return Vec::new() };
     let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
     let mut out = Vec::new();
-    for paragraph in case.paragraphs().iter().filter(|paragraph| paragraph.text.contains("购置")) {
+    for (text, paragraph) in case.paragraphs().iter().filter(|(_, paragraph)| paragraph.text.contains("购置")) {
         for at in (0..paragraph.numbers.len()).filter(|at| paragraph.states(*at)) {
             let between = paragraph.between(at);
             let planned = (between.contains("拟购置") || between.contains("计划购置")) && between.contains("固定资产");
             let less = paragraph.numbers[at].yuan().is_some_and(|yuan| yuan + paragraph.numbers[at].half() < table);
             if planned && less {
                 let message = format!("拟购置固定资产写“{}”，少于政府采购预算里设备类的合计{}万元", paragraph.said(at), wan(table));
-                out.push(paragraph.found(message));
+                out.push(paragraph.found(message).in_text(*text));
             }
         }
     }

@@ -1,16 +1,10 @@
 //! M103: numbers of private persons: identity cards and mobile telephones.
 
 use super::secret_words::around;
-use super::shared::{Case, Found};
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let mut out = Vec::new();
-    case.work.draft().each_text(&mut |place, text| {
-        if let Some((number, what)) = private(text) {
-            out.push(Found::new(place(), format!("“{}”里的“{number}”像是{what}，不得公开个人信息", around(text, number))));
-        }
-    });
-    out
+pub(super) fn check(text: &str) -> Option<String> {
+    let (number, what) = private(text)?;
+    Some(format!("“{}”里的“{number}”像是{what}，不得公开个人信息", around(text, number)))
 }
 
 /// The first such number of a text.

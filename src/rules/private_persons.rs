@@ -1,7 +1,8 @@
 //! M102: the name of a private person, told by what stands beside it and not by a list of names alone.
 
+use std::sync::LazyLock;
+
 use super::secret_words::around;
-use super::shared::{Case, Found};
 use super::words::Words;
 
 /// Family names that are common.
@@ -68,15 +69,10 @@ const WORDS: &[&str] = &[
     "周期", "周边", "周转", "任职", "任期", "林业", "林木", "田地", "余额", "余款", "陆续", "陆军", "胡同", "许可", "马上", "马路",
 ];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let words = Words::of(&[ROLES, FOR]);
-    let mut out = Vec::new();
-    case.work.draft().each_text(&mut |place, text| {
-        if let Some(name) = words.are_in(text).then(|| name(text)).flatten() {
-            out.push(Found::new(place(), format!("“{}”里的“{name}”像是个人姓名，公开前核对是否可以公开", around(text, &name))));
-        }
-    });
-    out
+pub(super) fn check(text: &str) -> Option<String> {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(&[ROLES, FOR]));
+    let name = if WORDS.are_in(text) { name(text)? } else { return None };
+    Some(format!("“{}”里的“{name}”像是个人姓名，公开前核对是否可以公开", around(text, &name)))
 }
 
 fn name(text: &str) -> Option<String> {

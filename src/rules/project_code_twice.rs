@@ -1,6 +1,6 @@
 //! C103: two cards with one project code.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::shared::{Case, Found};
 use crate::model::Place;
@@ -10,7 +10,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let work = case.work;
     let Some(field) = work.draft().template.card_field(CardRole::Code) else { return Vec::new() };
     let mut out = Vec::new();
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     for (at, card) in work.draft().cards.iter().enumerate().filter(|(_, card)| !card.text(field).is_empty()) {
         let code = card.text(field);
         if let Some(before) = seen.insert(code, at) {

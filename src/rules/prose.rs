@@ -3,21 +3,16 @@
 //! Read once for all rules about sentences. What numbers are said of (a change, a threshold, a part) is asked here; what has to hold
 //! among them is the rules'.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use super::shared::Found;
-use crate::document::expand;
 use crate::model::Place;
 use crate::numbers::{Number, numbers, plain};
-use crate::workings::Workings;
 
 /// A paragraph of running text.
+#[derive(Debug)]
 pub(super) struct Paragraph {
     place: Place,
-    /// The text it belongs to, by number from 0.
-    pub(super) text_at: usize,
     /// Without blanks.
     pub(super) text: String,
     pub(super) numbers: Vec<Number>,
@@ -57,7 +52,7 @@ impl Sign {
 
 impl Paragraph {
     pub(super) fn found(&self, message: String) -> Found {
-        Found::new(self.place.clone(), message).at((self.text_at, 0, 0))
+        Found::new(self.place.clone(), message)
     }
 
     /// The text between the number before and this one.
@@ -129,23 +124,14 @@ impl Paragraph {
     }
 }
 
-/// The paragraphs of running texts, trees of goals and notes.
-pub(super) fn paragraphs(work: &Workings) -> Vec<Paragraph> {
-    let mut out = Vec::new();
-    let mut text_at = 0;
-    work.draft().each_linked_text(&mut |place, text| {
-        let place = place();
-        if !matches!(place, Place::Text(_) | Place::Item { .. }) {
-            return;
-        }
-        let text: Cow<'_, str> = if text.contains('{') { expand(text, work).into() } else { text.into() };
-        for line in text.lines().filter(|line| !line.trim().is_empty()) {
-            let text = plain(line).into_owned();
-            // What holds so many is no sentence.
-            let numbers = Some(numbers(&text)).filter(|numbers| numbers.len() <= MOST).unwrap_or_default();
-            out.push(Paragraph { place: place.clone(), text_at, numbers, text });
-        }
-        text_at += 1;
-    });
-    out
+/// The paragraphs of a running text.
+pub(super) fn paragraphs(place: &Place, text: &str) -> Vec<Paragraph> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let read = |line: &str| {
+        let text = plain(line).into_owned();
+        // What holds so many is no sentence.
+        let numbers = Some(numbers(&text)).filter(|numbers| numbers.len() <= MOST).unwrap_or_default();
+        Paragraph { place: place.clone(), numbers, text }
+    };
+    lines.map(read).collect()
 }

@@ -1,12 +1,13 @@
 //! C122: an indicator row that another one of the card repeats.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::{Shape, TargetRow, plain};
 use crate::template::IndicatorField;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
-    for card in case.targets().chunk_by(|a, b| a.card == b.card) {
+    for card in piece.targets().chunk_by(|a, b| a.card == b.card) {
         for (n, row) in card.iter().enumerate() {
             if let Some(before) = card[..n].iter().find(|before| repeats(before, row)) {
                 let where_else = if before.kind == row.kind { "" } else { "（另一类指标）" };

@@ -1,10 +1,11 @@
 //! C109: a satisfaction target without a number.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::{Kind, Shape};
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let words = case.targets().iter().filter(|row| row.kind == Some(Kind::Satisfaction) && row.target.shape == Shape::Words);
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let words = piece.targets().iter().filter(|row| row.kind == Some(Kind::Satisfaction) && row.target.shape == Shape::Words);
     words
         .filter(|row| !row.said.chars().any(|c| c.is_ascii_digit()))
         .map(|row| row.found_at_value(format!("“{}”的指标值“{}”没有数字，满意度应写成百分比，例如“≥95%”", row.name, row.said)))

@@ -3,7 +3,8 @@
 //! Whether it is one, people decide (保密审查); the rule shows every place. Duties name such means by law, and what says that something is
 //! left out has to stay: both are let pass.
 
-use super::shared::{Case, Found};
+use std::sync::LazyLock;
+
 use super::words::Words;
 use crate::model::{Draft, Place};
 
@@ -49,22 +50,10 @@ const WITHHELD: &[&str] = &[
 /// Marks of secrecy.
 const MARKS: &[&str] = &["秘密★", "机密★", "绝密★", "密级：", "密级:", "内部资料", "注意保存"];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let draft = case.work.draft();
-    let words = Words::of(&[MEANS, MARKS, &["涉密", "SM", "JY", "**"]]);
-    let mut out = Vec::new();
-    draft.each_text(&mut |place, text| {
-        if !words.are_in(text) {
-            return;
-        }
-        let Some(word) = suspected(text) else { return };
-        let place = place();
-        if is_of_duties(draft, &place) && word != "密级" {
-            return;
-        }
-        out.push(Found::new(place, format!("“{}”里有“{word}”，可能涉及国家秘密或者敏感手段，公开前须经保密审查", around(text, word))));
-    });
-    out
+pub(super) fn check(text: &str) -> Option<String> {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(&[MEANS, MARKS, &["涉密", "SM", "JY", "**"]]));
+    let word = if WORDS.are_in(text) { suspected(text)? } else { return None };
+    Some(format!("“{}”里有“{word}”，可能涉及国家秘密或者敏感手段，公开前须经保密审查", around(text, word)))
 }
 
 /// The first word of a text for which it has to be looked at.
@@ -102,8 +91,8 @@ fn is_masked(text: &str) -> bool {
     count % 2 == 1 && touches
 }
 
-/// Running texts and trees of duties, and the glossary.
-fn is_of_duties(draft: &Draft, place: &Place) -> bool {
+/// Running texts and trees of duties, and the glossary: they name by law what is done.
+pub(super) fn is_of_duties(draft: &Draft, place: &Place) -> bool {
     match place {
         Place::Text(id) => draft.text_part(id).is_some_and(|part| part.label.contains("职责") || part.label.contains("机构")),
         Place::Item { .. } | Place::Term(_) => true,

@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::Found;
 use crate::numbers::Unit;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
-    for paragraph in case.paragraphs() {
+    for paragraph in piece.paragraphs() {
         for unit in ["辆", "台", "套"] {
             out.extend((0..paragraph.numbers.len()).filter_map(|at| broken(paragraph, at, unit)).map(|message| paragraph.found(message)));
         }

@@ -12,13 +12,13 @@ const FAR: usize = 14;
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let paragraphs = case.paragraphs();
     let mut out = Vec::new();
-    for (n, paragraph) in paragraphs.iter().enumerate() {
+    for (n, (text, paragraph)) in paragraphs.iter().enumerate() {
         for at in 1..paragraph.numbers.len() {
             if is_share(paragraph, at) {
                 let near = &paragraphs[n.saturating_sub(FAR)..n];
-                out.extend(broken(paragraph, near, at).map(|message| paragraph.found(message)));
+                out.extend(broken(paragraph, near, at).map(|message| paragraph.found(message).in_text(*text)));
             } else if lost_percent(paragraph, at) {
-                out.push(paragraph.found(format!("“占{}”后面缺“%”", paragraph.said(at))));
+                out.push(paragraph.found(format!("“占{}”后面缺“%”", paragraph.said(at))).in_text(*text));
             }
         }
     }
@@ -45,13 +45,13 @@ fn lost_percent(paragraph: &Paragraph, at: usize) -> bool {
     bare && ends && paragraph.numbers[at].value.scale() > 0 && (between.ends_with('占') || between.ends_with("占比"))
 }
 
-fn broken(paragraph: &Paragraph, near: &[Paragraph], at: usize) -> Option<String> {
+fn broken(paragraph: &Paragraph, near: &[(usize, &Paragraph)], at: usize) -> Option<String> {
     let part = paragraph.numbers[at - 1].yuan()?;
     let (printed, half) = (paragraph.numbers[at].value, paragraph.numbers[at].half());
     if part.is_zero() && printed.is_zero() {
         return None;
     }
-    let mut wholes: Vec<Decimal> = near.iter().chain([paragraph]).flat_map(amounts).filter(|whole| *whole >= part).collect();
+    let mut wholes: Vec<Decimal> = near.iter().map(|(_, near)| *near).chain([paragraph]).flat_map(amounts).filter(|whole| *whole >= part).collect();
     // 三公's three kinds are printed without their sum.
     let sentence = paragraph.sentence(at);
     let siblings: Vec<Decimal> = (1..paragraph.numbers.len())

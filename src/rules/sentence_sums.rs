@@ -5,8 +5,9 @@
 
 use rust_decimal::Decimal;
 
+use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::Found;
 use crate::numbers::Unit;
 
 /// What opens a list of parts.
@@ -25,9 +26,9 @@ const COMPLETE: &[&[&[&str]]] = &[
     &[&["一般公共预算"], &["基金"], &["专户", "国有资本", "单位资金", "其他"]],
 ];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
-    for paragraph in case.paragraphs().iter().filter(|paragraph| paragraph.numbers.len() > 1) {
+    for paragraph in piece.paragraphs().iter().filter(|paragraph| paragraph.numbers.len() > 1) {
         out.extend(lists(paragraph).iter().filter_map(|list| Some(paragraph.found(broken(paragraph, list)?))));
     }
     out

@@ -1,7 +1,8 @@
 //! N104: a year in running text that is not this document's: what is compared is of the year before, what is stated of its own.
 
+use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::Found;
 use crate::numbers::Unit;
 
 /// Words of a comparison, before a year.
@@ -23,10 +24,10 @@ const OWN: &[&str] = &[
     "单位预算安排",
 ];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let Some(year) = case.work.draft().identity.year else { return Vec::new() };
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    let Some(year) = piece.identity.year else { return Vec::new() };
     let mut out = Vec::new();
-    for paragraph in case.paragraphs() {
+    for paragraph in piece.paragraphs() {
         for at in (0..paragraph.numbers.len()).filter(|at| paragraph.numbers[*at].unit == Unit::Year) {
             let Some(said) = u16::try_from(paragraph.numbers[at].value).ok() else { continue };
             out.extend(wrong(paragraph, at, said, year).map(|message| paragraph.found(message)));

@@ -5,14 +5,15 @@
 use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::prose::{self, Paragraph};
-use super::targets::{self, TargetRow};
+use super::memo::Laid;
+use super::prose::Paragraph;
+use super::targets::TargetRow;
 use super::{Finding, Severity, Status};
 use crate::amount::MoneyUnit;
-use crate::calc::{FaultReason, RowOrigin, TotalRow, Totals, exact_difference};
-use crate::model::{PaneName, Place};
+use crate::calc::{FaultReason, Operand, RowOrigin, TotalRow, Totals, exact_difference};
+use crate::model::{Card, PaneName, Place};
 use crate::template::codes::{Codes, Known};
 use crate::template::plan::{CARDS, LEAF};
 use crate::template::{CardFieldKind, CardRole, ColumnKind, PlanKind, RowKind};
@@ -25,20 +26,22 @@ pub struct Case<'a> {
     coded_rows: OnceCell<Vec<CodedRow<'a>>>,
     card_codes: OnceCell<Vec<CardCode<'a>>>,
     payments: OnceCell<Vec<Payments<'a>>>,
-    targets: OnceCell<Vec<TargetRow<'a>>>,
-    paragraphs: OnceCell<Vec<Paragraph>>,
+    printed: OnceCell<FxHashSet<Decimal>>,
+    targets: Vec<TargetRow<'a>>,
+    paragraphs: Vec<(usize, &'a Paragraph)>,
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(work: &'a Workings, codes: &'a Codes) -> Self {
+    pub(super) fn new(work: &'a Workings, codes: &'a Codes, laid: &'a Laid<'a>) -> Self {
         Self {
             work,
             codes,
             coded_rows: OnceCell::new(),
             card_codes: OnceCell::new(),
             payments: OnceCell::new(),
-            targets: OnceCell::new(),
-            paragraphs: OnceCell::new(),
+            printed: OnceCell::new(),
+            targets: laid.targets(),
+            paragraphs: laid.paragraphs(),
         }
     }
 
@@ -59,12 +62,12 @@ impl<'a> Case<'a> {
 
     /// What the indicator rows of cards and of the whole department say.
     pub(super) fn targets(&self) -> &[TargetRow<'a>] {
-        self.targets.get_or_init(|| targets::rows(self.work))
+        &self.targets
     }
 
-    /// The paragraphs of running text with their numbers.
-    pub(super) fn paragraphs(&self) -> &[Paragraph] {
-        self.paragraphs.get_or_init(|| prose::paragraphs(self.work))
+    /// The paragraphs of running text with their numbers, each with the number of its text.
+    pub(super) fn paragraphs(&self) -> &[(usize, &'a Paragraph)] {
+        &self.paragraphs
     }
 
     /// The line of a listed form (procurement and the like) that prints this amount of 元, where it is the only one.
@@ -91,6 +94,11 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whether any form prints this figure.
+    pub(super) fn prints(&self, value: Decimal) -> bool {
+        self.printed.get_or_init(|| printed(self.work)).contains(&value)
+    }
+
     /// A card's budget in 元, where the template has one and it is filled in.
     pub(super) fn budget(&self, card: usize) -> Option<Decimal> {
         let draft = self.work.draft();
@@ -104,6 +112,7 @@ impl<'a> Case<'a> {
 /// What a rule has found in one place; its code and severity are the rule's.
 ///
 /// What would mend it belongs here one day, too: an edit, made where the fault is known, that the window has only to apply.
+#[derive(Clone, Debug)]
 pub struct Found {
     place: Place,
     message: String,
@@ -135,6 +144,12 @@ impl Found {
         Self { figures: Some((print(left), print(right))), ..Self::new(place, message) }
     }
 
+    /// With more said behind the message.
+    pub(super) fn and(mut self, more: &str) -> Self {
+        self.message.push_str(more);
+        self
+    }
+
     /// The two figures that it is about, as printed.
     pub(super) fn comparing(self, left: String, right: String) -> Self {
         Self { figures: Some((left, right)), ..self }
@@ -142,6 +157,21 @@ impl Found {
 
     pub(super) fn at(self, spot: Spot) -> Self {
         Self { spot, ..self }
+    }
+
+    /// Found in the paragraph of that text.
+    pub(super) fn in_text(self, text: usize) -> Self {
+        self.at((text, 0, 0))
+    }
+
+    /// Found in the piece of that number, at whatever row of it.
+    pub(super) fn in_piece(self, piece: usize) -> Self {
+        let (_, row, column) = self.spot;
+        self.at((piece, row, column))
+    }
+
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// The finding of a rule.
@@ -158,6 +188,18 @@ fn print(work: &Workings, pane: usize, value: Decimal) -> String {
     let draft = work.draft();
     let form = work.plan().panes[pane].place.map(|(form, _)| &draft.template.forms[form]);
     form.map_or(draft.template.money, |form| draft.template.money_of(form)).print(value, draft.entry_unit)
+}
+
+/// The figures that the forms print, and those of the cards.
+fn printed(work: &Workings) -> FxHashSet<Decimal> {
+    let mut out = FxHashSet::default();
+    for scope in scopes(work) {
+        for (pane, plan) in scope.totals.panes.iter().zip(&work.plan().panes) {
+            let money = (0..plan.columns.len()).filter(|column| plan.columns[*column].money);
+            out.extend(money.flat_map(|column| (0..pane.rows.len()).filter_map(move |row| pane.cell(row, column).shown)));
+        }
+    }
+    out
 }
 
 /// The year whose codes count. Here alone rules read it.
@@ -200,6 +242,32 @@ impl Scope<'_> {
             Some(_) => Place::Cell { pane: PaneName::called(self.unit, &plan.name), row: row.clone(), column },
             None => Place::CardField { card: row.to_string(), field: column },
         }
+    }
+
+    /// What a cell is called beside that of another pane and row: its row, its column where that is what differs, its form where it is in
+    /// another one.
+    pub(super) fn called(&self, case: &Case<'_>, cell: &Operand, from: (usize, usize)) -> String {
+        let (draft, plan) = (self.work.draft(), &self.work.plan().panes[cell.pane]);
+        let row = &self.totals.panes[cell.pane].rows[cell.row];
+        let Some((form, pane)) = plan.place else {
+            return row.stored().and_then(|card| draft.cards.get(card)).map_or_else(String::new, |card| format!("项目{}", card.text(Card::NAME)));
+        };
+        let (form, pane) = (&draft.template.forms[form], &draft.template.forms[form].panes[pane]);
+        let column = pane.columns[cell.column].header.last().map_or("", String::as_str);
+        if (cell.pane, cell.row) == from {
+            return column.to_owned();
+        }
+        let stored = || {
+            let name = PaneName::called(self.unit, &plan.name);
+            let rows = self.totals.rows(draft, &name);
+            row.stored().and_then(|at| rows.get(at)?.texts.values().next().cloned()).unwrap_or_default()
+        };
+        let label = match &pane.rows {
+            RowKind::Coded(coded) if row.code.is_empty() => coded.total.clone(),
+            RowKind::Coded(coded) => format!("{} {}", row.code, draft.name_of(case.codes, &coded.list, &row.code)),
+            _ => pane.fixed_row(row.class).map_or_else(stored, |fixed| fixed.label.clone()),
+        };
+        if cell.pane == from.0 { label } else { format!("{}{}", form.short(), label) }
     }
 
     pub(super) fn spot(&self) -> Spot {

@@ -1,7 +1,8 @@
 //! N107: slips of typing that nobody wants in print: stops that stand twice, words that stand twice, quotation marks the wrong way round.
 
+use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::Found;
 
 const STOPS: &[&str] = &["。。", "，，", "，。", "，；", "、。", "。，", "：，", "；。", "、、", "；；"];
 
@@ -17,9 +18,9 @@ const TERMS: &[(&str, &str)] = &[
     ("财政拔款", "财政拨款"),
 ];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
-    for paragraph in case.paragraphs() {
+    for paragraph in piece.paragraphs() {
         out.extend(messages(paragraph).into_iter().map(|message| paragraph.found(message)));
     }
     out

@@ -1,6 +1,7 @@
 //! C108: a target that is none: a question, a lone unit or stroke, the name of what ought to be said.
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::{Kind, Shape, TargetRow};
 
 /// What a bare noun ends in.
@@ -126,8 +127,8 @@ const CLEAR: &[&str] = &[
     "以内",
 ];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    case.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect()
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    piece.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect()
 }
 
 fn message(row: &TargetRow<'_>) -> Option<String> {

@@ -4,28 +4,43 @@
 //! Real cards write targets in many ways: in one cell or in three, with signs or with words, with the unit in the name. What cannot be read
 //! for certain is [`Shape::Words`] or [`Shape::Several`], of which no rule claims anything.
 
+use std::ops::Deref;
+
 use rust_decimal::Decimal;
 
 use super::shared::Found;
 use crate::model::{Indicator, IndicatorOwner, Place};
 use crate::template::IndicatorField;
-use crate::workings::Workings;
 
 /// An indicator row that says something.
+#[derive(Clone, Copy)]
 pub(super) struct TargetRow<'a> {
     /// The card it belongs to, by number from 0; none where it is of the whole department.
     pub(super) card: Option<usize>,
+    pub(super) owner: &'a str,
+    pub(super) row: &'a Indicator,
+    pub(super) read: &'a Read,
+}
+
+/// What was read of a row.
+#[derive(Debug)]
+pub(super) struct Read {
     /// Its number from 0.
     pub(super) at: usize,
-    owner: &'a str,
-    pub(super) row: &'a Indicator,
     pub(super) kind: Option<Kind>,
     /// 三级指标, without blanks and brackets behind it.
     pub(super) name: String,
     /// The target as printed, without blanks.
     pub(super) said: String,
     pub(super) target: Target,
+    /// The target as an amount in 元.
+    yuan: Option<Decimal>,
+    /// Name or description say that it is a price of one of many.
+    pub(super) is_unit_price: bool,
 }
+
+/// What makes a price of one of many.
+const UNIT_PRICES: &[&str] = &["单价", "人均", "每", "平均", "标准", "均价", "单套", "单个", "单位成本", "月均", "年均", "日均"];
 
 /// The kinds of indicators that all frameworks know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,6 +147,26 @@ pub(super) enum Measure {
     Thing,
 }
 
+impl Deref for TargetRow<'_> {
+    type Target = Read;
+
+    fn deref(&self) -> &Read {
+        self.read
+    }
+}
+
+impl Read {
+    /// A target that is one number.
+    pub(super) fn number(&self) -> Option<&Target> {
+        (self.target.shape == Shape::Number).then_some(&self.target)
+    }
+
+    /// An amount in 元.
+    pub(super) fn yuan(&self) -> Option<Decimal> {
+        self.yuan
+    }
+}
+
 impl TargetRow<'_> {
     pub(super) fn found(&self, field: IndicatorField, message: String) -> Found {
         let owner = if self.card.is_some() { IndicatorOwner::Card(self.owner.to_owned()) } else { IndicatorOwner::Part(self.owner.to_owned()) };
@@ -144,35 +179,14 @@ impl TargetRow<'_> {
         let split = self.row.value.trim().is_empty() && !(self.row.number.is_empty() && self.row.unit.is_empty());
         self.found(if split { IndicatorField::Number } else { IndicatorField::Value }, message)
     }
-
-    /// A target that is one number.
-    pub(super) fn number(&self) -> Option<&Target> {
-        (self.target.shape == Shape::Number).then_some(&self.target)
-    }
-
-    /// An amount in 元.
-    pub(super) fn yuan(&self) -> Option<Decimal> {
-        let target = self.number()?;
-        let times = match target.unit.as_str() {
-            "元" => Decimal::ONE,
-            "万元" => Decimal::from(10_000),
-            "亿元" => Decimal::from(100_000_000),
-            _ => return None,
-        };
-        target.number.checked_mul(times)
-    }
 }
 
-/// The rows of all cards and of the tables of the whole department. A framework prints rows that nobody fills in; these are left out.
-pub(super) fn rows(work: &Workings) -> Vec<TargetRow<'_>> {
-    let draft = work.draft();
-    let cards = draft.cards.iter().enumerate().filter(|(_, card)| !card.classified);
-    let cards = cards.flat_map(|(n, card)| card.indicators.iter().enumerate().map(move |(at, row)| (Some(n), card.id.as_str(), at, row)));
-    let parts = draft.indicators.iter().flat_map(|(id, rows)| rows.iter().enumerate().map(|(at, row)| (None, id.as_str(), at, row)));
-    cards.chain(parts).filter_map(|(card, owner, at, row)| read(card, owner, at, row)).collect()
+/// The rows of a table. A framework prints rows that nobody fills in; these are left out.
+pub(super) fn read(rows: &[Indicator]) -> Vec<Read> {
+    rows.iter().enumerate().filter_map(|(at, row)| read_row(at, row)).collect()
 }
 
-fn read<'a>(card: Option<usize>, owner: &'a str, at: usize, row: &'a Indicator) -> Option<TargetRow<'a>> {
+fn read_row(at: usize, row: &Indicator) -> Option<Read> {
     let name = plain(&row.level3);
     if matches!(name.as_str(), "" | "无" | "/" | "-" | "—" | "——") || name.starts_with("不适用") || name.starts_with("不涉及") {
         return None;
@@ -189,7 +203,9 @@ fn read<'a>(card: Option<usize>, owner: &'a str, at: usize, row: &'a Indicator) 
     if words_only && !matches!(target.shape, Shape::Blank | Shape::Question) {
         target.shape = Shape::Words;
     }
-    Some(TargetRow { card, at, owner, row, kind: Kind::of(row), name: without_brackets(&name).to_owned(), said, target })
+    let is_unit_price = UNIT_PRICES.iter().any(|word| name.contains(word) || row.description.contains(word));
+    let yuan = target.yuan();
+    Some(Read { at, kind: Kind::of(row), name: without_brackets(&name).to_owned(), said, target, yuan, is_unit_price })
 }
 
 /// Without blanks, and with one sign for what looks alike.
@@ -264,6 +280,16 @@ const BEHIND: &[(&str, Operator)] = &[
 ];
 
 impl Target {
+    fn yuan(&self) -> Option<Decimal> {
+        let times = match self.unit.as_str() {
+            "元" => Decimal::ONE,
+            "万元" => Decimal::from(10_000),
+            "亿元" => Decimal::from(100_000_000),
+            _ => return None,
+        };
+        if self.shape == Shape::Number { self.number.checked_mul(times) } else { None }
+    }
+
     /// Reads a target without blanks.
     pub(super) fn read(said: &str) -> Self {
         let words = |shape| Self { shape, operator: None, number: Decimal::ZERO, unit: String::new() };

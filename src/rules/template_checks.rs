@@ -3,6 +3,9 @@
 use super::shared::{Case, Found, scopes};
 use crate::calc::Outcome;
 
+/// So many are explained.
+const EXPLAINED: usize = 100;
+
 pub(super) fn check<'a>(case: &Case<'a>) -> Vec<(&'a str, Found)> {
     let work = case.work;
     let mut out = Vec::new();
@@ -19,7 +22,10 @@ pub(super) fn check<'a>(case: &Case<'a>) -> Vec<(&'a str, Found)> {
                 Outcome::Broken => {
                     let row = &scope.totals.panes[check.pane].rows[result.row].code;
                     let of = if row.is_empty() { String::new() } else { format!("（{row}）") };
-                    Found::differing(place(), &format!("{}{of}", check.check.says), work, check.pane, result.left, result.right)
+                    let found = Found::differing(place(), &format!("{}{of}", check.check.says), work, check.pane, result.left, result.right);
+                    let sides = result.left.zip(result.right).filter(|_| out.len() < EXPLAINED);
+                    let why = sides.and_then(|(left, right)| super::gap::explained(case, left, right, &[]));
+                    why.map_or_else(|| found.clone(), |why| found.clone().and(&format!("；{why}")))
                 }
                 // Said once for a check, not for each of its rows.
                 Outcome::NotChecked(reason) => {

@@ -76,18 +76,18 @@ const ELSEWHERE: &[&str] = &[
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let paragraphs = case.paragraphs();
-    if paragraphs.iter().all(|paragraph| paragraph.numbers.is_empty()) {
+    if paragraphs.iter().all(|(_, paragraph)| paragraph.numbers.is_empty()) {
         return Vec::new();
     }
     let cells = Cells::of(case);
     let mut out = Vec::new();
-    for paragraph in paragraphs {
+    for (text, paragraph) in paragraphs {
         for at in (0..paragraph.numbers.len()).filter(|at| paragraph.states(*at)) {
             let Some((said, role)) = role(paragraph, at) else { continue };
             out.extend(
                 cells
                     .missing(&paragraph.numbers[at], role)
-                    .map(|right| paragraph.found(format!("“{said}”写“{}”，各表里没有这个数（表里是{right}）", paragraph.said(at)))),
+                    .map(|right| paragraph.found(format!("“{said}”写“{}”，各表里没有这个数（表里是{right}）", paragraph.said(at))).in_text(*text)),
             );
         }
     }

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::shared::{Case, Found};
+use super::memo::Piece;
+use super::shared::Found;
 use super::targets::Measure::{self, Area, Money, Percent, Person, Thing, Time};
 use super::targets::{Kind, TargetRow, measure};
 
@@ -22,8 +23,8 @@ const WANTED: &[(&[&str], &[Measure], &str)] = &[
 /// Rates that are no shares.
 const NO_SHARES: &[&str] = &["效率", "功率", "频率", "汇率", "税率", "利率", "速率"];
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    case.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect()
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
+    piece.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect()
 }
 
 fn message(row: &TargetRow<'_>) -> Option<String> {

@@ -4,17 +4,18 @@
 
 use rust_decimal::Decimal;
 
+use super::memo::Piece;
 use super::prose::{CHANGES, Paragraph, Sign};
-use super::shared::{Case, Found};
+use super::shared::Found;
 use crate::numbers::Unit;
 
-pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
-    let paragraphs = case.paragraphs();
+    let paragraphs = piece.paragraphs();
     for (n, paragraph) in paragraphs.iter().enumerate() {
         for at in 0..paragraph.numbers.len() {
             let Some(sign) = paragraph.change(at) else { continue };
-            let before = n.checked_sub(1).map(|before| &paragraphs[before]).filter(|before| before.text_at == paragraph.text_at);
+            let before = n.checked_sub(1).map(|before| &paragraphs[before]);
             let message = match paragraph.numbers[at].unit {
                 Unit::Money(_) => of_amount(paragraph, before, at, sign),
                 Unit::Percent => of_percent(paragraph, at, sign),

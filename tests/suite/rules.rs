@@ -36,7 +36,7 @@ fn rules(library: &Library) -> Vec<(&str, Severity)> {
     let mut out = Vec::new();
     for rule in RULES.iter().copied().flatten() {
         match rule {
-            Rule::Own { code, severity, .. } => out.push((*code, *severity)),
+            Rule::Own { code, severity, .. } | Rule::Piece { code, severity, .. } | Rule::Text { code, severity, .. } => out.push((*code, *severity)),
             Rule::Template { severity, .. } => {
                 let mut codes: Vec<&str> = library.templates.iter().flat_map(codes_of_checks).collect();
                 codes.sort_unstable();
