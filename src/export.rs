@@ -176,6 +176,9 @@ pub struct FindingRecord {
     id: String,
     status: Status,
     severity: Severity,
+    answered: bool,
+    /// What was answered, of an error too.
+    reason: String,
     place: String,
     message: String,
     left: String,
@@ -194,6 +197,8 @@ pub fn held_record(file: &Path, code: &str) -> FindingRecord {
         id,
         status: Status::Held,
         severity: Severity::Hint,
+        answered: false,
+        reason: empty(),
         place: empty(),
         message: "成立".into(),
         left: empty(),
@@ -203,7 +208,7 @@ pub fn held_record(file: &Path, code: &str) -> FindingRecord {
 
 /// A finding of a file's draft as a record.
 #[must_use]
-pub fn finding_record(file: &Path, places: &mut Places<'_>, finding: &Finding) -> FindingRecord {
+pub fn finding_record(file: &Path, draft: &Draft, places: &mut Places<'_>, finding: &Finding) -> FindingRecord {
     let (left, right) = finding.figures.clone().unwrap_or_default();
     FindingRecord {
         file: file.display().to_string(),
@@ -211,6 +216,8 @@ pub fn finding_record(file: &Path, places: &mut Places<'_>, finding: &Finding) -
         id: finding.id(),
         status: finding.status,
         severity: finding.severity,
+        answered: finding.answered(draft),
+        reason: finding.answer(draft).map_or_else(String::new, |answer| answer.reason.clone()),
         place: places.describe(&finding.place),
         message: finding.message.clone(),
         left,

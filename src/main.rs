@@ -451,7 +451,7 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         for finding in &findings {
             errors |= finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken;
             if json {
-                records.push(export::finding_record(file, &mut places, finding));
+                records.push(export::finding_record(file, work.draft(), &mut places, finding));
             } else {
                 say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(finding), places.describe(&finding.place), finding.message));
             }

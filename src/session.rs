@@ -228,12 +228,12 @@ impl Session {
 
     /// An edit that drops a secret: neither the history nor what was carried over holds it any more, nor the journal, nor a version.
     pub fn forget(&mut self, edit: Edit, codes: &Codes) -> bool {
+        let of = edit.place();
         let done = self.change(codes, |history, draft| {
             history.apply(draft, edit, "标为涉密", None).ok()?;
             history.clear();
             draft.forget_changed();
-            // What the source printed may hold the same words.
-            draft.printed.clear();
+            draft.forget_said(of.as_ref());
             Some(((), None))
         });
         if done.is_some() {

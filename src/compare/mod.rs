@@ -46,6 +46,7 @@ pub fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
     texts::additions(&mut sheet);
     texts::tables(&mut sheet);
     rest::source(&mut sheet);
+    rest::answers(&mut sheet);
     rest::carried(&mut sheet);
     sheet.into_changes()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cards::{indicators, standing};
 use super::change::{ChangeKind, Found, Phase, SECRET, Sheet};
 use super::list::lines;
-use crate::model::{Carried, Draft, Edit, Identity, IndicatorOwner, ListEdit, Place, Printed, Unit};
+use crate::model::{Answer, Carried, Draft, Edit, Identity, IndicatorOwner, ListEdit, Place, Printed, Unit};
 
 /// Unit, year, cover.
 pub(super) fn identity(sheet: &mut Sheet<'_>) {
@@ -153,6 +153,22 @@ pub(super) fn source(sheet: &mut Sheet<'_>) {
             let is = if was == is { format!("{is}（有不同）") } else { is };
             let edit = Edit::Printed { place: place.clone(), printed: after };
             sheet.push(Found::changed(place.clone(), format!("{} 原文件的印法", place.describe(old)), was, is, edit));
+        }
+    }
+}
+
+/// Answers to findings.
+pub(super) fn answers(sheet: &mut Sheet<'_>) {
+    sheet.part("核查", "对核查问题的说明");
+    let (old, new) = (sheet.old, sheet.new);
+    let ids: BTreeSet<&String> = old.answers.keys().chain(new.answers.keys()).collect();
+    for id in ids {
+        let [before, after] = [old, new].map(|draft| draft.answers.get(id));
+        if let Some(answer) = after.or(before).filter(|_| before != after) {
+            let said = |answer: Option<&Answer>| answer.map_or_else(String::new, |answer| answer.reason.clone());
+            let edit = Edit::Answer { finding: id.clone(), place: answer.place.clone(), answer: after.cloned() };
+            let what = format!("{} 对核查问题的说明", answer.place.describe(old));
+            sheet.push(Found::changed(answer.place.clone(), what, said(before), said(after), edit));
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answer;
 use super::card::{Card, Indicator};
 use super::carried::Carried;
 use super::free::{Addition, FreeTable, spliced};
@@ -20,7 +21,7 @@ use crate::template::outline::fill_words;
 use crate::template::{CardRole, ColumnKind, Pane, Part, PlanKind, Template, TextPart, flat};
 
 /// Version of the file format that this program writes; earlier ones are read.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// The years that a budget can be of: those of the republic, and not far ahead.
 pub const YEARS: RangeInclusive<u16> = 1949..=2100;
@@ -69,6 +70,9 @@ pub struct Draft {
     /// Forms on which the imported source was silent: nothing is claimed of them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub silent: BTreeSet<FormName>,
+    /// Answers to findings, by the finding's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, Answer>,
     /// The template that the draft was made with, options chosen.
     pub template: Arc<Template>,
 }
@@ -184,6 +188,7 @@ impl Draft {
             last: None,
             printed: Vec::new(),
             silent: BTreeSet::new(),
+            answers: BTreeMap::new(),
             template,
         };
         draft.give_ids();
@@ -352,6 +357,13 @@ impl Draft {
     pub fn remember_printed(&mut self, mut printed: Vec<Printed>) {
         self.printed.append(&mut printed);
         self.printed.sort_by(|a, b| a.place.cmp(&b.place));
+    }
+
+    /// Drops the answers to what was found in a card or an item, and what the source printed: they may hold the same words.
+    pub fn forget_said(&mut self, of: Option<&Place>) {
+        self.printed.clear();
+        let owner = of.and_then(Place::owner);
+        self.answers.retain(|_, answer| owner.is_none() || answer.place.owner() != owner);
     }
 
     /// Says whether nothing is known of a form; gives what was said before.

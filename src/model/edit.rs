@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answer;
 use super::card::{Card, Goal, Indicator};
 use super::draft::{Draft, Identity, Row, Term, Unit};
 use super::free::{Addition, FreeTable};
@@ -147,6 +148,15 @@ pub enum Edit {
         place: Place,
         /// All that is still to be looked at there.
         printed: Vec<Printed>,
+    },
+    /// The answer to a finding; `None` takes it away.
+    Answer {
+        /// The finding's id.
+        finding: String,
+        /// Where it stands.
+        place: Place,
+        /// The answer.
+        answer: Option<Answer>,
     },
     /// The whole draft, for changes that touch everything (another entry unit).
     Whole(Box<Draft>),
@@ -321,6 +331,10 @@ impl Edit {
                 let printed = draft.set_printed(&place, printed);
                 Self::Printed { place, printed }
             }
+            Self::Answer { finding, place, answer } => {
+                let answer = set(&mut draft.answers, &finding, answer);
+                Self::Answer { finding, place, answer }
+            }
             Self::Whole(whole) => Self::Whole(Box::new(std::mem::replace(draft, *whole))),
             Self::Several(edits) => several(edits, draft)?,
         })
@@ -343,7 +357,7 @@ impl Edit {
             },
             Self::Name { .. } | Self::Unreviewed { .. } | Self::Whole(_) => return None,
             Self::Silent { form, .. } => Place::Form(form.clone()),
-            Self::Printed { place, .. } => place.clone(),
+            Self::Printed { place, .. } | Self::Answer { place, .. } => place.clone(),
             Self::Text { id, .. } => Place::Text(id.clone()),
             Self::Card { card, edit } => match edit {
                 CardEdit::Unit(_) => Place::Card(card.clone()),

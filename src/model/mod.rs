@@ -1,5 +1,6 @@
 //! The draft and how it changes. Nothing here computes totals, reads files or draws.
 
+mod answer;
 mod card;
 mod carried;
 mod describe;
@@ -18,6 +19,7 @@ mod place;
 mod texts;
 pub mod tree;
 
+pub use answer::Answer;
 pub use card::{Card, Goal, Indicator};
 pub use carried::{Carried, Figures};
 pub use describe::Places;

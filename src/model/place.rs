@@ -78,3 +78,16 @@ pub enum Place {
     /// The table of contents, which is made of the headings.
     Contents,
 }
+
+impl Place {
+    /// The card or item that it is in, by id.
+    #[must_use]
+    pub fn owner(&self) -> Option<&str> {
+        match self {
+            Self::Card(card) | Self::CardField { card, .. } | Self::Plan { card, .. } | Self::Goal { card, .. } => Some(card),
+            Self::Indicator { owner: IndicatorOwner::Card(card), .. } => Some(card),
+            Self::Item { item, .. } => Some(item),
+            _ => None,
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! C121: description and target of a row that give different figures, or the description and target of another row.
 
+use rust_decimal::Decimal;
+
 use super::memo::Piece;
 use super::shared::Found;
-use super::targets::{TargetRow, plain};
+use super::targets::{Measure, TargetRow, measure, plain};
 
 pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let rows = piece.targets();
@@ -24,9 +26,23 @@ fn differing(row: &TargetRow<'_>) -> Option<String> {
     let rest = &description[at..];
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
     let (number, behind) = rest.split_at(end);
-    let said: rust_decimal::Decimal = number.parse().ok()?;
+    let said: Decimal = number.parse().ok()?;
     // 达到1万元 is no 达到1元, and 人 no 人次.
     let unit_ends = |rest: &str| !rest.starts_with(|c: char| "次元米时均份级".contains(c));
+    // 25000个 is no 25000张; 个, 项 and 处 are said of anything.
+    let of_thing = |unit: &str| measure(unit) == Some(Measure::Thing) && unit.chars().count() == 1;
+    let counter = behind.chars().next().map(String::from).unwrap_or_default();
+    let vague = |unit: &str| ["项", "处", "次", "场", "期", "批"].contains(&unit);
+    if said == target.number
+        && target.number > Decimal::ONE_HUNDRED
+        && of_thing(&counter)
+        && of_thing(&target.unit)
+        && counter != target.unit
+        && !vague(&counter)
+        && !vague(&target.unit)
+    {
+        return Some(format!("“{}”的描述写“{number}{counter}”，指标值写“{}”，两处单位不一致", row.name, row.said));
+    }
     let same_unit = behind.strip_prefix(target.unit.as_str()).is_some_and(unit_ends);
     let alone = !behind.contains(|c: char| c.is_ascii_digit());
     let differs = same_unit && alone && said != target.number;

@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::shared::{Case, Scope};
-use crate::calc::Operand;
+use crate::calc::{Operand, exact_difference};
 
 /// More summands than these are not looked through.
 const MOST: usize = 400;
@@ -83,7 +83,7 @@ pub(super) fn slip(wrong: Decimal, right: Decimal) -> Option<Slip> {
 pub(super) fn of_cell(case: &Case<'_>, scope: &Scope<'_>, cell: (usize, usize, usize), shown: Decimal, computed: Decimal) -> String {
     let (pane, row, column) = cell;
     let (multiplies, operands) = scope.totals.operands(case.work.plan(), pane, row, column);
-    if operands.len() > MOST {
+    if operands.len() > MOST || exact_difference(shown, computed).is_none() {
         return String::new();
     }
     let parts: Vec<Part> = operands.iter().filter_map(|operand| part(case, scope, operand, (pane, row))).collect();
@@ -105,26 +105,27 @@ pub(super) fn explained(case: &Case<'_>, shown: Decimal, computed: Decimal, part
     let signed = |part: &Part| if part.minus { -part.value } else { part.value };
     let named = |parts: &[&Part]| parts.iter().map(|part| format!("“{}”{}", part.called, part.value)).collect::<Vec<_>>().join("、");
     let of = |is: &dyn Fn(Decimal) -> bool| parts.iter().filter(|part| !part.value.is_zero() && is(signed(part))).collect::<Vec<_>>();
+    let own = slip(shown, computed);
+    let or_own = own.map_or_else(String::new, |own| format!("，或者本数{}", own.said()));
     if parts.len() > 1 {
         let missing = of(&|value| value == -gap);
         if (1..=FEW).contains(&missing.len()) {
-            return Some(format!("差额正好等于{}，可能多列了这一行，或者合计漏加", named(&missing)));
+            return Some(format!("差额正好等于{}，可能多列了这一行，或者合计漏加{or_own}", named(&missing)));
         }
         let twice = of(&|value| value == gap);
         if (1..=FEW).contains(&twice.len()) {
-            return Some(format!("差额正好等于{}，可能重复加了，或者漏列了相同的一行", named(&twice)));
+            return Some(format!("差额正好等于{}，可能重复加了，或者漏列了相同的一行{or_own}", named(&twice)));
         }
-        let turned = of(&|value| value + value == -gap);
+        let turned = of(&|value| value.checked_add(value) == Some(-gap));
         if (1..=FEW).contains(&turned.len()) {
             return Some(format!("差额是{}的两倍，可能正负号写反了", named(&turned)));
         }
     }
     // A slip in what is shown, or in one of the parts.
-    let own = slip(shown, computed);
     let mut of_parts: Vec<(Slip, &Part, Decimal)> = parts
         .iter()
         .filter_map(|part| {
-            let right = if part.minus { part.value - gap } else { part.value + gap };
+            let right = if part.minus { part.value.checked_sub(gap)? } else { part.value.checked_add(gap)? };
             Some((slip(part.value, right)?, part, right))
         })
         .collect();
@@ -137,7 +138,6 @@ pub(super) fn explained(case: &Case<'_>, shown: Decimal, computed: Decimal, part
         if likely.len() <= FEW && own.is_none_or(|own| likely[0].0 <= own) {
             let said: Vec<String> =
                 likely.iter().map(|(slip, part, right)| format!("“{}”{}应为{right}（{}）", part.called, part.value, slip.said())).collect();
-            let or_own = own.map_or_else(String::new, |own| format!("，或者本数{}", own.said()));
             return Some(format!("如果{}就相符{or_own}", said.join("，或者")));
         }
     }

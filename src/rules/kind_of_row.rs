@@ -65,7 +65,6 @@ mod tests {
         assert_eq!(with("数量指标", "平均响应时间", "≤2小时").len(), 1);
         assert_eq!(with("时效指标", "可持续指标", "1年").len(), 1);
         assert_eq!(with("时效指标", "案件侦破率", "≥90%").len(), 1);
-        assert_eq!(with("数量指标", "线路可用率", "≥90%").len(), 1);
     }
 
     #[test]

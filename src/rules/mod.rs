@@ -6,11 +6,13 @@
 //! It leaves the figures to `calc` and changes nothing.
 
 mod basis_missing;
+mod bought_as_budgeted;
 mod broken_link;
 mod card_code_unused;
 mod card_without_unit;
 mod cards_and_projects;
 mod carried_text;
+mod change_promised;
 mod changed_by_zero;
 mod changes_add_up;
 mod code_not_lowest;
@@ -18,6 +20,7 @@ mod code_twice;
 mod cost_cap;
 mod cost_floor;
 mod cost_parts;
+mod cost_without_cap;
 mod deadline_past;
 mod description_and_value;
 mod direction_of_target;
@@ -35,6 +38,7 @@ mod kind_of_row;
 mod leftovers;
 mod memo;
 mod more_than_all;
+mod near_alike;
 mod no_font;
 mod overall_and_card;
 mod override_differs;
@@ -74,6 +78,7 @@ mod text_figure_differs;
 mod unit_name_missing;
 mod unit_of_target;
 mod unknown_code;
+mod vehicles_not_bought;
 mod word_as_unit;
 mod words;
 mod year_missing;
@@ -81,7 +86,7 @@ mod year_on_year;
 
 use serde::Serialize;
 
-use crate::model::{Draft, Place};
+use crate::model::{Answer, Draft, Place};
 use crate::template::codes::Codes;
 use crate::workings::Workings;
 use Severity::{Error, Hint, Secrecy, Warning};
@@ -140,10 +145,15 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Piece { code: "C123", severity: Warning, check: deadline_past::check },
         Rule::Own { code: "C124", severity: Warning, check: cards_and_projects::check },
         Rule::Piece { code: "C126", severity: Warning, check: word_as_unit::check },
+        Rule::Own { code: "C127", severity: Warning, check: cost_without_cap::check },
         Rule::Own { code: "C125", severity: Hint, check: rate_as_quantity::check },
     ],
     // Procurement.
-    &[Rule::Own { code: "G101", severity: Error, check: purchase_and_project::check }],
+    &[
+        Rule::Own { code: "G101", severity: Error, check: purchase_and_project::check },
+        Rule::Own { code: "G102", severity: Warning, check: bought_as_budgeted::check },
+        Rule::Own { code: "G103", severity: Warning, check: vehicles_not_bought::check },
+    ],
     // Numbers and words of running text.
     &[
         Rule::Piece { code: "N101", severity: Error, check: year_on_year::check },
@@ -159,6 +169,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Piece { code: "N111", severity: Error, check: impossible_date::check },
         Rule::Piece { code: "N112", severity: Warning, check: own_name::check },
         Rule::Own { code: "N113", severity: Warning, check: planned_purchases::check },
+        Rule::Own { code: "N114", severity: Warning, check: near_alike::check },
     ],
     // What may not be published: gone through one by one before publishing (保密审查).
     &[
@@ -185,6 +196,7 @@ pub const RULES: &[&[Rule]] = &[
     &[Rule::Own { code: "S105", severity: Warning, check: printed_contents::missing }],
     &[Rule::Own { code: "S106", severity: Error, check: printed_contents::other_number }],
     &[Rule::Own { code: "S107", severity: Hint, check: glossary_empty::check }],
+    &[Rule::Own { code: "S108", severity: Warning, check: change_promised::check }],
 ];
 
 /// A line of [`RULES`].
@@ -342,16 +354,42 @@ pub fn held(work: &Workings, findings: &[Finding]) -> Vec<String> {
 }
 
 impl Finding {
-    /// Stays over re-checks, as long as place and figures are the same: of the code, the place and the numbers in the message, so that an
-    /// answer to a finding is none to another figure.
+    /// Stays over re-checks, as long as place and figures are the same: of the code, the place, and the numbers and quotations in the message,
+    /// so that an answer to a finding is none to another figure. What explains it, behind the ；, does not count.
     #[must_use]
     pub fn id(&self) -> String {
         const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0100_0000_01b3;
         let place = serde_json::to_string(&self.place).unwrap_or_default();
-        let numbers = self.message.bytes().filter(|byte| byte.is_ascii_digit() || *byte == b'.');
-        let hash = place.bytes().chain(numbers).fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+        let said = self.message.split('；').next().unwrap_or_default();
+        let mut quoted = false;
+        let tells = said.chars().filter(|c| {
+            quoted = *c == '“' || quoted && *c != '”';
+            quoted || c.is_ascii_digit() || *c == '.'
+        });
+        let tells: String = tells.collect();
+        let hash = place.bytes().chain(tells.bytes()).fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
         format!("{}-{hash:016x}", self.code)
+    }
+}
+
+impl Finding {
+    /// What somebody has answered to it.
+    #[must_use]
+    pub fn answer<'a>(&self, draft: &'a Draft) -> Option<&'a Answer> {
+        if draft.answers.is_empty() { None } else { draft.answers.get(&self.id()) }
+    }
+
+    /// Whether it needs nothing more: somebody has answered it. An error cannot be answered away; its answer is shown all the same.
+    #[must_use]
+    pub fn answered(&self, draft: &Draft) -> bool {
+        self.severity != Error && self.answer(draft).is_some()
+    }
+
+    /// Whether it is still to be settled: broken, and not answered.
+    #[must_use]
+    pub fn is_open(&self, draft: &Draft) -> bool {
+        self.status == Status::Broken && !self.answered(draft)
     }
 }
 
@@ -442,6 +480,24 @@ mod tests {
         };
         assert_eq!(ids("99.00"), ids("99.00"));
         assert_ne!(ids("99.00"), ids("98.00"));
+    }
+
+    #[test]
+    fn a_warning_is_answered_until_its_figures_change_and_an_error_never() {
+        let answer = |finding: &Finding| Answer { place: finding.place.clone(), reason: "按批复".into(), by: "张".into(), on: String::new() };
+        let with = |draft: &Draft| check(&Workings::of(draft.clone()).expect("a sound template"), &Library::load(None).codes);
+        let mut draft = sample();
+        draft.cards[1].indicators[0].level3 = "任务数".into();
+        draft.cards[1].indicators[0].value = "/".into();
+        type_into(&mut draft, "basic", "302", "operating", "1.00");
+        for finding in with(&draft) {
+            draft.answers.insert(finding.id(), answer(&finding));
+        }
+        let open = |draft: &Draft| with(draft).iter().filter(|finding| finding.is_open(draft)).map(|finding| finding.severity).collect::<Vec<_>>();
+        assert!(open(&draft).iter().all(|severity| *severity == Error) && !open(&draft).is_empty());
+        assert!(with(&draft).iter().any(|finding| finding.severity == Warning && finding.answered(&draft)));
+        draft.cards[1].indicators[0].value = "—".into();
+        assert!(open(&draft).contains(&Warning));
     }
 
     #[test]

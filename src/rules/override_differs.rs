@@ -49,7 +49,10 @@ mod tests {
         type_into(&mut draft, "outlay", "total", "total", "2860.10");
         let found = found(&draft, "A101");
         assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!(found[0].1, "手工调整与计算结果不一致：2860.10 ≠ 2860.12（差 -0.02）");
+        assert_eq!(
+            found[0].1,
+            "手工调整与计算结果不一致：2860.10 ≠ 2860.12（差 -0.02）；如果“项目支出”2337.12应为2337.10（有一位数字写错了）就相符，或者本数有一位数字写错了"
+        );
     }
 
     #[test]

@@ -5,21 +5,60 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::shared::{Case, Found, scopes};
+use super::shared::{Case, Found, Spot, scopes};
 use crate::calc::RowOrigin;
 use crate::model::{Card, PaneName, Place};
 use crate::template::{Column, ColumnKind, RowKind};
 
+/// A line of a procurement table, in 元.
+pub(super) struct Bought {
+    /// The project's name, bare and as printed.
+    pub(super) name: String,
+    pub(super) said: String,
+    pub(super) budget: Decimal,
+    pub(super) total: Decimal,
+    /// Where its budget stands, and its total.
+    pub(super) place: Place,
+    total_place: Option<Place>,
+    pub(super) spot: Spot,
+}
+
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let (draft, plan) = (case.work.draft(), case.work.plan());
-    let mut out = Vec::new();
+    let lines = bought(case);
+    if lines.is_empty() {
+        return Vec::new();
+    }
     let mut cards: FxHashMap<String, Option<Decimal>> = FxHashMap::default();
-    for (at, card) in draft.cards.iter().enumerate() {
+    for (at, card) in case.work.draft().cards.iter().enumerate() {
         // Of two projects that are called alike nobody knows which.
         let budget = case.budget(at);
         cards.entry(bare(card.text(Card::NAME))).and_modify(|known| *known = None).or_insert(budget);
     }
-    for scope in scopes(case.work) {
+    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
+    let mut out = Vec::new();
+    let mut sums: FxHashMap<(usize, usize, &str), Decimal> = FxHashMap::default();
+    for line in &lines {
+        let (said, own) = (&line.said, line.budget);
+        if let Some(card) = cards.get(&line.name).copied().flatten().filter(|card| *card != own) {
+            let message = format!("“{said}”的预算资金{}万元，与项目绩效目标表的预算数{}万元不一致", wan(own), wan(card));
+            out.push(Found::new(line.place.clone(), message).at(line.spot));
+        }
+        let Some(place) = &line.total_place else { continue };
+        let sum = sums.entry((line.spot.0, line.spot.1, line.name.as_str())).or_default();
+        *sum += line.total;
+        if *sum > own {
+            let message = format!("“{said}”的采购金额合计{}万元，超过预算资金{}万元", wan(*sum), wan(own));
+            out.push(Found::new(place.clone(), message).at(line.spot));
+        }
+    }
+    out
+}
+
+/// The lines of the procurement tables that name a project with its budget.
+pub(super) fn bought(case: &Case<'_>) -> Vec<Bought> {
+    let (draft, plan) = (case.work.draft(), case.work.plan());
+    let mut out = Vec::new();
+    for (scope_at, scope) in scopes(case.work).enumerate() {
         for (at, pane_plan) in plan.panes.iter().enumerate().filter(|(at, _)| scope.has(*at)) {
             let Some((form, pane)) = pane_plan.place else { continue };
             let form = &draft.template.forms[form];
@@ -36,24 +75,20 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
             let total = called(&["采购金额"], &ColumnKind::Money);
             let name = PaneName::called("", &pane_plan.name);
             let rows = case.work.totals().rows(draft, &name);
-            let mut bought: FxHashMap<String, Decimal> = FxHashMap::default();
             for (n, row) in scope.totals.panes[at].rows.iter().enumerate() {
                 let RowOrigin::Own(stored) = row.origin else { continue };
                 let Some(said) = rows.get(stored).and_then(|row| row.texts.get(&pane.columns[project].id)) else { continue };
                 let of = |column: usize| scope.totals.panes[at].cell(n, column).shown.and_then(|shown| shown.checked_mul(case.yuan_per_unit()));
                 let Some(own) = of(budget).filter(|own| !own.is_zero()) else { continue };
-                let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
-                let place = |column: usize| scope.place(at, n, column);
-                let found = |place: Place, message: String| Found::new(place, message).at((0, at, n));
-                if let Some(card) = cards.get(&bare(said)).copied().flatten().filter(|card| *card != own) {
-                    out.push(found(place(budget), format!("“{said}”的预算资金{}万元，与项目绩效目标表的预算数{}万元不一致", wan(own), wan(card))));
-                }
-                let Some(total) = total else { continue };
-                let sum = bought.entry(bare(said)).or_default();
-                *sum += of(total).unwrap_or_default();
-                if *sum > own {
-                    out.push(found(place(total), format!("“{said}”的采购金额合计{}万元，超过预算资金{}万元", wan(*sum), wan(own))));
-                }
+                out.push(Bought {
+                    name: bare(said),
+                    said: said.clone(),
+                    budget: own,
+                    total: total.and_then(of).unwrap_or_default(),
+                    place: scope.place(at, n, budget),
+                    total_place: total.map(|total| scope.place(at, n, total)),
+                    spot: (scope_at, at, n),
+                });
             }
         }
     }

@@ -102,8 +102,7 @@ fn role(paragraph: &Paragraph, at: usize) -> Option<(&'static str, usize)> {
     loop {
         let shorter = ["安排", "预算为", "为", "共", "共计", "合计", "总额为", "数为", "列支", "是", "金额", "计", "预算数", "总计"]
             .iter()
-            .find_map(|word| bare.strip_suffix(word).filter(|rest| !rest.is_empty()))
-            .filter(|rest| ROLES.iter().any(|(words, _)| words.iter().any(|word| rest.contains(word))));
+            .find_map(|word| bare.strip_suffix(word).filter(|rest| is_of_role(rest)));
         match shorter {
             Some(rest) if !ends_in_role(bare) => bare = rest,
             _ => break,
@@ -120,6 +119,11 @@ fn role(paragraph: &Paragraph, at: usize) -> Option<(&'static str, usize)> {
     let general = before.chars().count() <= 22 && !ELSEWHERE.iter().any(|other| before.contains(other));
     let last = |text: &str| ["上年", "去年", "执行"].iter().any(|other| text.contains(other));
     (general && !last(label)).then_some((*word, n))
+}
+
+/// Whether a text speaks of any role at all.
+fn is_of_role(text: &str) -> bool {
+    ROLES.iter().any(|(words, _)| words.iter().any(|word| text.contains(word)))
 }
 
 fn ends_in_role(text: &str) -> bool {
@@ -234,6 +238,7 @@ mod tests {
         assert_eq!(said("2024年收入预算2806.12万元。"), ["“收入预算”写“2806.12万元”，各表里没有这个数（表里是2860.12万元，多半是两位数字写颠倒了）"]);
         assert_eq!(said("其中：基本支出532.00万元，包括人员经费27.00万元。").len(), 2);
         assert_eq!(said("财政拨款“三公”经费预算为183.64万元。").len(), 1);
+        assert_eq!(said("2024年我局收入预算为2806.12万元。").len(), 1);
     }
 
     #[test]

@@ -34,6 +34,10 @@ fn message(row: &TargetRow<'_>) -> Option<String> {
     if unit == "万" && is_money {
         return Some(format!("“{name}”的指标值“{said}”单位不完整，应写明“万元”"));
     }
+    let of_power = name.contains("电力") || name.contains("用电") || name.contains("电量");
+    if of_power && matches!(unit, "千瓦" | "kW" | "KW") && !name.contains("功率") {
+        return Some(format!("“{name}”的指标值“{said}”单位不符，用电量应为千瓦时（度）"));
+    }
     let is = measure(unit)?;
     let tells = |wanted: &str| Some(format!("“{name}”的指标值“{said}”单位不符，应为{wanted}"));
     let is_share = name.ends_with('率') || name.ends_with("比例") || name.ends_with("占比");

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::common::desk::Desk;
 use crate::common::{amount, empty, sample};
 use gongkai::model::{
-    Addition, AdditionKind, Card, CardEdit, Carried, Draft, Edit, FormName, FreeTable, Goal, History, Identity, Indicator, IndicatorOwner, Item,
-    ItemField, Keyed, ListEdit, Misplaced, Place, Printed, Row, RowEdit, Term, Unit,
+    Addition, AdditionKind, Answer, Card, CardEdit, Carried, Draft, Edit, FormName, FreeTable, Goal, History, Identity, Indicator, IndicatorOwner,
+    Item, ItemField, Keyed, ListEdit, Misplaced, Place, Printed, Row, RowEdit, Term, Unit,
 };
 use gongkai::ron_text;
 use gongkai::session::{Paths, Session};
@@ -45,6 +45,7 @@ fn name(edit: &Edit) -> String {
         Edit::Unreviewed { .. } => "unreviewed".into(),
         Edit::Silent { .. } => "silent".into(),
         Edit::Printed { .. } => "printed".into(),
+        Edit::Answer { .. } => "answer".into(),
         Edit::Whole(_) => "whole".into(),
         Edit::Several(_) => "several".into(),
     }
@@ -62,7 +63,7 @@ fn of_list<T: Keyed>(list: &str, edit: &ListEdit<T>) -> String {
 
 const LISTS: [&str; 7] = ["rows", "cards", "goals", "indicators", "terms", "items", "additions"];
 
-const OTHERS: [&str; 19] = [
+const OTHERS: [&str; 20] = [
     "identity",
     "units",
     "row amount",
@@ -81,6 +82,7 @@ const OTHERS: [&str; 19] = [
     "unreviewed",
     "silent",
     "printed",
+    "answer",
     "whole",
 ];
 
@@ -186,9 +188,17 @@ fn of_forms(sample: &Draft) -> Vec<Edit> {
         Edit::Silent { form: FormName::of("", "fund"), silent: true },
         Edit::Silent { form: FormName::of("", "capital"), silent: false },
         Edit::Printed { place: Place::Contents, printed: Vec::new() },
+        answer("A101-1", Some("按批复")),
+        answer("A101-1", None),
         Edit::Printed { place: Place::Card("c1".into()), printed: vec![otherwise(Place::Card("c1".into()))] },
         Edit::Printed { place: Place::Text("duties".into()), printed: vec![otherwise(Place::Text("duties".into()))] },
     ]
+}
+
+fn answer(finding: &str, reason: Option<&str>) -> Edit {
+    let place = Place::Card("c1".into());
+    let said = |reason: &str| Answer { place: place.clone(), reason: reason.into(), by: "李某".into(), on: "2024年2月1日".into() };
+    Edit::Answer { finding: finding.into(), place: place.clone(), answer: reason.map(said) }
 }
 
 fn of_cards(sample: &Draft) -> Vec<Edit> {
