@@ -37,7 +37,8 @@ const HELP: &str = "\
                                            旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换；--replace 替换已有的公开稿；
                                            --hidden 连同隐藏的工作表、行、列和文字
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
-  gongkai check 公开稿.ron... [--json] [--all]   核对，逐条列出问题；--all 同时列出成立的规则和各有几条
+  gongkai check 公开稿.ron... [--json] [--all] [--publish] [-o 清单.pdf]   核对，逐条列出问题；--all 同时列出成立的规则和各有几条；
+                                                 --publish 加上公开时才核对的；-o 另写成清单
   gongkai export 公开稿.ron... -o 文件.后缀 [-o 文件.后缀]... [--parts 部分,…] [--publish|--review]   导出，后缀：{endings}；
                                            几份公开稿或文件夹时，文件名里的 {name} 换成各稿的名称；部分：{portions}；
                                            --publish 有错误或保密事项没有处理时停下，不写文件；--review 每页印“草稿”
@@ -415,11 +416,13 @@ fn drafts_in(folder: &Path, deepest: usize, files: &mut Vec<PathBuf>) -> bool {
 }
 
 fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let (mut paths, mut json, mut all) = (Vec::new(), false, false);
+    let (mut paths, mut json, mut all, mut publish, mut out) = (Vec::new(), false, false, false, None);
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
             Long("json") => json = true,
             Long("all") => all = true,
+            Long("publish") => publish = true,
+            Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
             Value(path) => paths.push(PathBuf::from(path)),
             other => return Err(wrong(other.unexpected())),
         }
@@ -428,8 +431,13 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     if files.is_empty() {
         return Err("调用有误：没有要核对的公开稿。gongkai --help 列出全部用法。".into());
     }
+    if let Some(out) = &out {
+        export::check_page(out)?;
+        out::keep_apart(&files.iter().collect::<Vec<_>>(), &[out])?;
+    }
     let library = library();
     let mut records = Vec::new();
+    let mut listed: Vec<(String, Workings, Vec<rules::Finding>)> = Vec::new();
     let (mut errors, mut unreadable) = (false, !whole);
     for (n, file) in files.iter().enumerate() {
         if files.len() > 1 {
@@ -445,28 +453,31 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         };
         out::tell_unsaved(file);
         let work = worked_out(draft, file)?;
-        let mut places = Places::of(work.draft());
-        let findings = rules::check(&work, &library.codes);
-        let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
-        for finding in &findings {
-            errors |= finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken;
-            if json {
-                records.push(export::finding_record(file, work.draft(), &mut places, finding));
-            } else {
-                say(&format!("{prefix}{}\t{}\t{}\t{}", finding.code, label(finding), places.describe(&finding.place), finding.message));
-            }
+        let mut findings = rules::check(&work, &library.codes);
+        if publish {
+            let mut more = rules::publishing(&work, &findings);
+            more.append(&mut findings);
+            findings = more;
         }
-        if all {
-            let held = rules::held(&work, &findings);
-            if json {
-                records.extend(held.iter().map(|code| export::held_record(file, code)));
-            } else {
-                for code in &held {
-                    say(&format!("{prefix}{code}\t成立"));
-                }
-                say(&format!("{prefix}{}", tally(&findings, held.len())));
-            }
+        errors |= findings.iter().any(|finding| finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken);
+        let held = if all { rules::held(&work, &findings) } else { Vec::new() };
+        if json {
+            let mut places = Places::of(work.draft());
+            records.extend(findings.iter().map(|finding| export::finding_record(file, work.draft(), &mut places, finding)));
+            records.extend(held.iter().map(|code| export::held_record(file, code)));
+        } else {
+            let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
+            say_findings(&prefix, &work, &findings, all.then_some(&held));
         }
+        if out.is_some() {
+            let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            listed.push((name, work, findings));
+        }
+    }
+    if let Some(out) = &out {
+        let checked: Vec<rules::Checked<'_>> =
+            listed.iter().map(|(name, work, findings)| rules::Checked { name: name.clone(), draft: work.draft(), findings }).collect();
+        export::export_page(&rules::page(&checked), out)?;
     }
     if json {
         say(&serde_json::to_string_pretty(&records).map_err(|error| error.to_string())?);
@@ -474,11 +485,34 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(errors) }))
 }
 
-/// How many rules hold, and how many findings there are of each kind.
-fn tally(findings: &[rules::Finding], held: usize) -> String {
+/// One line a finding; with `held` also what holds, and how many there are of each.
+fn say_findings(prefix: &str, work: &Workings, findings: &[rules::Finding], held: Option<&Vec<String>>) {
+    let draft = work.draft();
+    let mut places = Places::of(draft);
+    for finding in findings {
+        let answer = finding.answer(draft).map_or_else(String::new, |answer| format!("（已说明：{}）", answer.reason));
+        say(&format!("{prefix}{}\t{}\t{}\t{}{answer}", finding.code, label(finding), places.describe(&finding.place), finding.message));
+    }
+    if let Some(held) = held {
+        for code in held {
+            say(&format!("{prefix}{code}\t成立"));
+        }
+        say(&format!("{prefix}{}", tally(draft, findings, held.len())));
+    }
+}
+
+/// How many rules hold, how many findings there are of each kind, and why something was not checked.
+fn tally(draft: &Draft, findings: &[rules::Finding], held: usize) -> String {
     let count = |wanted: &str| findings.iter().filter(|finding| label(finding) == wanted).count();
     let kinds = ["错误", "待说明", "保密", "提示", "未核查"].map(|kind| format!("{kind}{}处", count(kind)));
-    format!("成立{held}条规则；{}", kinds.join("，"))
+    let answered = findings.iter().filter(|finding| finding.answered(draft)).count();
+    let open: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.status == rules::Status::NotChecked)
+        .map(|finding| format!("{}{}", finding.code, finding.message.split_once("未核查，").map_or("", |(_, why)| why)))
+        .collect();
+    let why = if open.is_empty() { String::new() } else { format!("；未核查的：{}", open.join("、")) };
+    format!("成立{held}条规则；{}；已说明{answered}处{why}", kinds.join("，"))
 }
 
 /// 错误, 待说明, 提示 or 未核查.

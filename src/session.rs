@@ -262,7 +262,7 @@ impl Session {
         self.pending = self.work.draft().pending();
         self.problems.clear();
         self.troubled.clear();
-        for (at, finding) in self.findings.iter().enumerate().filter(|(_, finding)| finding.status == Status::Broken) {
+        for (at, finding) in self.findings.iter().enumerate().filter(|(_, finding)| finding.is_open(self.work.draft())) {
             self.problems.entry(finding.place.clone()).or_insert(at);
             if finding.severity < Severity::Hint {
                 self.troubled.insert(view_of(&finding.place));

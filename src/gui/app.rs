@@ -17,7 +17,7 @@ use super::import::Reading;
 use super::job::{Jobs, Kind};
 use super::merging::Merging;
 use super::opening::{Left, Offered, left};
-use super::panels::{Imported, Listed, bar_ui, compare_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui, work_ui};
+use super::panels::{Imported, Listed, Problems, bar_ui, compare_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui, work_ui};
 use super::recent::Recent;
 use super::theme::{palette, space};
 use super::typed::clean_typed;
@@ -38,6 +38,8 @@ pub struct App {
     /// What happened last, at the foot of the window.
     pub(super) said: String,
     show_findings: bool,
+    /// What the list of findings shows.
+    problems: Problems,
     /// What the import came to that the open draft is from.
     pub(super) imported: Option<Imported>,
     /// Files in which something hidden was left out, as they would be read with it.
@@ -92,6 +94,7 @@ impl App {
             dialog: None,
             said: String::new(),
             show_findings: false,
+            problems: Problems::default(),
             imported: None,
             hidden: None,
             show_report: false,
@@ -233,8 +236,8 @@ impl App {
         Panel::top("bar").frame(strip(12, 8)).show(ui, |ui| bar_ui(ui, session, doubts, writing, actions));
         Panel::bottom("status").frame(strip(16, 6)).show(ui, |ui| status_ui(ui, session, &self.said));
         if self.show_findings {
-            let panel = Panel::bottom("findings").resizable(true).default_size(170.0).min_size(130.0);
-            panel.frame(strip(16, 8)).show(ui, |ui| findings_ui(ui, session, actions));
+            let panel = Panel::bottom("findings").resizable(true).default_size(200.0).min_size(130.0);
+            panel.frame(strip(16, 8)).show(ui, |ui| findings_ui(ui, session, &mut self.problems, &today(), actions));
         }
         if let Some(imported) = self.imported.as_mut().filter(|_| self.show_report) {
             let panel = Panel::bottom("report").resizable(true).default_size(190.0).min_size(130.0);
@@ -372,6 +375,7 @@ impl App {
             Command::Print => self.print(ctx),
             Command::Undo | Command::Redo => self.step(command == Command::Undo),
             Command::Findings => self.show_findings = !self.show_findings,
+            Command::NextProblem | Command::PreviousProblem => self.turn_problem(ctx, command == Command::NextProblem),
             Command::Compare => self.choose_compare(ctx),
             Command::CompareFile(file) => self.compare_file(ctx, file),
             Command::TakeOver(chosen) => self.take_over(&chosen),
@@ -555,6 +559,18 @@ impl App {
         self.command(ctx, Command::GoTo(place));
     }
 
+    /// Shows the next problem, or the one before.
+    fn turn_problem(&mut self, ctx: &Context, forth: bool) {
+        let Some(session) = &self.session else { return };
+        let Some(finding) = self.problems.turn(session, forth) else {
+            self.said = "没有未处理的核查问题".into();
+            return;
+        };
+        let (place, said) = (finding.place.clone(), format!("{} {}", finding.code, finding.message));
+        self.carry_out(ctx, Command::GoTo(place));
+        self.said = said;
+    }
+
     pub(super) fn trouble(&mut self, title: &str, text: String) {
         self.dialog = Some(Dialog::Trouble { title: title.into(), text });
     }
@@ -572,6 +588,38 @@ fn this_year() -> String {
     (1970 + seconds / 31_556_952).to_string()
 }
 
+/// The day of the clock in China.
+fn today() -> String {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let (year, month, day) = date_of((seconds + 8 * 3600) / 86_400);
+    format!("{year}年{month}月{day}日")
+}
+
+/// The date so many days after 1 January 1970, in years that begin in March.
+fn date_of(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (era * 400 + year + u64::from(month < 3), month, day)
+}
+
 fn view_name(view: &View) -> String {
     format!("{view:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date_of;
+
+    #[test]
+    fn days_are_counted_into_dates() {
+        assert_eq!(date_of(0), (1970, 1, 1));
+        assert_eq!(date_of(19_782), (2024, 2, 29));
+        assert_eq!(date_of(20_088), (2024, 12, 31));
+        assert_eq!(date_of(20_089), (2025, 1, 1));
+    }
 }

@@ -68,6 +68,10 @@ pub enum Command {
     Redo,
     /// Show the findings, or hide them.
     Findings,
+    /// Show the next problem.
+    NextProblem,
+    /// Show the problem before.
+    PreviousProblem,
     /// Choose a file to compare with.
     Compare,
     /// Compare with this file.
@@ -107,7 +111,7 @@ pub enum AddKind {
 
 impl Command {
     /// Commands with a shortcut.
-    pub const SHORTCUTS: [(Self, KeyboardShortcut); 11] = [
+    pub const SHORTCUTS: [(Self, KeyboardShortcut); 13] = [
         (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
         (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
         (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
@@ -117,6 +121,8 @@ impl Command {
         (Self::New, KeyboardShortcut::new(Modifiers::COMMAND, Key::N)),
         (Self::Export, KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
         (Self::Print, KeyboardShortcut::new(Modifiers::COMMAND, Key::P)),
+        (Self::PreviousProblem, KeyboardShortcut::new(Modifiers::SHIFT, Key::F8)),
+        (Self::NextProblem, KeyboardShortcut::new(Modifiers::NONE, Key::F8)),
         (Self::PreviousPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageUp)),
         (Self::NextPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageDown)),
     ];
@@ -177,6 +183,8 @@ impl Command {
             Self::Undo => "撤销",
             Self::Redo => "重做",
             Self::Findings => "核查问题",
+            Self::NextProblem => "下一个问题",
+            Self::PreviousProblem => "上一个问题",
             Self::Compare | Self::CompareFile(_) => "与另一份比较",
             Self::TakeOver(_) => "采用",
             Self::StopComparing => "结束比较",
@@ -217,7 +225,7 @@ impl Command {
             Self::Export | Self::ExportFiles(..) => icons::EXPORT,
             Self::Undo => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,
-            Self::Findings => icons::WARNING_CIRCLE,
+            Self::Findings | Self::NextProblem | Self::PreviousProblem => icons::WARNING_CIRCLE,
             Self::GoTo(_) => icons::MAGNIFYING_GLASS,
             Self::Classify(_) => icons::LOCK,
             Self::Add(AddKind::Section) => icons::PLUS,

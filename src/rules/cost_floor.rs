@@ -14,7 +14,7 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
         let is_cost = target.unit.ends_with('元') || row.name.ends_with("控制数");
         let saves = SAVING.iter().any(|word| row.name.contains(word));
         let message = || format!("“{}”的指标值“{}”：成本是上限，应写成“≤”", row.name, row.said);
-        (is_floor && is_cost && !saves).then(|| row.found_at_value(message()))
+        (is_floor && is_cost && !saves).then(|| row.found_at_value(message()).mended_by(row.with_sign('≤')))
     });
     rows.collect()
 }

@@ -7,13 +7,17 @@ use super::targets::{Kind, TargetRow};
 const FEWEST: usize = 8;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let costs: Vec<&TargetRow<'_>> = case.targets().iter().filter(|row| row.kind == Some(Kind::Cost) && row.yuan().is_some()).collect();
+    let costs: Vec<&TargetRow<'_>> = case
+        .targets()
+        .iter()
+        .filter(|row| row.kind == Some(Kind::Cost) && row.yuan().is_some() && !row.is_unit_price && row.name.contains("成本"))
+        .collect();
     let bare: Vec<&TargetRow<'_>> = costs.iter().copied().filter(|row| row.target.operator.is_none()).collect();
     if costs.len() < FEWEST || bare.is_empty() || bare.len() * 10 > costs.len() {
         return Vec::new();
     }
     let said = |row: &TargetRow<'_>| format!("“{}”的指标值“{}”没有写“≤”：成本是上限，其他成本指标都写了", row.name, row.said);
-    bare.into_iter().map(|row| row.found_at_value(said(row))).collect()
+    bare.into_iter().map(|row| row.found_at_value(said(row)).mended_by(row.with_sign('≤'))).collect()
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
 fn differing(row: &TargetRow<'_>) -> Option<String> {
     let target = row.number()?;
     let description = plain(&row.row.description);
+    if let Some(counter) = other_counter(target, &description) {
+        return Some(format!("“{}”的描述写“{}{counter}”，指标值写“{}”，两处单位不一致", row.name, target.number, row.said));
+    }
     if target.unit.is_empty() || description.contains(['×', '*', '÷', '/', '每', '-', '~', '～', '至']) || description.contains("三年") {
         return None;
     }
@@ -29,24 +32,24 @@ fn differing(row: &TargetRow<'_>) -> Option<String> {
     let said: Decimal = number.parse().ok()?;
     // 达到1万元 is no 达到1元, and 人 no 人次.
     let unit_ends = |rest: &str| !rest.starts_with(|c: char| "次元米时均份级".contains(c));
-    // 25000个 is no 25000张; 个, 项 and 处 are said of anything.
-    let of_thing = |unit: &str| measure(unit) == Some(Measure::Thing) && unit.chars().count() == 1;
-    let counter = behind.chars().next().map(String::from).unwrap_or_default();
-    let vague = |unit: &str| ["项", "处", "次", "场", "期", "批"].contains(&unit);
-    if said == target.number
-        && target.number > Decimal::ONE_HUNDRED
-        && of_thing(&counter)
-        && of_thing(&target.unit)
-        && counter != target.unit
-        && !vague(&counter)
-        && !vague(&target.unit)
-    {
-        return Some(format!("“{}”的描述写“{number}{counter}”，指标值写“{}”，两处单位不一致", row.name, row.said));
-    }
     let same_unit = behind.strip_prefix(target.unit.as_str()).is_some_and(unit_ends);
     let alone = !behind.contains(|c: char| c.is_ascii_digit());
     let differs = same_unit && alone && said != target.number;
     differs.then(|| format!("“{}”的描述写“{number}{}”，指标值写“{}”，两处不一致", row.name, target.unit, row.said))
+}
+
+/// The counter behind the target's own number in the description, where it is another one: 25000个 is no 25000张. 项, 次 and the like are
+/// said of anything.
+fn other_counter(target: &super::targets::Target, description: &str) -> Option<String> {
+    let of_thing = |unit: &str| measure(unit) == Some(Measure::Thing) && unit.chars().count() == 1 && !"项处次场期批".contains(unit);
+    if target.number <= Decimal::ONE_HUNDRED || !of_thing(&target.unit) {
+        return None;
+    }
+    let number = target.number.normalize().to_string();
+    let (before, behind) = description.split_once(&number)?;
+    let counter = behind.chars().next()?.to_string();
+    let alone = !before.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+    (alone && of_thing(&counter) && counter != target.unit).then_some(counter)
 }
 
 /// The description is the name of another row, and the target is that row's: a row that was copied and not finished.

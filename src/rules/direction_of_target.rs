@@ -31,7 +31,8 @@ const BAD: &[&str] = &["差错率", "故障率", "投诉率", "事故率", "发�
 const LASTING: &[&str] = &["存储时间", "保存时间", "运行时长", "运行时间", "使用年限", "质保期"];
 
 pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
-    piece.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect()
+    let turned = |row: &TargetRow<'_>| row.with_sign(if row.target.operator.is_some_and(super::targets::Operator::is_cap) { '≥' } else { '≤' });
+    piece.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?).mended_by(turned(row)))).collect()
 }
 
 fn message(row: &TargetRow<'_>) -> Option<String> {

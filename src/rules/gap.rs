@@ -99,8 +99,17 @@ fn part(case: &Case<'_>, scope: &Scope<'_>, operand: &Operand, from: (usize, usi
     Some(Part { called: scope.called(case, operand, from), value, minus: operand.minus })
 }
 
-/// What would make a sum of these parts what is shown.
+/// What would make a sum of these parts what is shown; where nothing among them would, a line of another form with just that amount.
 pub(super) fn explained(case: &Case<'_>, shown: Decimal, computed: Decimal, parts: &[Part]) -> Option<String> {
+    let elsewhere = || {
+        let gap = exact_difference(shown, computed)?.abs();
+        case.amount_of(gap.checked_mul(case.yuan_per_unit())?).map(|place| format!("差额正好等于{place}"))
+    };
+    of_sum(shown, computed, parts, &|value| case.prints(value)).or_else(elsewhere)
+}
+
+/// What would make a sum of these parts what is shown. `known` says whether a figure stands elsewhere.
+pub(super) fn of_sum(shown: Decimal, computed: Decimal, parts: &[Part], known: &dyn Fn(Decimal) -> bool) -> Option<String> {
     let gap = shown.checked_sub(computed)?;
     let signed = |part: &Part| if part.minus { -part.value } else { part.value };
     let named = |parts: &[&Part]| parts.iter().map(|part| format!("“{}”{}", part.called, part.value)).collect::<Vec<_>>().join("、");
@@ -132,9 +141,9 @@ pub(super) fn explained(case: &Case<'_>, shown: Decimal, computed: Decimal, part
     of_parts.sort_by_key(|(slip, ..)| *slip);
     if let Some((best, ..)) = of_parts.first().copied() {
         // What stands elsewhere is the better guess.
-        let known: Vec<&(Slip, &Part, Decimal)> = of_parts.iter().filter(|(_, _, right)| case.prints(*right)).collect();
+        let elsewhere: Vec<&(Slip, &Part, Decimal)> = of_parts.iter().filter(|(_, _, right)| known(*right)).collect();
         let likely: Vec<&(Slip, &Part, Decimal)> =
-            if known.is_empty() { of_parts.iter().filter(|(slip, ..)| *slip == best).collect() } else { known };
+            if elsewhere.is_empty() { of_parts.iter().filter(|(slip, ..)| *slip == best).collect() } else { elsewhere };
         if likely.len() <= FEW && own.is_none_or(|own| likely[0].0 <= own) {
             let said: Vec<String> =
                 likely.iter().map(|(slip, part, right)| format!("“{}”{}应为{right}（{}）", part.called, part.value, slip.said())).collect();
@@ -148,7 +157,7 @@ pub(super) fn explained(case: &Case<'_>, shown: Decimal, computed: Decimal, part
     if parts.len() > 1 && gap.abs() <= half.checked_mul(Decimal::from(parts.len()))? {
         return Some("多半是四舍五入的尾差".to_owned());
     }
-    case.amount_of(gap.abs().checked_mul(case.yuan_per_unit())?).map(|place| format!("差额正好等于{place}"))
+    None
 }
 
 #[cfg(test)]

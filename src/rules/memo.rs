@@ -12,11 +12,11 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::prose::{self, Paragraph};
-use super::shared::Found;
+use super::shared::{Found, reworded};
 use super::targets::{self, Read, TargetRow};
-use super::{RULES, Rule};
+use super::{Fix, RULES, Rule};
 use crate::document::expand;
-use crate::model::{Goal, Holder, Identity, Place, Unit};
+use crate::model::{FreeTable, Goal, Holder, Identity, Place, Unit};
 use crate::template::Template;
 use crate::workings::Workings;
 
@@ -51,6 +51,10 @@ pub struct Piece<'a> {
     pub(super) units: &'a [Unit],
     /// The card's id with its goals.
     pub(super) goals: Option<(&'a str, &'a [Goal])>,
+    /// The running text's id with the text as typed.
+    pub(super) text: Option<(&'a str, &'a str)>,
+    /// The free table with its id.
+    pub(super) table: Option<(&'a str, &'a FreeTable)>,
     targets: Vec<TargetRow<'a>>,
     paragraphs: &'a [Paragraph],
 }
@@ -59,6 +63,11 @@ impl<'a> Piece<'a> {
     /// Its indicator rows.
     pub(super) fn targets(&self) -> &[TargetRow<'a>] {
         &self.targets
+    }
+
+    /// The text with one wording in the place of another.
+    pub(super) fn reworded(&self, wrong: &str, right: &str) -> Option<Fix> {
+        self.text.and_then(|(id, raw)| reworded(id, raw, wrong, right))
     }
 
     /// Its paragraphs.
@@ -155,6 +164,8 @@ impl Known {
             identity: &draft.identity,
             units: &draft.units,
             goals,
+            text: if let Holder::Text(id, text) = holder { Some((id, text)) } else { None },
+            table: if let Holder::Table(id, table) = holder { Some((id, table)) } else { None },
             targets: rows(holder, &known, 0).collect(),
             paragraphs: &known.paragraphs,
         };

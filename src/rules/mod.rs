@@ -6,6 +6,7 @@
 //! It leaves the figures to `calc` and changes nothing.
 
 mod basis_missing;
+mod before_publishing;
 mod bought_as_budgeted;
 mod broken_link;
 mod card_code_unused;
@@ -28,6 +29,8 @@ mod equation_circle;
 mod figure_too_large;
 mod form_captions;
 mod former_code;
+mod free_columns;
+mod free_sums;
 mod gap;
 mod glossary_empty;
 mod goals_alike;
@@ -38,11 +41,13 @@ mod kind_of_row;
 mod leftovers;
 mod memo;
 mod more_than_all;
+mod name_of_code;
 mod near_alike;
 mod no_font;
 mod overall_and_card;
 mod override_differs;
 mod own_name;
+mod page;
 mod payments_end;
 mod payments_fall;
 mod payments_unfinished;
@@ -67,6 +72,7 @@ mod sentence_shares;
 mod sentence_sums;
 mod sentence_years;
 mod shared;
+mod sheet;
 mod silent_form;
 mod slips;
 mod taken_over_less;
@@ -86,12 +92,13 @@ mod year_on_year;
 
 use serde::Serialize;
 
-use crate::model::{Answer, Draft, Place};
+use crate::model::{Answer, Draft, Edit, Place};
 use crate::template::codes::Codes;
 use crate::workings::Workings;
 use Severity::{Error, Hint, Secrecy, Warning};
 use memo::Laid;
 pub use memo::{Memo, Piece};
+pub use page::{Checked, page};
 use shared::Spot;
 pub use shared::{Case, Found};
 
@@ -109,6 +116,7 @@ pub const RULES: &[&[Rule]] = &[
     &[
         Rule::Own { code: "K101", severity: Warning, check: unknown_code::check },
         Rule::Own { code: "K102", severity: Hint, check: former_code::check },
+        Rule::Own { code: "K106", severity: Warning, check: name_of_code::check },
         Rule::Own { code: "K103", severity: Error, check: code_twice::check },
         Rule::Own { code: "K104", severity: Error, check: code_not_lowest::check },
         Rule::Own { code: "K105", severity: Error, check: card_code_unused::check },
@@ -154,6 +162,11 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "G102", severity: Warning, check: bought_as_budgeted::check },
         Rule::Own { code: "G103", severity: Warning, check: vehicles_not_bought::check },
     ],
+    // Tables that no form knows.
+    &[
+        Rule::Piece { code: "F101", severity: Warning, check: free_sums::check },
+        Rule::Piece { code: "F102", severity: Warning, check: free_columns::check },
+    ],
     // Numbers and words of running text.
     &[
         Rule::Piece { code: "N101", severity: Error, check: year_on_year::check },
@@ -198,6 +211,21 @@ pub const RULES: &[&[Rule]] = &[
     &[Rule::Own { code: "S107", severity: Hint, check: glossary_empty::check }],
     &[Rule::Own { code: "S108", severity: Warning, check: change_promised::check }],
 ];
+
+/// What speaks only at the moment of publishing: code, severity, and what is found in a draft and in its findings.
+pub const PUBLISHING: &[(&str, Severity, OfPublishing)] =
+    &[("U101", Error, before_publishing::secrecy), ("U102", Warning, before_publishing::warnings), ("U103", Warning, before_publishing::date)];
+
+/// What a rule of publishing finds.
+pub type OfPublishing = fn(&Draft, &[Finding]) -> Vec<Found>;
+
+/// What is found at the moment of publishing, beside what [`check`] found.
+#[must_use]
+pub fn publishing(work: &Workings, findings: &[Finding]) -> Vec<Finding> {
+    let found =
+        PUBLISHING.iter().flat_map(|(code, severity, check)| check(work.draft(), findings).into_iter().map(|found| found.under(code, *severity).1));
+    found.collect()
+}
 
 /// A line of [`RULES`].
 pub enum Rule {
@@ -254,6 +282,25 @@ pub struct Finding {
     pub message: String,
     /// Both sides as printed, where the rule compares figures.
     pub figures: Option<(String, String)>,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+}
+
+/// What would mend a finding: an edit that the window has only to apply.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// What is done, as a button says it.
+    pub label: String,
+    /// The change.
+    pub edit: Edit,
+}
+
+/// The fixes of all findings of a code, as one edit. Of several in one text only the first: the others are found again.
+#[must_use]
+pub fn fixes(findings: &[Finding], code: &str) -> Vec<Edit> {
+    let mut places = std::collections::HashSet::new();
+    let of_code = findings.iter().filter(|finding| finding.code == code).filter_map(|finding| finding.fix.as_ref());
+    of_code.filter(|fix| places.insert(fix.edit.place())).map(|fix| fix.edit.clone()).collect()
 }
 
 /// How bad a finding is.
@@ -324,6 +371,7 @@ pub fn check_again(work: &Workings, codes: &Codes, memo: &mut Memo) -> Vec<Findi
             found.push((subject, spot, n, finding));
         }
     }
+    yield_to_links(&mut found);
     found.sort_by(|a, b| {
         let order = |(subject, spot, rule, finding): &(usize, Spot, usize, Finding)| {
             (finding.severity, finding.status == Status::NotChecked, *subject, *spot, *rule)
@@ -331,6 +379,19 @@ pub fn check_again(work: &Workings, codes: &Codes, memo: &mut Memo) -> Vec<Findi
         order(a).cmp(&order(b))
     });
     found.into_iter().map(|(.., finding)| finding).collect()
+}
+
+/// What a sentence of the template says wrongly (L102) is not said again because the figure stands nowhere (N105).
+fn yield_to_links(found: &mut Vec<(usize, Spot, usize, Finding)>) {
+    let linked: Vec<(Place, String)> = found
+        .iter()
+        .filter(|(.., finding)| finding.code == "L102")
+        .filter_map(|(.., finding)| Some((finding.place.clone(), finding.figures.clone()?.0)))
+        .collect();
+    if !linked.is_empty() {
+        let said_twice = |finding: &Finding| linked.iter().any(|(place, said)| finding.place == *place && finding.message.contains(said.as_str()));
+        found.retain(|(.., finding)| finding.code != "N105" || !said_twice(finding));
+    }
 }
 
 /// The codes of the rules, the template's checks among them, of which none of these findings speaks: they hold.
@@ -465,9 +526,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_found_in_the_sample() {
+    fn nothing_is_open_in_the_sample() {
         let work = Workings::of(sample()).expect("a sound template");
-        assert_eq!(check(&work, &Library::load(None).codes), []);
+        let findings = check(&work, &Library::load(None).codes);
+        let open: Vec<&Finding> = findings.iter().filter(|finding| finding.is_open(work.draft())).collect();
+        assert!(open.is_empty(), "{open:?}");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
                         let found = Found::differing(place, "手工调整与计算结果不一致", work, at, cell.shown, cell.computed).at(scope.spot());
                         // Where so many are off, no single slip explains it.
                         let why = if out.len() < EXPLAINED { explained(case, &scope, (at, row, column), &cell) } else { String::new() };
-                        out.push(found.and(&why));
+                        out.push(found.and(&why).mended_by(scope.untyped(at, row, column)));
                     }
                 }
             }

@@ -26,7 +26,7 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     };
     let found = piece.paragraphs().iter().filter_map(|paragraph| {
         let there = misprinted(paragraph)?;
-        Some(paragraph.found(format!("单位名称写成“{there}”，应为“{right}”")))
+        Some(paragraph.found(format!("单位名称写成“{there}”，应为“{right}”")).mended_by(piece.reworded(&there, &right)))
     });
     found.collect()
 }

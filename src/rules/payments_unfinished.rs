@@ -12,7 +12,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let done = plans.iter().filter(|plan| plan.fall().is_none() && plan.values.last().is_some_and(|(_, last)| *last == plan.end));
     done.filter_map(|plan| {
         let (date, label) = plan.open_end()?;
-        Some(plan.found(date, format!("资金支出计划缺{label}的累计数：前面已经到 {}，以后各期应照填", plan.print(plan.end))))
+        Some(plan.found(date, format!("资金支出计划缺{label}的累计数：前面已经到 {}，以后各期应照填", plan.print(plan.end))).mended_by(plan.filled()))
     })
     .collect()
 }

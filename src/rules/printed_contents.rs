@@ -2,7 +2,7 @@
 //!
 //! The draft makes its contents out of its headings; what is told here is how the source was. Other wordings of the same heading are not told.
 
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, settled};
 use crate::model::{Place, Printed};
 
 /// More entries than these without a heading are another way of making contents.
@@ -15,7 +15,7 @@ pub(super) fn missing(case: &Case<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let named: Vec<String> = missing.iter().map(|one| format!("“{}”", one.printed)).collect();
-    vec![Found::new(Place::Contents, format!("原文件目录里有{}，正文没有这些标题", named.join("、")))]
+    vec![Found::new(Place::Contents, format!("原文件目录里有{}，正文没有这些标题", named.join("、"))).mended_by(settled(case.work, &missing))]
 }
 
 /// S106: headings under another number, or of another year.
@@ -37,7 +37,7 @@ pub(super) fn other_number(case: &Case<'_>) -> Vec<Found> {
         let more = if numbers.len() > 1 { format!("等{}处", numbers.len()) } else { String::new() };
         let message = format!("原文件目录与正文标题的序号不一致：目录写“{}”，正文是“{}”{more}", first.printed, first.own);
         let all = numbers.iter().skip(1).map(|one| format!("；目录“{}”、正文“{}”", one.printed, one.own)).collect::<String>();
-        out.push(Found::new(Place::Contents, message + &all));
+        out.push(Found::new(Place::Contents, message + &all).mended_by(settled(case.work, &numbers)));
     }
     out
 }

@@ -1,12 +1,12 @@
 //! P103: heads of a table that the imported source printed in another order than the form, or one of them twice.
 
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, settled};
 use crate::model::{Place, Printed};
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let draft = case.work.draft();
     let heads = draft.printed.iter().filter(|one| matches!(one.place, Place::Form(_) | Place::Indicator { .. }));
-    heads.filter_map(|one| Some(Found::new(one.place.clone(), wrong(one)?))).collect()
+    heads.filter_map(|one| Some(Found::new(one.place.clone(), wrong(one)?).mended_by(settled(case.work, &[one])))).collect()
 }
 
 fn wrong(one: &Printed) -> Option<String> {

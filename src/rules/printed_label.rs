@@ -2,8 +2,9 @@
 //!
 //! What the values are was told by the values themselves when they were imported; the draft prints the label that fits.
 
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, settled};
 use crate::model::{Place, Printed};
+use crate::template::CardRole;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let draft = case.work.draft();
@@ -17,20 +18,21 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let percent = is_percent(&first.printed);
     let (said, are) = if percent { ("%", "金额（万元）") } else { ("万元", "百分比（%）") };
-    let numbers: Vec<String> = off
-        .iter()
-        .filter_map(|one| draft.cards.iter().position(|card| one.place == Place::Card(card.id.clone())))
-        .map(|n| (n + 1).to_string())
-        .collect();
-    let all = if numbers.len() == draft.cards.len() { "全部" } else { "" };
+    let cards = off.iter().filter_map(|one| draft.cards.iter().enumerate().find(|(_, card)| one.place == Place::Card(card.id.clone())));
+    let named: Vec<String> = cards.map(|(n, card)| format!("项目{}“{}”", n + 1, short(case.work.draft().card_text(card, CardRole::Name)))).collect();
+    let all = if named.len() == draft.cards.len() { "全部" } else { "" };
     let message = format!(
-        "原文件的表头印的是“{}”，填的却都是{are}：{all}{}个项目的资金支出计划表头应为“{}”，不是“{said}”（项目{}）",
+        "原文件的表头印的是“{}”，填的却都是{are}：{all}{}个项目的资金支出计划表头应为“{}”，不是“{said}”（{}）",
         plain(&first.printed),
-        numbers.len(),
+        named.len(),
         plain(&first.own),
-        numbers.join("、"),
+        named.join("、"),
     );
-    vec![Found::new(first.place.clone(), message)]
+    vec![Found::new(first.place.clone(), message).mended_by(settled(case.work, &off))]
+}
+
+fn short(name: &str) -> String {
+    if name.chars().count() <= 9 { name.to_owned() } else { name.chars().take(8).chain(['…']).collect() }
 }
 
 #[cfg(test)]
@@ -50,7 +52,7 @@ mod tests {
     fn a_percent_sign_above_amounts_is_told_once_for_all_cards() {
         let found = printed("资金支出计 划（%）");
         assert_eq!(found.len(), 1);
-        assert!(found[0].contains("2个项目") && found[0].contains("项目1、2"), "{found:?}");
+        assert!(found[0].contains("2个项目") && found[0].contains("项目1“") && found[0].contains("项目2“"), "{found:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, settled};
 use crate::model::{FormName, Place, Printed};
 
 /// So many rows left out are a slip, more are a way of printing.
@@ -30,7 +30,9 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
             } else {
                 format!("{}等{}行", listed(more.iter().take(FEW).map(|one| &one.printed)), more.len())
             };
-            out.push(Found::new(place(), format!("原文件这张表还印有{said}，本稿没有：可能重复，或者是多出来的行")));
+            out.push(
+                Found::new(place(), format!("原文件这张表还印有{said}，本稿没有：可能重复，或者是多出来的行")).mended_by(settled(case.work, &more)),
+            );
         }
         if (1..=FEW).contains(&less.len()) {
             out.push(Found::new(place(), format!("原文件这张表没有{}，按其他表和下级科目应当有：可能漏印", listed(less.iter().map(|one| &one.own)))));

@@ -4,8 +4,9 @@
 //! GB 32100, each place weighs three times the one before. Whether a draft's codes are of this kind is asked of the codes themselves:
 //! other places have codes that look alike and end in a running number.
 
+use super::Fix;
 use super::shared::{Case, Found};
-use crate::model::Place;
+use crate::model::{CardEdit, Edit, Place};
 use crate::template::CardRole;
 
 const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -40,7 +41,11 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     wrong
         .map(|(at, code)| {
             let place = Place::CardField { card: draft.cards[*at].id.clone(), field: field.to_owned() };
-            Found::new(place, fault(code)).at((*at, 0, 0))
+            let (said, right) = fault(code);
+            let edit = |right: String| CardEdit::Text { field: field.to_owned(), value: right };
+            let fix =
+                right.map(|right| Fix { label: format!("改为{right}"), edit: Edit::Card { card: draft.cards[*at].id.clone(), edit: edit(right) } });
+            Found::new(place, said).at((*at, 0, 0)).mended_by(fix)
         })
         .collect()
 }
@@ -60,22 +65,22 @@ fn proven(code: &str) -> bool {
     code.len() == LENGTH && expected(code).is_some_and(|check| ALPHABET[check] == code.as_bytes()[LENGTH - 1])
 }
 
-/// What is wrong with a code that is not proven.
-fn fault(code: &str) -> String {
+/// What is wrong with a code that is not proven, and the code that is likely meant.
+fn fault(code: &str) -> (String, Option<String>) {
     let joined: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     if proven(&joined) {
-        return format!("项目编码“{code}”中间有空格，去掉空格后校验正确：{joined}");
+        return (format!("项目编码“{code}”中间有空格，去掉空格后校验正确：{joined}"), Some(joined));
     }
     let length = joined.chars().count();
     if length != LENGTH {
-        return format!("项目编码{code}是{length}位，应为{LENGTH}位");
+        return (format!("项目编码{code}是{length}位，应为{LENGTH}位"), None);
     }
     if let Some(strange) = joined.chars().find(|c| !u8::try_from(*c).is_ok_and(|byte| ALPHABET.contains(&byte))) {
-        return format!("项目编码{code}里的“{strange}”不是编码用的字符（只用数字和大写字母，不用I、O、S、V、Z）");
+        return (format!("项目编码{code}里的“{strange}”不是编码用的字符（只用数字和大写字母，不用I、O、S、V、Z）"), None);
     }
     match swapped(&joined) {
-        Some(likely) => format!("项目编码{code}的校验码不符，多半是相邻两位写颠倒了，例如应为{likely}，请核对"),
-        None => format!("项目编码{code}的校验码不符，至少有一位写错了，请对照项目库核对"),
+        Some(likely) => (format!("项目编码{code}的校验码不符，多半是相邻两位写颠倒了，例如应为{likely}，请核对"), Some(likely)),
+        None => (format!("项目编码{code}的校验码不符，至少有一位写错了，请对照项目库核对"), None),
     }
 }
 

@@ -51,6 +51,10 @@ impl Sign {
 }
 
 impl Paragraph {
+    pub(super) fn place(&self) -> &Place {
+        &self.place
+    }
+
     pub(super) fn found(&self, message: String) -> Found {
         Found::new(self.place.clone(), message)
     }

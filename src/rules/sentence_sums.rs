@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use super::gap::{Part, of_sum};
 use super::memo::Piece;
 use super::prose::Paragraph;
 use super::shared::Found;
@@ -134,13 +135,19 @@ fn broken(paragraph: &Paragraph, list: &List) -> Option<String> {
     if shown.len() == 1 {
         return Some(format!("“{}”里的一部分是“{}”，部分大于全部", paragraph.said(list.whole), said[0]));
     }
-    let off = (added - whole) / Decimal::from(10_000);
+    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
+    let part = |part: &usize| {
+        let called = paragraph.label(*part).chars().rev().take(12).collect::<Vec<char>>().into_iter().rev().collect();
+        Some(Part { called, value: wan(paragraph.numbers[*part].yuan()?), minus: false })
+    };
+    let parts: Vec<Part> = shown.iter().filter_map(part).collect();
+    let why = of_sum(wan(whole), wan(added), &parts, &|_| false).map_or_else(String::new, |why| format!("；{why}"));
     Some(format!(
-        "“{}”与各部分之和不相等：{} = {}万元（差 {}万元）",
+        "“{}”与各部分之和不相等：{} = {}万元（差 {}万元）{why}",
         paragraph.said(list.whole),
         said.join(" + "),
-        (added / Decimal::from(10_000)).normalize(),
-        off.normalize()
+        wan(added),
+        wan(added - whole)
     ))
 }
 
@@ -220,7 +227,7 @@ mod tests {
     #[test]
     fn parts_that_are_all_and_do_not_add_up_are_told() {
         let found = said("支出预算80万元，其中基本支出50.00万元、项目支出40.00万元。");
-        assert_eq!(found, ["“80万元”与各部分之和不相等：50.00万元 + 40.00万元 = 90万元（差 10万元）"]);
+        assert!(found[0].starts_with("“80万元”与各部分之和不相等：50.00万元 + 40.00万元 = 90万元（差 10万元）；"), "{found:?}");
         assert_eq!(said("采购预算70万元，其中：货物20万元、工程0万元、服务40万元。").len(), 1);
         assert_eq!(said("车辆费8万元（其中：购置费1万元，运行费6万元）。").len(), 1);
         assert_eq!(said("资产合计19.00万元。按类别分，流动资产为5.00万元；固定资产净值为11.00万元；无形资产为2.00万元。").len(), 1);

@@ -10,10 +10,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::memo::Laid;
 use super::prose::Paragraph;
 use super::targets::TargetRow;
-use super::{Finding, Severity, Status};
-use crate::amount::MoneyUnit;
+use super::{Finding, Fix, Severity, Status};
+use crate::amount::{Amount, MoneyUnit};
 use crate::calc::{FaultReason, Operand, RowOrigin, TotalRow, Totals, exact_difference};
-use crate::model::{Card, PaneName, Place};
+use crate::model::{Card, CardEdit, Edit, PaneName, Place, Printed, RowEdit};
 use crate::template::codes::{Codes, Known};
 use crate::template::plan::{CARDS, LEAF};
 use crate::template::{CardFieldKind, CardRole, ColumnKind, PlanKind, RowKind};
@@ -110,8 +110,6 @@ impl<'a> Case<'a> {
 }
 
 /// What a rule has found in one place; its code and severity are the rule's.
-///
-/// What would mend it belongs here one day, too: an edit, made where the fault is known, that the window has only to apply.
 #[derive(Clone, Debug)]
 pub struct Found {
     place: Place,
@@ -119,6 +117,7 @@ pub struct Found {
     figures: Option<(String, String)>,
     status: Status,
     spot: Spot,
+    fix: Option<Fix>,
 }
 
 /// Where something found stands among what other rules of its subject find: scope, pane and row, or the number of a card.
@@ -126,7 +125,7 @@ pub(super) type Spot = (usize, usize, usize);
 
 impl Found {
     pub(super) fn new(place: Place, message: impl Into<String>) -> Self {
-        Self { place, message: message.into(), figures: None, status: Status::Broken, spot: Spot::default() }
+        Self { place, message: message.into(), figures: None, status: Status::Broken, spot: Spot::default(), fix: None }
     }
 
     /// What could not be checked, and why.
@@ -142,6 +141,16 @@ impl Found {
         let difference = difference.map_or_else(|| "差额太大，无法精确计算".into(), |difference| format!("差 {}", print(difference)));
         let message = format!("{what}：{} ≠ {}（{difference}）", print(left), print(right));
         Self { figures: Some((print(left), print(right))), ..Self::new(place, message) }
+    }
+
+    /// With what would mend it.
+    pub(super) fn mended(self, label: impl Into<String>, edit: Edit) -> Self {
+        Self { fix: Some(Fix { label: label.into(), edit }), ..self }
+    }
+
+    /// With what would mend it, where something would.
+    pub(super) fn mended_by(self, fix: Option<Fix>) -> Self {
+        Self { fix, ..self }
     }
 
     /// With more said behind the message.
@@ -176,10 +185,10 @@ impl Found {
 
     /// The finding of a rule.
     pub(super) fn under(self, code: &str, severity: Severity) -> (Spot, Finding) {
-        let Self { place, message, figures, status, spot } = self;
+        let Self { place, message, figures, status, spot, fix } = self;
         // What could not be checked is no error yet.
         let severity = if status == Status::Broken { severity } else { Severity::Hint };
-        (spot, Finding { code: code.to_owned(), severity, status, place, message, figures })
+        (spot, Finding { code: code.to_owned(), severity, status, place, message, figures, fix })
     }
 }
 
@@ -200,6 +209,22 @@ fn printed(work: &Workings) -> FxHashSet<Decimal> {
         }
     }
     out
+}
+
+/// Settles what the source printed otherwise.
+pub(super) fn settled(work: &Workings, ones: &[&Printed]) -> Option<Fix> {
+    let places: std::collections::BTreeSet<&Place> = ones.iter().map(|one| &one.place).collect();
+    let left = |place: &Place| work.draft().printed.iter().filter(|known| known.place == *place && !ones.contains(known)).cloned().collect();
+    let mut edits: Vec<Edit> = places.into_iter().map(|place| Edit::Printed { place: place.clone(), printed: left(place) }).collect();
+    let edit = if edits.len() == 1 { edits.pop()? } else { Edit::Several(edits) };
+    Some(Fix { label: "已核对".into(), edit })
+}
+
+/// A running text with one wording in the place of another, where that stands there once.
+pub(super) fn reworded(id: &str, raw: &str, wrong: &str, right: &str) -> Option<Fix> {
+    let once = !wrong.is_empty() && raw.matches(wrong).count() == 1;
+    let edit = || Edit::Text { id: id.to_owned(), value: raw.replacen(wrong, right, 1) };
+    once.then(|| Fix { label: format!("改为“{right}”"), edit: edit() })
 }
 
 /// The year whose codes count. Here alone rules read it.
@@ -231,6 +256,17 @@ impl Scope<'_> {
     /// Whether the pane is what units have typed, added up.
     pub(super) fn is_summed(&self, pane: usize) -> bool {
         self.totals.summed.contains_key(&PaneName::called("", &self.work.plan().panes[pane].name))
+    }
+
+    /// Takes away what was typed into a cell over its equation.
+    pub(super) fn untyped(&self, pane: usize, row: usize, column: usize) -> Option<Fix> {
+        let plan = &self.work.plan().panes[pane];
+        let name = PaneName::called(self.unit, &plan.name);
+        plan.place?;
+        let stored = self.totals.panes[pane].rows[row].stored()?;
+        let row = self.work.draft().rows(&name).get(stored)?.id.clone();
+        let edit = RowEdit::Amount { column: plan.columns[column].id.clone(), value: None };
+        Some(Fix { label: "取计算结果".into(), edit: Edit::Row { pane: name, row, edit } })
     }
 
     /// A cell's place in the forms of a unit; of the cards, the card's field.
@@ -288,6 +324,7 @@ pub(super) fn faults(work: &Workings, reason: FaultReason, message: &str) -> Vec
 
 /// A row of a form that stands for a code. The code is empty where it has not been typed yet.
 pub(super) struct CodedRow<'a> {
+    pub(super) list: &'a str,
     pub(super) code: &'a str,
     /// What its list says of it.
     known: Known<'a>,
@@ -334,7 +371,7 @@ fn coded_rows<'a>(work: &'a Workings, codes: &'a Codes) -> Vec<CodedRow<'a>> {
                 }
                 let (is_leaf, above) = (row.class == LEAF, &rows[..n]);
                 let known = codes.look_up(&kind.list, &row.code, year);
-                out.push(CodedRow { code: &row.code, known, is_leaf, deepest, above, scope, pane: at, column });
+                out.push(CodedRow { list: &kind.list, code: &row.code, known, is_leaf, deepest, above, scope, pane: at, column });
             }
         }
     }
@@ -428,6 +465,19 @@ impl Payments<'_> {
             PlanKind::Amount => draft.template.money.print(value, draft.entry_unit),
             PlanKind::Percent => value.to_string(),
         }
+    }
+
+    /// The plan with the end at its later dates, too.
+    pub(super) fn filled(&self) -> Option<Fix> {
+        let draft = self.work.draft();
+        let dates = draft.template.card.as_ref()?.plan.as_ref()?.dates.len();
+        let card = &draft.cards[self.card];
+        let mut plan = card.plan.clone();
+        plan.resize(dates.max(plan.len()), None);
+        let (last, _) = *self.values.last()?;
+        plan[last + 1..].iter_mut().for_each(|value| *value = Some(Amount(self.end)));
+        let edit = Edit::Card { card: card.id.clone(), edit: CardEdit::Plan(plan) };
+        Some(Fix { label: format!("以后各期填{}", self.print(self.end)), edit })
     }
 
     pub(super) fn found(&self, date: usize, message: String) -> Found {

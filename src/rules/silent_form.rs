@@ -2,13 +2,24 @@
 //! said so, until it is filled in or its being empty is confirmed.
 
 use super::shared::{Case, Found};
-use crate::model::Place;
+use crate::model::{Edit, FormName, Place};
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let work = case.work;
     let silent = work.draft().silent.iter().filter(|name| !work.has_figures(name));
     let said = "导入的文件里没有这张表的数，也没有写明本表为空；请填写，或者确认“本表为空”，确认之前不打印空表说明";
-    silent.map(|name| Found::new(Place::Form(name.clone()), said)).collect()
+    let confirm = |name: &FormName| Edit::Silent { form: name.clone(), silent: false };
+    let silent: Vec<&FormName> = silent.collect();
+    match silent[..] {
+        [] => Vec::new(),
+        [name] => vec![Found::new(Place::Form(name.clone()), said).mended("确认本表为空", confirm(name))],
+        [first, ..] => {
+            let named: Vec<String> = silent.iter().map(|name| format!("“{}”", Place::Form((*name).clone()).describe(work.draft()))).collect();
+            let message = format!("{}张表{said}：{}", silent.len(), named.join("、"));
+            let all = silent.iter().map(|name| confirm(name)).collect();
+            vec![Found::new(Place::Form(first.clone()), message).mended("确认各表都为空", Edit::Several(all))]
+        }
+    }
 }
 
 #[cfg(test)]

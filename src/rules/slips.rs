@@ -21,7 +21,11 @@ const TERMS: &[(&str, &str)] = &[
 pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
     for paragraph in piece.paragraphs() {
-        out.extend(messages(paragraph).into_iter().map(|message| paragraph.found(message)));
+        let wrong = |terms: &&(&str, &str)| paragraph.text.contains(terms.0);
+        for message in messages(paragraph) {
+            let term = TERMS.iter().find(wrong).filter(|(_, right)| message.ends_with(&format!("应为“{right}”")));
+            out.push(paragraph.found(message).mended_by(term.and_then(|(wrong, right)| piece.reworded(wrong, right))));
+        }
     }
     out
 }

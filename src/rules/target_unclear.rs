@@ -128,7 +128,16 @@ const CLEAR: &[&str] = &[
 ];
 
 pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
-    piece.targets().iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect()
+    let questions: Vec<&TargetRow<'_>> = piece.targets().iter().filter(|row| row.target.shape == Shape::Question).collect();
+    let others = piece.targets().iter().filter(|row| questions.len() < 2 || row.target.shape != Shape::Question);
+    let mut out: Vec<Found> = others.filter_map(|row| Some(row.found_at_value(message(row)?))).collect();
+    // Whoever asks once asks in every row.
+    if let [first, _, ..] = questions[..] {
+        let rows: Vec<String> = questions.iter().map(|row| (row.at + 1).to_string()).collect();
+        let said: Vec<String> = questions.iter().map(|row| format!("“{}”的“{}”", row.name, row.said)).collect();
+        out.push(first.found_at_value(format!("第{}行的指标值是问句，没有说明要达到什么：{}", rows.join("、"), said.join("、"))));
+    }
+    out
 }
 
 fn message(row: &TargetRow<'_>) -> Option<String> {
@@ -173,6 +182,13 @@ mod tests {
     #[test]
     fn what_says_nothing_of_the_aim_is_told() {
         assert_eq!(with("是否及时"), ["“线路数量”的指标值“是否及时”是问句，没有说明要达到什么"]);
+        let mut draft = sample();
+        for row in &mut draft.cards[0].indicators[..2] {
+            (row.level3, row.value) = ("线路数量".into(), "是否及时".into());
+        }
+        let found = found(&draft, "C108");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].1.starts_with("第1、2行的指标值是问句"), "{found:?}");
         assert_eq!(with("万元"), ["“线路数量”的指标值只有单位“万元”，没有数"]);
         assert_eq!(with("/"), ["“线路数量”的指标值“/”没有说明目标，应填写数字或者明确的文字"]);
         assert_eq!(with(""), ["“线路数量”没有填写指标值"]);

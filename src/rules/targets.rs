@@ -8,8 +8,9 @@ use std::ops::Deref;
 
 use rust_decimal::Decimal;
 
+use super::Fix;
 use super::shared::Found;
-use crate::model::{Indicator, IndicatorOwner, Place};
+use crate::model::{Edit, Indicator, IndicatorOwner, Place};
 use crate::template::IndicatorField;
 
 /// An indicator row that says something.
@@ -172,6 +173,23 @@ impl TargetRow<'_> {
         let owner = if self.card.is_some() { IndicatorOwner::Card(self.owner.to_owned()) } else { IndicatorOwner::Part(self.owner.to_owned()) };
         let place = Place::Indicator { owner, row: self.row.id.clone(), field };
         Found::new(place, message).at((self.card.unwrap_or(usize::MAX), self.at + 1, 0))
+    }
+
+    /// The whole target written otherwise, where it stands in one cell.
+    pub(super) fn rewritten(&self, value: String) -> Option<Fix> {
+        if self.row.value.trim().is_empty() {
+            return None;
+        }
+        let owner = if self.card.is_some() { IndicatorOwner::Card(self.owner.to_owned()) } else { IndicatorOwner::Part(self.owner.to_owned()) };
+        let label = format!("改为“{value}”");
+        Some(Fix { label, edit: Edit::Indicator { owner, row: self.row.id.clone(), field: IndicatorField::Value, value } })
+    }
+
+    /// The target with a sign of its own before the number.
+    pub(super) fn with_sign(&self, sign: char) -> Option<Fix> {
+        let said = self.said.trim_start_matches(['≥', '≤', '>', '<', '=']);
+        let bare = said.starts_with(|c: char| c.is_ascii_digit());
+        bare.then(|| self.rewritten(format!("{sign}{said}"))).flatten()
     }
 
     /// At the target: its own cell, or its number where it is split.

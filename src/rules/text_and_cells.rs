@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::Fix;
 use super::prose::Paragraph;
-use super::shared::{Case, Found, scopes};
+use super::shared::{Case, Found, reworded, scopes};
 use crate::calc::TotalRow;
-use crate::numbers::Number;
+use crate::model::Place;
+use crate::numbers::{Number, Unit};
 use crate::template::{ColumnKind, Pane, RowKind};
 
 /// What an amount may be said of: words at the end of what stands before it, and words of which a cell's row or head has one.
@@ -84,14 +86,24 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     for (text, paragraph) in paragraphs {
         for at in (0..paragraph.numbers.len()).filter(|at| paragraph.states(*at)) {
             let Some((said, role)) = role(paragraph, at) else { continue };
-            out.extend(
-                cells
-                    .missing(&paragraph.numbers[at], role)
-                    .map(|right| paragraph.found(format!("“{said}”写“{}”，各表里没有这个数（表里是{right}）", paragraph.said(at))).in_text(*text)),
-            );
+            let Some((right, nearest)) = cells.missing(&paragraph.numbers[at], role) else { continue };
+            let found = paragraph.found(format!("“{said}”写“{}”，各表里没有这个数（表里是{right}）", paragraph.said(at)));
+            out.push(found.in_text(*text).mended_by(taken(case, paragraph, at, nearest)));
         }
     }
     out
+}
+
+/// The figure of the form in the place of one that is it but for a slip.
+fn taken(case: &Case<'_>, paragraph: &Paragraph, at: usize, nearest: Decimal) -> Option<Fix> {
+    let number = &paragraph.numbers[at];
+    super::gap::slip(number.yuan()?, nearest)?;
+    let Unit::Money(times) = number.unit else { return None };
+    let mut right = nearest.checked_div(Decimal::from(times))?.normalize();
+    right.rescale(number.value.scale().max(right.scale()));
+    let Place::Text(id) = paragraph.place() else { return None };
+    let unit = paragraph.said(at).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',');
+    reworded(id, case.work.draft().text(id), paragraph.said(at), &format!("{right}{unit}"))
 }
 
 /// What the amount is said of: the words, and the number of the role.
@@ -178,7 +190,7 @@ impl Cells {
     }
 
     /// What the forms print of the role, where the number is in none of them.
-    fn missing(&self, number: &Number, role: usize) -> Option<String> {
+    fn missing(&self, number: &Number, role: usize) -> Option<(String, Decimal)> {
         let (yuan, half) = (number.yuan()?, number.half());
         let of_role: Vec<Decimal> = self.of_role[role].iter().copied().filter(|amount| !amount.is_zero()).collect();
         let known = is_of_side(role) || self.forms.len() >= FEWEST_FORMS;
@@ -187,7 +199,7 @@ impl Cells {
         }
         let nearest = of_role.into_iter().min_by_key(|amount| (*amount - yuan).abs())?;
         let explained = explained(yuan, nearest);
-        Some(format!("{}万元{explained}", (nearest / Decimal::from(10_000)).normalize()))
+        Some((format!("{}万元{explained}", (nearest / Decimal::from(10_000)).normalize()), nearest))
     }
 }
 

@@ -1,8 +1,9 @@
 //! L102: a sentence of the template whose figure was typed and is not that of its cell.
 
+use super::Fix;
 use super::shared::{Case, Found};
 use crate::document::{expand, laid_over, printed_link};
-use crate::model::Place;
+use crate::model::{Edit, Place};
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let work = case.work;
@@ -13,12 +14,16 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
         let (wording, text) = (draft.worded(&part.default), expand(draft.text(&part.id), work));
         for laid in laid_over(&wording, &text) {
             let Ok(own) = printed_link(laid.link, work) else { continue };
-            let said = text[laid.at].replace([',', '，', ' '], "");
+            let said = text[laid.at.clone()].replace([',', '，', ' '], "");
             if said.parse::<rust_decimal::Decimal>().ok() == own.parse().ok() {
                 continue;
             }
             let message = format!("正文写的是{said}，表里的数是{own}；请改正，或者改成引用“{{{}}}”", laid.link);
-            out.push(Found::new(Place::Text(part.id.clone()), message).comparing(said, own));
+            // Where other figures are linked already, places in the text are others.
+            let raw = draft.text(&part.id);
+            let linked = (!raw.contains('{')).then(|| format!("{}{{{}}}{}", &raw[..laid.at.start], laid.link, &raw[laid.at.end..]));
+            let fix = linked.map(|value| Fix { label: "改成引用".into(), edit: Edit::Text { id: part.id.clone(), value } });
+            out.push(Found::new(Place::Text(part.id.clone()), message).comparing(said, own).mended_by(fix));
         }
     }
     out

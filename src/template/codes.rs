@@ -95,6 +95,20 @@ impl Codes {
         }
     }
 
+    /// The row of a code under that name, blanks and brackets aside.
+    #[must_use]
+    pub fn called(&self, list: &str, code: &str, name: &str) -> Option<&Code> {
+        self.rows(list, code).iter().find(|row| bare(&row.name) == bare(name))
+    }
+
+    /// The other code of today that alone has this name.
+    #[must_use]
+    pub fn code_called(&self, list: &str, name: &str) -> Option<&str> {
+        let mut rows = self.lists.get(list)?.iter().filter(|row| row.status == CodeStatus::Current && bare(&row.name) == bare(name));
+        let first = rows.next()?;
+        rows.all(|row| row.code == first.code).then_some(first.code.as_str())
+    }
+
     /// Codes of the year that begin with what was typed, or whose name holds it, in code order.
     #[must_use]
     pub fn suggest(&self, list: &str, typed: &str, year: u16, most: usize) -> Vec<(&str, &str)> {
@@ -125,6 +139,10 @@ impl Codes {
         let end = start + codes[start..].partition_point(|row| row.code == code);
         &codes[start..end]
     }
+}
+
+fn bare(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace() && !"（）()、，".contains(*c)).collect()
 }
 
 #[cfg(test)]

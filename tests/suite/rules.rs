@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::common::repository;
-use gongkai::rules::{RULES, Rule, Severity};
+use gongkai::rules::{PUBLISHING, RULES, Rule, Severity};
 use gongkai::template::{Library, Template};
 
 /// A section of the page.
@@ -45,6 +45,7 @@ fn rules(library: &Library) -> Vec<(&str, Severity)> {
             }
         }
     }
+    out.extend(PUBLISHING.iter().map(|(code, severity, _)| (*code, *severity)));
     out.sort_unstable_by_key(|(code, _)| *code);
     out
 }

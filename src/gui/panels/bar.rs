@@ -86,7 +86,7 @@ fn command_ui(ui: &mut Ui, command: Command, enabled: bool, actions: &mut Vec<Ac
 
 fn findings_button_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let colours = palette(ui);
-    let (errors, all) = (session.errors(), session.findings().len());
+    let (errors, all) = (session.errors(), session.findings().iter().filter(|finding| !finding.answered(session.draft())).count());
     let (icon, text, colour) = match (errors, all) {
         (0, 0) => (icons::CHECK_CIRCLE, "核查无问题".to_owned(), colours.good),
         (0, _) => (icons::WARNING_CIRCLE, format!("核查问题 {all}"), colours.warning),

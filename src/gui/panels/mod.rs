@@ -11,7 +11,7 @@ mod work;
 
 pub use bar::bar_ui;
 pub use compare::compare_ui;
-pub use findings::findings_ui;
+pub use findings::{Problems, findings_ui};
 pub use outline::outline_ui;
 pub use report::{Imported, report_ui};
 pub use start::{Listed, start_ui};
