@@ -119,7 +119,7 @@ pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options
 /// What must be put right or answered before the draft is published: errors, and what the secrecy reviewer has not gone through.
 #[must_use]
 pub fn not_to_be_published(work: &Workings, codes: &Codes) -> Vec<Finding> {
-    let stops = |finding: &Finding| finding.status == Status::Broken && matches!(finding.severity, Severity::Error | Severity::Secrecy);
+    let stops = |finding: &Finding| finding.is_open(work.draft()) && matches!(finding.severity, Severity::Error | Severity::Secrecy);
     crate::rules::check(work, codes).into_iter().filter(stops).collect()
 }
 

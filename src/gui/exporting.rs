@@ -16,7 +16,7 @@ use super::job::{Kind, Progress};
 use super::theme::{palette, space};
 use crate::document::Portion;
 use crate::export::{self, Format, Options, Purpose, Step, Stopped};
-use crate::rules::{Severity, Status};
+use crate::rules::Severity;
 
 /// What is exported: remembered from one time to the next.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -132,7 +132,7 @@ impl App {
     /// Asks what is to be exported, and what for.
     pub(super) fn ask_export(&mut self) {
         let Some(session) = &self.session else { return };
-        let count = |severity| session.findings().iter().filter(|found| found.status == Status::Broken && found.severity == severity).count();
+        let count = |severity| session.findings().iter().filter(|found| found.is_open(session.draft()) && found.severity == severity).count();
         let department = !session.draft().units.is_empty();
         let portions = Portion::ALL.into_iter().filter(|portion| *portion != Portion::Units || department).collect();
         let asking = Asking { choice: self.export_choice.clone(), errors: (count(Severity::Error), count(Severity::Secrecy)), portions };

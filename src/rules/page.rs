@@ -44,6 +44,7 @@ pub fn page(checked: &[Checked<'_>]) -> Document {
         cover: Vec::new(),
         contents: None,
         sheets: vec![Sheet { landscape: true, blocks }],
+        mark: None,
     }
 }
 
