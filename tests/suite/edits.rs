@@ -188,17 +188,16 @@ fn of_forms(sample: &Draft) -> Vec<Edit> {
         Edit::Silent { form: FormName::of("", "fund"), silent: true },
         Edit::Silent { form: FormName::of("", "capital"), silent: false },
         Edit::Printed { place: Place::Contents, printed: Vec::new() },
-        answer("A101-1", Some("按批复")),
-        answer("A101-1", None),
+        answer("A101-1", "按批复"),
         Edit::Printed { place: Place::Card("c1".into()), printed: vec![otherwise(Place::Card("c1".into()))] },
         Edit::Printed { place: Place::Text("duties".into()), printed: vec![otherwise(Place::Text("duties".into()))] },
     ]
 }
 
-fn answer(finding: &str, reason: Option<&str>) -> Edit {
+fn answer(finding: &str, reason: &str) -> Edit {
     let place = Place::Card("c1".into());
     let said = |reason: &str| Answer { place: place.clone(), reason: reason.into(), by: "李某".into(), on: "2024年2月1日".into() };
-    Edit::Answer { finding: finding.into(), place: place.clone(), answer: reason.map(said) }
+    Edit::Answer { finding: finding.into(), place: place.clone(), answer: Some(said(reason)) }
 }
 
 fn of_cards(sample: &Draft) -> Vec<Edit> {

@@ -25,6 +25,8 @@ mod keeping;
 mod lists;
 #[cfg(feature = "gui")]
 mod parts;
+#[cfg(feature = "gui")]
+mod problems;
 mod province;
 mod published;
 mod readers;
