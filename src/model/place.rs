@@ -84,8 +84,11 @@ impl Place {
     #[must_use]
     pub fn owner(&self) -> Option<&str> {
         match self {
-            Self::Card(card) | Self::CardField { card, .. } | Self::Plan { card, .. } | Self::Goal { card, .. } => Some(card),
-            Self::Indicator { owner: IndicatorOwner::Card(card), .. } => Some(card),
+            Self::Card(card)
+            | Self::CardField { card, .. }
+            | Self::Plan { card, .. }
+            | Self::Goal { card, .. }
+            | Self::Indicator { owner: IndicatorOwner::Card(card), .. } => Some(card),
             Self::Item { item, .. } => Some(item),
             _ => None,
         }

@@ -42,7 +42,7 @@ pub enum Holder<'a> {
 impl Holder<'_> {
     /// Every text that is not blank, with its place, and whether linked figures are filled into it. A place is made only where it is
     /// wanted: texts are walked after every key, and most of them are fine.
-    pub fn each_text(&self, with: &mut dyn FnMut(&dyn Fn() -> Place, &str, bool)) {
+    pub fn each_text(&self, with: &mut Give<'_>) {
         let mut give = |place: &dyn Fn() -> Place, text: &str, links: bool| {
             if !text.is_empty() {
                 with(place, text, links);

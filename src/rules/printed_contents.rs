@@ -36,7 +36,7 @@ pub(super) fn other_number(case: &Case<'_>) -> Vec<Found> {
     if let Some(first) = numbers.first() {
         let more = if numbers.len() > 1 { format!("等{}处", numbers.len()) } else { String::new() };
         let message = format!("原文件目录与正文标题的序号不一致：目录写“{}”，正文是“{}”{more}", first.printed, first.own);
-        let all = numbers.iter().skip(1).map(|one| format!("；目录“{}”、正文“{}”", one.printed, one.own)).collect::<String>();
+        let all = numbers.iter().skip(1).map(|one| format!("；目录“{}”、正文“{}”", one.printed, one.own)).collect::<Vec<_>>().concat();
         out.push(Found::new(Place::Contents, message + &all).mended_by(settled(case.work, &numbers)));
     }
     out

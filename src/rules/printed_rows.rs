@@ -45,7 +45,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
 fn is_row(text: &str) -> bool {
     let mut words = text.split(' ').rev();
     let figure = |word: &str| word.replace(',', "").parse::<rust_decimal::Decimal>().is_ok();
-    words.next().is_some_and(figure) && text.chars().any(|c| !c.is_ascii())
+    words.next().is_some_and(figure) && !text.is_ascii()
 }
 
 fn listed<'a>(rows: impl Iterator<Item = &'a String>) -> String {

@@ -36,7 +36,7 @@ impl Line {
 
     /// A part of the one above it.
     pub(super) fn is_of_which(&self) -> bool {
-        self.label.starts_with("其中") || self.label.starts_with("#")
+        self.label.starts_with("其中") || self.label.starts_with('#')
     }
 
     /// A sum of some.
