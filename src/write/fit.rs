@@ -106,6 +106,8 @@ pub(crate) fn ems(text: &str) -> f32 {
 const READABLE: f32 = 8.0;
 /// The smallest.
 const SMALLEST: f32 = 6.5;
+/// Words give way to this many sizes of their type, if there are as many.
+const WORDS: f32 = 5.5;
 /// Width of a figure in sizes of its type.
 const FIGURE: f32 = 0.57;
 
@@ -153,11 +155,11 @@ fn given_way(grid: &Grid, paper: Paper) -> (f32, Vec<u16>) {
         if is_amount(&piece.text) {
             figures[piece.column] = figures[piece.column].max(count(piece.text.len()) * FIGURE);
         } else {
-            words[piece.column] = words[piece.column].max(ems(&piece.text).min(3.0));
+            words[piece.column] = words[piece.column].max(ems(&piece.text).min(WORDS));
         }
     }
     let least = |n: usize, size: f32| figures[n].max(words[n]) * size + 2.0 * INSET_X - if figures[n] > words[n] { 2.0 } else { 0.0 };
-    let mut size = 10.0;
+    let mut size = 9.0;
     loop {
         let least: Vec<f32> = (0..natural.len()).map(|n| least(n, size)).collect();
         let lacking: f32 = natural.iter().zip(&least).map(|(own, least)| (least - own).max(0.0)).sum();
