@@ -14,7 +14,7 @@ pub(super) fn figure(xml: &mut Xml, grid: &Grid, address: &str, titled: bool) {
             xml.element("div", &[("class", &"lines")], |xml| {
                 left.for_each(|line| xml.words("span", &[], line));
                 if !grid.right.is_empty() {
-                    xml.words("span", &[], &grid.right);
+                    xml.words("span", &[("class", &"r")], &grid.right);
                 }
             });
         }
