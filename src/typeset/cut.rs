@@ -1,9 +1,8 @@
 //! Cells that stand over several rows (一级、二级指标) and were cut by a page: they are printed again on the next one.
 //!
-//! Where pages end is known when they are laid out, so that the sheets with such cells are laid out before all others; what of them is
-//! not cut is not laid out again.
+//! Where pages end is known when they are laid out, so that this takes a second layout; what has not changed is not laid out again.
 
-use crate::document::{Align, Block, Document, Grid, GridCell, GridRow, GridRowKind, Placed, Sheet};
+use crate::document::{Align, Block, Document, Grid, GridCell, GridRow, GridRowKind, Placed};
 
 /// Longer texts run on over the page instead.
 const LONGEST: usize = 24;
@@ -15,18 +14,6 @@ pub(super) fn is_told(grid: &Grid) -> bool {
 
 fn is_short(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= LONGEST && !text.contains('\n')
-}
-
-/// The document with nothing but the sheets that have cells which a page may cut; none where no sheet has.
-pub(super) fn probe(document: &Document) -> Option<Document> {
-    let told = |sheet: &Sheet| sheet.blocks.iter().any(|block| matches!(block, Block::Grid(grid) if is_told(grid)));
-    if !document.sheets.iter().any(told) {
-        return None;
-    }
-    // The others stay as blank ones: pages are laid out alike only in the same place.
-    let sheets =
-        document.sheets.iter().map(|sheet| if told(sheet) { sheet.clone() } else { Sheet { landscape: sheet.landscape, blocks: Vec::new() } });
-    Some(Document { sheets: sheets.collect(), cover: Vec::new(), contents: None, ..document.clone() })
 }
 
 /// The document with the cells that were cut begun anew on each page; none where nothing was cut. `pages` are those of the rows that are
@@ -87,7 +74,7 @@ fn begun_anew(grid: &Grid, pages: &[usize]) -> Option<Vec<GridRow>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::GridRole;
+    use crate::document::{GridRole, Sheet};
 
     fn document() -> Document {
         let cell = |text: &str, rows| GridCell::new(text, Align::Left).spanning(1, rows);

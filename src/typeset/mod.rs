@@ -125,15 +125,14 @@ pub fn pages(document: &Document) -> Result<Pages, TypesetError> {
     }
     let refused = |error: serde_json::Error| TypesetError::Refused(error.to_string());
     let arranged = fit::arranged(&document);
-    let mut desk = Desk::new(String::new(), found::fonts(&foreign));
-    let mut cut = None;
-    // Cells that a page cuts are printed again on the next one. Where that is, the sheets that have such cells tell once they are laid out.
-    if let Some(probe) = cut::probe(&arranged) {
-        desk = desk.with(data::json(&probe).map_err(refused)?);
-        cut = cut::again(&arranged, &row_pages(&laid_out(&desk)?));
+    let mut desk = Desk::new(data::json(&arranged).map_err(refused)?, found::fonts(&foreign));
+    let mut paged = laid_out(&desk)?;
+    // Cells that a page has cut are printed again on the next one: where that is, is known only now. (Laying out only the sheets that have
+    // such cells before all others took longer: on other pages nothing is known again.)
+    if let Some(cut) = cut::again(&arranged, &row_pages(&paged)) {
+        desk = desk.with(data::json(&cut).map_err(refused)?);
+        paged = laid_out(&desk)?;
     }
-    desk = desk.with(data::json(cut.as_ref().unwrap_or(&arranged)).map_err(refused)?);
-    let paged = laid_out(&desk)?;
     comemo::evict(CACHE_AGE);
     // Of the document, not of what the layout makes of it.
     Ok(Pages { paged, ident: serde_json::to_string(&document).map_err(refused)?, own_headings: usize::from(document.contents.is_some()) })
