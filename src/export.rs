@@ -15,6 +15,7 @@ use crate::model::{Draft, Places};
 use crate::rules::{Finding, Severity, Status};
 use crate::store;
 use crate::template::codes::Codes;
+use crate::verify::Certificate;
 use crate::workings::Workings;
 use format::of_file;
 pub use format::{Composed, Format, all_endings};
@@ -58,6 +59,8 @@ pub enum Step {
     Heavy(String),
     /// A file of that name is made.
     Making(String),
+    /// What was made is read again and compared.
+    Checking,
     /// The files are put in their places; from here on nothing can be given up.
     Writing,
 }
@@ -67,6 +70,7 @@ impl fmt::Display for Step {
         match self {
             Self::Heavy(said) => f.write_str(said),
             Self::Making(name) => write!(f, "正在生成 {name}"),
+            Self::Checking => f.write_str("正在逐一读回核对"),
             Self::Writing => f.write_str("正在写入文件"),
         }
     }
@@ -110,10 +114,33 @@ pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options
         }
         files.extend(format.files_of(&composed, out).map_err(|reason| format!("{}：{reason}", out.display()))?);
     }
+    if options.purpose == Purpose::Publish {
+        if !go_on(&Step::Checking) {
+            return Err(Stopped::GivenUp);
+        }
+        files.extend(certified(&composed, &formats, &files)?);
+    }
     if !go_on(&Step::Writing) {
         return Err(Stopped::GivenUp);
     }
-    Ok(store::write_together(&files).map_err(|error| error.to_string())?)
+    let folders: Vec<&Path> = formats.iter().filter(|(_, format)| format.is_folder()).map(|(out, _)| *out).collect();
+    Ok(store::write_together(&files, &folders).map_err(|error| error.to_string())?)
+}
+
+/// Reads every file again; what says that they agree with the draft, to lie beside the first of them.
+fn certified(composed: &Composed<'_>, formats: &[(&Path, Format)], files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
+    let checked = formats.iter().map(|(out, format)| {
+        let own: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(file, _)| file.starts_with(out)).collect();
+        format.checked(composed, out, &own).map_err(|reason| format!("{}：{reason}", out.display()))
+    });
+    let certificate = Certificate::of(&composed.document, checked.collect::<Result<_, String>>()?);
+    let Some((first, _)) = formats.first() else { return Ok(Vec::new()) };
+    let beside = |ending: &str| {
+        let stem = first.file_stem().unwrap_or_default().to_string_lossy();
+        first.with_file_name(format!("{stem}.一致性核验单.{ending}"))
+    };
+    let page = crate::typeset::pdf(&certificate.page(&composed.document)).map_err(|error| error.to_string())?;
+    Ok(vec![(beside("json"), certificate.json()?.into_bytes()), (beside("pdf"), page)])
 }
 
 /// What must be put right or answered before the draft is published: errors, and what the secrecy reviewer has not gone through.
@@ -165,7 +192,7 @@ pub fn export_page(document: &Document, out: &Path) -> Result<(), String> {
     let format = of_file(out, Format::takes_pages)?;
     let composed = Composed::of(document.clone(), None, Options::default());
     let files = format.files_of(&composed, out).map_err(|reason| format!("{}：{reason}", out.display()))?;
-    store::write_together(&files).map_err(|error| error.to_string())
+    store::write_together(&files, &[]).map_err(|error| error.to_string())
 }
 
 /// A finding as `check --json` prints it.

@@ -24,6 +24,7 @@ pub mod roll;
 pub mod adopt;
 pub mod write;
 pub mod typeset;
+pub mod verify;
 pub mod export;
 #[cfg(feature = "gui")]
 pub mod gui;

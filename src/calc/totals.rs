@@ -40,6 +40,28 @@ impl Totals {
         std::iter::once(("", self)).chain(self.units.iter().map(|(id, totals)| (id.as_str(), totals)))
     }
 
+    /// The number of a unit among [`Totals::scopes`], 0 for an empty id.
+    #[must_use]
+    pub fn scope(&self, unit: &str) -> Option<usize> {
+        self.scopes().position(|(id, _)| id == unit)
+    }
+
+    /// The rows that a reference to one cell, or to those of a sum, means in an equation of that pane and row.
+    #[must_use]
+    pub fn meant(&self, cell: &CellRef, of_sum: bool, pane: usize, row: usize) -> Vec<usize> {
+        let from = Some(Spot { pane, row });
+        if !of_sum {
+            return self.index.row(cell, from).into_iter().collect();
+        }
+        let mut rows = Vec::new();
+        let all: Result<(), std::convert::Infallible> = self.index.each_row(cell, from, |row| {
+            rows.push(row);
+            Ok(())
+        });
+        let Ok(()) = all;
+        rows
+    }
+
     /// The stored rows that [`RowOrigin`] counts in; `pane` may name a unit's.
     #[must_use]
     pub fn rows<'a>(&'a self, draft: &'a Draft, pane: &PaneName) -> &'a [Row] {

@@ -3,14 +3,20 @@
 
 use rust_decimal::Decimal;
 
-use super::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind};
+use super::{Align, CellValue, FigureOf, Grid, GridCell, GridRole, GridRow, GridRowKind};
 use crate::amount::Amount;
 use crate::model::{Card, Draft, Indicator, IndicatorOwner, Place};
 use crate::template::outline::{fill_words, number, words};
 use crate::template::{CardFieldKind, CardForm, CardShow, IndicatorColumn, IndicatorField, IndicatorsPart, PlanKind};
 
 /// A card as it is printed; `amount` gives the figure of a money field, computed ones included.
-pub(super) fn card_grid(draft: &Draft, form: &CardForm, card: &Card, title: &str, amount: &dyn Fn(&str) -> Option<Decimal>) -> Grid {
+pub(super) fn card_grid(
+    draft: &Draft,
+    form: &CardForm,
+    card: &Card,
+    title: &str,
+    amount: &dyn Fn(&str) -> (Option<FigureOf>, Option<Decimal>),
+) -> Grid {
     let mut rows: Vec<GridRow> = form
         .layout
         .iter()
@@ -86,7 +92,7 @@ fn head(columns: &[IndicatorColumn], span: fn(&IndicatorColumn) -> u16) -> Vec<G
     vec![row(upper), row(lower)]
 }
 
-fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &dyn Fn(&str) -> Option<Decimal>) -> GridCell {
+fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &dyn Fn(&str) -> (Option<FigureOf>, Option<Decimal>)) -> GridCell {
     let label = |text: &str| GridCell { label: true, ..GridCell::new(text, Align::Center) };
     match show {
         CardShow::Label(text) => label(&draft.worded(text)),
@@ -120,16 +126,19 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
             GridCell::new(fill_words(&sentences.collect::<String>(), &values), Align::Left)
         }
         CardShow::Field(id) => match form.fields.iter().find(|field| field.id == *id).map(|field| &field.kind) {
-            Some(CardFieldKind::Money) => GridCell::figure(CellValue::Money(amount(id).map(|value| printed_money(draft, value)))),
+            Some(CardFieldKind::Money) => {
+                let (of, value) = amount(id);
+                GridCell { of, ..GridCell::figure(CellValue::Money(value.map(|value| printed_money(draft, value)))) }
+            }
             _ => GridCell::new(card.text(id), Align::Left),
         },
     }
 }
 
 /// A field as printed.
-fn field_text(draft: &Draft, form: &CardForm, card: &Card, id: &str, amount: &dyn Fn(&str) -> Option<Decimal>) -> String {
+fn field_text(draft: &Draft, form: &CardForm, card: &Card, id: &str, amount: &dyn Fn(&str) -> (Option<FigureOf>, Option<Decimal>)) -> String {
     match form.fields.iter().find(|field| field.id == id).map(|field| &field.kind) {
-        Some(CardFieldKind::Money) => amount(id).map(|value| printed_money(draft, value).to_string()).unwrap_or_default(),
+        Some(CardFieldKind::Money) => amount(id).1.map(|value| printed_money(draft, value).to_string()).unwrap_or_default(),
         _ => card.text(id).to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use super::free::free_grid;
 use super::narrative::{self, Line};
 use super::parts::{Parts, Portion, drop_bare_headings};
 use super::runs::{expand, runs};
-use super::{Block, CoverLine, Document, Grid, Heading, Paragraph, Run, Sheet, tree};
+use super::{Block, CoverLine, Document, FigureOf, Grid, Heading, Paragraph, Run, Sheet, tree};
 use crate::model::{Draft, FormName, Item, Place};
 use crate::template::codes::Codes;
 use crate::template::outline::{fill_words, number, numbers, words};
@@ -302,7 +302,10 @@ impl<'a> Composer<'a> {
             self.paragraph(runs(&form.classified), "centred");
             return;
         }
-        let amount = |field: &str| plan.panes[pane].column(field).and_then(|column| totals.panes[pane].cell(n, column).shown);
+        let amount = |field: &str| {
+            let of = plan.panes[pane].column(field).map(|column| FigureOf { scope: 0, pane, row: n, column });
+            (of, of.and_then(|of| totals.panes[pane].cell(n, of.column).shown))
+        };
         let grid = card_grid(self.draft, form, card, &title, &amount);
         self.push(Block::Grid(grid));
     }

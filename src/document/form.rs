@@ -1,6 +1,6 @@
 //! A form as a grid: header groups with their spans, panes side by side, every figure as printed.
 
-use super::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind};
+use super::{Align, CellValue, FigureOf, Grid, GridCell, GridRole, GridRow, GridRowKind};
 use crate::calc::{PaneTotals, Totals};
 use crate::model::{FormName, PaneName, Place};
 use crate::template::codes::Codes;
@@ -16,6 +16,14 @@ pub(super) struct FormSource<'a> {
     pub(super) totals: &'a Totals,
     /// The unit whose form it is; empty for the draft's own.
     pub(super) unit: &'a str,
+}
+
+impl FormSource<'_> {
+    /// Which cell of the totals is printed there.
+    fn figure(&self, form: &Form, pane: &Pane, row: usize, column: usize) -> Option<FigureOf> {
+        let pane = self.work.plan().pane(&pane.name(form))?;
+        Some(FigureOf { scope: self.work.totals().scope(self.unit)?, pane, row, column })
+    }
 }
 
 /// A form as it is printed.
@@ -204,8 +212,12 @@ fn cell(source: &FormSource<'_>, form: &Form, pane: &Pane, totals: &PaneTotals, 
         ColumnKind::Money => {
             let money = draft.template.money_of(form);
             cell = GridCell::figure(CellValue::Money(totals.cell(row, at).shown.map(|value| money.printed(value, draft.entry_unit))));
+            cell.of = source.figure(form, pane, row, at);
         }
-        ColumnKind::Number => cell = GridCell::figure(CellValue::Number(totals.cell(row, at).shown)),
+        ColumnKind::Number => {
+            cell = GridCell::figure(CellValue::Number(totals.cell(row, at).shown));
+            cell.of = source.figure(form, pane, row, at);
+        }
         ColumnKind::Label => {
             cell.text = fixed.map(|row| draft.worded_for(source.unit, &row.label)).unwrap_or_default();
             cell.indent = fixed.map_or(0, |row| row.indent);

@@ -5,6 +5,7 @@
 mod card;
 mod compose;
 mod form;
+mod formulas;
 mod free;
 mod laid;
 mod narrative;
@@ -22,11 +23,12 @@ pub use compose::{compose, compose_parts, section_texts};
 pub(crate) use form::lines as printed_lines;
 #[cfg(feature = "gui")]
 pub(crate) use form::segment;
+pub use formulas::{At, Formula, Formulas, Operand, Special, formulas};
 pub use laid::{Laid, laid_over};
 pub use narrative::{Line, lines as narrative_lines};
 pub use parts::{Parts, Portion};
 pub use runs::{expand, printed_link};
-pub use table::{Align, CellValue, Grid, GridCell, GridRole, GridRow, GridRowKind, Placed};
+pub use table::{Align, CellValue, FigureOf, Grid, GridCell, GridRole, GridRow, GridRowKind, Placed};
 pub(crate) use tree::printed_tree;
 
 /// A composed disclosure.
@@ -121,6 +123,27 @@ impl Block {
 }
 
 impl Document {
+    /// Year, month and day of the cover, else the first of January of a year that the title names; of 2000 where nothing is named. The day of an
+    /// export would make every export differ.
+    #[must_use]
+    pub fn date(&self) -> (u16, u8, u8) {
+        let texts = self.cover.iter().filter(|line| line.role == "date").map(|line| line.text.as_str()).chain([self.title.as_str()]);
+        texts.filter_map(date_in).next().unwrap_or((2000, 1, 1))
+    }
+
+    /// Every table, top to bottom.
+    pub fn grids(&self) -> impl Iterator<Item = &Grid> {
+        self.sheets.iter().flat_map(|sheet| &sheet.blocks).filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None })
+    }
+
+    /// The same document without characters that have no look, which no format prints.
+    #[must_use]
+    pub fn cleaned(&self) -> Self {
+        let mut cleaned = self.clone();
+        cleaned.each_text(&mut |_, text| crate::characters::clean_in(text));
+        cleaned
+    }
+
     /// Goes over every text that is printed, with the place that it comes from.
     pub fn each_text(&mut self, look: &mut dyn FnMut(Option<&Place>, &mut String)) {
         for text in [&mut self.title, &mut self.author, &mut self.subject]
@@ -145,6 +168,32 @@ impl Document {
             }
         }
     }
+}
+
+/// The first date of a text; month and day may be missing.
+fn date_in(text: &str) -> Option<(u16, u8, u8)> {
+    let chars: Vec<char> = text.chars().collect();
+    let number = |from: usize, most: usize| chars[from..].iter().take(most).take_while(|c| c.is_ascii_digit()).collect::<String>();
+    let at = (0..chars.len()).find(|at| matches!(number(*at, 4).parse::<u16>(), Ok(1900..=2099)))?;
+    let year = number(at, 4).parse().ok()?;
+    let mut rest = at + 4;
+    let mut next = |mark: char| -> Option<u8> {
+        while chars.get(rest).is_some_and(|c| c.is_whitespace() || *c == '年') {
+            rest += 1;
+        }
+        let digits = number(rest.min(chars.len()), 2);
+        let after = rest + digits.len();
+        (chars.get(after) == Some(&mark)).then(|| rest = after + 1)?;
+        digits.parse().ok()
+    };
+    let month = next('月').map(|month| month.clamp(1, 12));
+    let day = month.and_then(|_| next('日'));
+    let last = match month {
+        Some(2) => 28,
+        Some(4 | 6 | 9 | 11) => 30,
+        _ => 31,
+    };
+    Some((year, month.unwrap_or(1), day.unwrap_or(1).clamp(1, last)))
 }
 
 impl Paragraph {

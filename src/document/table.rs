@@ -90,6 +90,22 @@ pub struct GridCell {
     pub label: bool,
     /// Whether it is bold.
     pub bold: bool,
+    /// Which cell of the draft's totals it prints, where it prints a figure of one; not printed.
+    #[serde(skip)]
+    pub of: Option<FigureOf>,
+}
+
+/// A cell of the totals, by positions that hold for the workings that the document is composed of and for no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FigureOf {
+    /// 0 for the draft's own totals, from 1 on for those of its units.
+    pub scope: usize,
+    /// Pane of the plan.
+    pub pane: usize,
+    /// Row of the pane.
+    pub row: usize,
+    /// Column of the pane.
+    pub column: usize,
 }
 
 /// What a cell says to a program. A figure has the scale that it is printed with; it is blank also where a mark (—) is printed.
@@ -120,7 +136,7 @@ impl GridCell {
     /// A cell of one column and one row that holds words.
     #[must_use]
     pub fn new(text: impl Into<String>, align: Align) -> Self {
-        Self { text: text.into(), value: CellValue::Text, columns: 1, rows: 1, align, indent: 0, label: false, bold: false }
+        Self { text: text.into(), value: CellValue::Text, columns: 1, rows: 1, align, indent: 0, label: false, bold: false, of: None }
     }
 
     /// A cell of one column and one row that holds a figure: its text is the figure.

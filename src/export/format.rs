@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::{Options, Purpose};
-use crate::document::Document;
+use crate::document::{Document, Grid, Portion, formulas};
 use crate::typeset::{self, Pages};
+use crate::verify::{self, CheckedFile};
 use crate::workings::Workings;
 use crate::write;
 
@@ -18,15 +19,23 @@ pub enum Format {
     Docx,
     /// A page for a website.
     Html,
+    /// Sheets with live formulas.
+    Excel,
+    /// The same pages for archives.
+    Ofd,
     /// Plain text.
     Text,
     /// Data for other programs.
     Json,
+    /// A folder of tables.
+    Csv,
+    /// Every figure of the forms in one table.
+    Parquet,
 }
 
 impl Format {
     /// Every format, the usual one first.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Docx, Self::Html, Self::Text, Self::Json];
+    pub const ALL: [Self; 9] = [Self::Pdf, Self::Docx, Self::Excel, Self::Ofd, Self::Html, Self::Text, Self::Json, Self::Csv, Self::Parquet];
 
     /// The format of a file by its ending, in letters of any size.
     #[must_use]
@@ -42,8 +51,12 @@ impl Format {
             Self::Pdf => ("PDF 文件", &["pdf"]),
             Self::Docx => ("Word 文件", &["docx"]),
             Self::Html => ("网页", &["html", "htm"]),
+            Self::Ofd => ("OFD 文件", &["ofd"]),
+            Self::Excel => ("Excel 工作簿", &["xlsx"]),
             Self::Text => ("文本文件", &["txt"]),
             Self::Json => ("JSON 数据", &["json"]),
+            Self::Csv => ("开放数据文件夹（CSV）", &["csv"]),
+            Self::Parquet => ("开放数据（Parquet）", &["parquet"]),
         }
     }
 
@@ -56,18 +69,23 @@ impl Format {
     /// Whether a document that is of no draft (批复核对表) can be written in it.
     pub(super) fn takes_pages(self) -> bool {
         match self {
-            Self::Pdf | Self::Docx | Self::Html | Self::Text => true,
-            // It holds fields of the draft beside what is printed.
-            Self::Json => false,
+            Self::Pdf | Self::Docx | Self::Html | Self::Ofd | Self::Excel | Self::Text => true,
+            // They hold what the draft knows beside what is printed.
+            Self::Json | Self::Csv | Self::Parquet => false,
         }
     }
 
     /// Whether the pages have to be laid out for it.
     pub(super) fn needs_pages(self) -> bool {
         match self {
-            Self::Pdf | Self::Docx => true,
-            Self::Html | Self::Text | Self::Json => false,
+            Self::Pdf | Self::Docx | Self::Ofd => true,
+            Self::Html | Self::Excel | Self::Text | Self::Json | Self::Csv | Self::Parquet => false,
         }
+    }
+
+    /// Whether what is made is a folder.
+    pub(super) fn is_folder(self) -> bool {
+        self == Self::Csv
     }
 
     /// The files that are made for the one that was asked for: itself, or where it is a folder those in it.
@@ -78,6 +96,20 @@ impl Format {
             // A character that the pages have no font for is no reason to do without Word: its contents then name no pages.
             Self::Docx => one(write::docx(&made.document, &made.pages().map(Pages::heading_pages).unwrap_or_default())?),
             Self::Html => one(write::html(&made.document).into_bytes()),
+            Self::Ofd => one(made.pages()?.ofd().map_err(|error| error.to_string())?),
+            Self::Excel => {
+                let formulas = made.work.map(|work| formulas(work, &made.document)).unwrap_or_default();
+                one(write::xlsx(&made.document.cleaned(), &formulas, &made.flat())?)
+            }
+            Self::Csv => {
+                let work = made.work.ok_or("开放数据里只放公开稿。")?;
+                let files = write::folder(work, &made.document.cleaned(), &made.flat())?;
+                Ok(files.into_iter().map(|(name, bytes)| (out.join(name), bytes)).collect())
+            }
+            Self::Parquet => {
+                let work = made.work.ok_or("开放数据里只放公开稿。")?;
+                one(write::parquet(&write::figures(work, &made.document.cleaned()))?)
+            }
             Self::Text => one(write::text(&made.document).into_bytes()),
             Self::Json => {
                 let work = made.work.ok_or("JSON 里只放公开稿。")?;
@@ -85,6 +117,34 @@ impl Format {
                 one(write::json_of(work, &made.document, made.options.parts, told).map_err(|error| error.to_string())?.into_bytes())
             }
         }
+    }
+}
+
+impl Format {
+    /// Reads what was made again, with another reader than its writer, and compares it with the document.
+    ///
+    /// # Errors
+    /// The first difference, in Chinese.
+    pub(super) fn checked(self, made: &Composed<'_>, out: &Path, files: &[&(PathBuf, Vec<u8>)]) -> Result<CheckedFile, String> {
+        let document = made.document.cleaned();
+        let bytes = files.first().map_or(&[][..], |(_, bytes)| bytes);
+        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        let (reader, counts) = match self {
+            Self::Pdf => ("hayro", verify::pdf(bytes, &document)?),
+            Self::Ofd => ("quick-xml", verify::ofd(bytes, &document)?),
+            Self::Excel => ("calamine", verify::xlsx(bytes, &document, &made.flat())?),
+            Self::Docx | Self::Html => ("导入所用的读取程序", verify::blocks(&name, bytes, &document)?),
+            Self::Text => ("按行读回", verify::text(bytes, &document)?),
+            Self::Json => ("serde_json", verify::json(bytes, &document)?),
+            Self::Csv => {
+                let name = |file: &Path| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let by_name = files.iter().map(|(file, bytes)| (name(file), bytes.as_slice())).collect();
+                ("csv", verify::csv(&by_name, &document, &made.flat())?)
+            }
+            Self::Parquet => ("parquet", verify::parquet(bytes, &document)?),
+        };
+        let parts: Vec<&[u8]> = files.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+        Ok(CheckedFile::of(&name, self.files().0, &parts, reader, counts))
     }
 }
 
@@ -102,6 +162,11 @@ pub struct Composed<'a> {
 impl<'a> Composed<'a> {
     pub(super) fn of(document: Document, work: Option<&'a Workings>, options: Options) -> Self {
         Self { document, work, options, pages: OnceCell::new() }
+    }
+
+    /// Its goal cards as flat tables, where they are asked for.
+    fn flat(&self) -> Vec<Grid> {
+        self.work.filter(|_| self.options.parts.has(Portion::Cards)).map(write::flat).unwrap_or_default()
     }
 
     /// Its pages, laid out once for all formats that need them.

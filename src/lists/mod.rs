@@ -18,6 +18,9 @@ use crate::read::{RawGrid, separated};
 use crate::template::Library;
 use crate::workings::Workings;
 
+/// Titles of the flat tables that exports hold beside what is printed: cards, and their indicators. They say nothing that the cards do not.
+pub const OWN: [&str; 2] = ["项目清单", "绩效指标清单"];
+
 /// Whether a grid is a list of approved lines or of indicators.
 #[must_use]
 pub fn is_list(grid: &RawGrid, library: &Library) -> bool {

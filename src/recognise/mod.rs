@@ -18,7 +18,7 @@ mod number;
 mod parts;
 mod pdf_card;
 mod secret;
-
+mod stacked;
 mod stated;
 mod table;
 mod tidy;
@@ -58,7 +58,8 @@ pub fn recognise(sources: &[Source], library: &Library, template: Option<&str>) 
     let mut report = Report::default();
     let lists = listed::only(sources, library);
     let prefix = |source: &Source| if sources.len() > 1 { format!("{} ", source.name) } else { String::new() };
-    let bare: Vec<Source> = sources.iter().map(|source| furniture::dropped(source, &prefix(source), &mut report)).collect();
+    let apart: Vec<Source> = sources.iter().map(|source| stacked::apart(source, &prefix(source), &mut report)).collect();
+    let bare: Vec<Source> = apart.iter().map(|source| furniture::dropped(source, &prefix(source), &mut report)).collect();
     let unwrapped: Vec<Source> = bare.into_iter().map(|source| wrapped::unwrapped(&source).unwrap_or(source)).collect();
     let (pieces, entries) = contents::without_contents(tidy::tidy(&unwrapped, &mut report), &mut report);
     if pieces.is_empty() {

@@ -1,5 +1,6 @@
 //! Drafts on disk: saved whole or not at all, opened with a clear word on what is wrong.
 
+mod folder;
 mod hold;
 pub mod journal;
 pub mod lock;

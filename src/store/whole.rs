@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use siphasher::sip128::SipHasher13;
 use tempfile::NamedTempFile;
 
-use super::{StoreError, io_reason};
+use super::{StoreError, folder, io_reason};
 
 /// How the file beside is named while it is written.
 pub(super) const PREFIX: &str = ".gongkai-";
@@ -68,21 +68,33 @@ pub(super) fn write(file: &Path, bytes: &[u8], over: Over<'_>) -> Result<Option<
 }
 
 /// Writes several files together: each lies whole beside its place before the first is put there, so that nothing is written where one of
-/// them has no room, or no folder.
+/// them has no room, or no folder. `folders` are written whole, too, with the files whose paths begin with them.
 ///
 /// # Errors
 /// Nothing is written then, but where the system refuses to put a finished file in its place: the reason says which ones are there.
-pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), StoreError> {
-    let staged = files.iter().map(|(file, bytes)| stage(file, bytes, Over::Any)).collect::<Result<Vec<_>, _>>()?;
+pub fn write_together(files: &[(PathBuf, Vec<u8>)], folders: &[&Path]) -> Result<(), StoreError> {
+    let within = |file: &Path| folders.iter().any(|folder| file.starts_with(folder));
+    let alone = files.iter().filter(|(file, _)| !within(file));
+    let staged = alone.map(|(file, bytes)| stage(file, bytes, Over::Any)).collect::<Result<Vec<_>, _>>()?;
+    let staged_folders = folders
+        .iter()
+        .map(|of| folder::stage(of, &files.iter().filter(|(file, _)| file.starts_with(of)).collect::<Vec<_>>()))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut written: Vec<String> = Vec::new();
+    let tell = |mut error: StoreError, written: &[String]| {
+        if !written.is_empty() {
+            error.reason = format!("{}；已经写出的：{}", error.reason, written.join("、"));
+        }
+        error
+    };
     for staged in staged {
         let name = staged.file.display().to_string();
-        staged.place(Over::Any).map_err(|mut error| {
-            if !written.is_empty() {
-                error.reason = format!("{}；已经写出的：{}", error.reason, written.join("、"));
-            }
-            error
-        })?;
+        staged.place(Over::Any).map_err(|error| tell(error, &written))?;
+        written.push(name);
+    }
+    for staged in staged_folders {
+        let name = staged.target().display().to_string();
+        staged.place().map_err(|error| tell(error, &written))?;
         written.push(name);
     }
     Ok(())

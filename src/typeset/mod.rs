@@ -6,6 +6,7 @@
 
 mod cut;
 mod data;
+mod ofd;
 mod world;
 
 use std::error::Error;
@@ -111,6 +112,7 @@ pub struct Pages {
     ident: String,
     /// Headings that are the layout's own and not the document's.
     own_headings: usize,
+    about: ofd::About,
 }
 
 /// Lays the document out.
@@ -135,7 +137,12 @@ pub fn pages(document: &Document) -> Result<Pages, TypesetError> {
     }
     comemo::evict(CACHE_AGE);
     // Of the document, not of what the layout makes of it.
-    Ok(Pages { paged, ident: serde_json::to_string(&document).map_err(refused)?, own_headings: usize::from(document.contents.is_some()) })
+    Ok(Pages {
+        paged,
+        ident: serde_json::to_string(&document).map_err(refused)?,
+        own_headings: usize::from(document.contents.is_some()),
+        about: ofd::About::of(&document),
+    })
 }
 
 fn laid_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
@@ -174,6 +181,14 @@ impl Pages {
         let written = typst_pdf::pdf(&self.paged, &options).map_err(|errors| TypesetError::refused(&errors));
         comemo::evict(CACHE_AGE);
         written
+    }
+
+    /// An OFD file (GB/T 33190). The same document gives the same bytes.
+    ///
+    /// # Errors
+    /// A reason of the writer.
+    pub fn ofd(&self) -> Result<Vec<u8>, TypesetError> {
+        ofd::ofd(self)
     }
 
     /// The printed number of the page that each heading of the document stands on, in the document's order.

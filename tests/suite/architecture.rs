@@ -236,15 +236,16 @@ fn no_province_and_no_year_is_known() {
     let years: Vec<String> = (2015..=2035).map(|year| year.to_string()).collect();
     let mut words: Vec<&str> = years.iter().map(String::as_str).collect();
     words.extend(["hebei", "Hebei", "河北", "河北省"]);
-    let found = strays(&sources(), &words, |_| false);
+    // The name of a standard has the year in which it was issued.
+    let found = strays(&sources(), &words, |source| source.path == "typeset/ofd/mod.rs");
     assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
 fn money_is_never_a_float() {
     let core = ["amount", "calc", "model", "template", "rules", "document", "write"];
-    // Lengths on a page are none.
-    let pages = ["write/fit.rs", "write/docx/", "write/html/"];
+    // Lengths on a page are none, and a sheet knows no other numbers: its writer says where they become ones.
+    let pages = ["write/fit.rs", "write/docx/", "write/html/", "write/xlsx/"];
     let may = |source: &Source| !core.contains(&source.module.as_str()) || pages.iter().any(|path| source.path.starts_with(path));
     let found = strays(&sources(), &["f32", "f64"], may);
     assert!(found.is_empty(), "{found:#?}");

@@ -12,8 +12,10 @@ mod common;
 mod compare;
 #[cfg(feature = "gui")]
 mod compare_window;
+mod data;
 mod document;
 mod edits;
+mod excel;
 mod export;
 mod files;
 mod fuzz;
@@ -37,5 +39,6 @@ mod settled;
 mod templates;
 mod totals;
 mod units;
+mod verify;
 #[cfg(feature = "gui")]
 mod window;

@@ -1,0 +1,121 @@
+//! Pieces that are drawn on pages: a text may be cut at the end of a line or of a page, cells that reach down are drawn where the layout wants
+//! them, page numbers and repeated heads stand between. Every text of the document has pieces of its own; no figure is left over.
+
+use std::collections::HashMap;
+
+use super::expected::{Groups, counts};
+use super::{Counts, Difference};
+
+/// A piece of a page: its number, and the text without blanks.
+pub(super) type Drawn = (usize, String);
+
+/// Compares what is drawn with what has to stand there and `besides`.
+///
+/// # Errors
+/// The first difference.
+pub(super) fn compare(drawn: &[Drawn], wanted: &Groups, besides: &[String]) -> Result<Counts, Difference> {
+    let mut by_text: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (n, (_, text)) in drawn.iter().enumerate() {
+        by_text.entry(text).or_default().push(n);
+    }
+    let mut pages = Pages { drawn, by_text, used: vec![false; drawn.len()] };
+    // What is long first: its pieces are told from others, and short texts may be pieces of long ones.
+    let mut all: Vec<(&str, &str)> = wanted.iter().flatten().map(|expected| (expected.text.as_str(), expected.place.as_str())).collect();
+    all.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
+    // What lies together lies so where it can; only then may a text be one that a page has cut.
+    all.retain(|(text, _)| !pages.takes(text, false));
+    for (text, place) in &all {
+        if !pages.takes(text, true) {
+            return Err(Difference { expected: (*text).to_owned(), found: String::new(), place: (*place).to_owned() });
+        }
+    }
+    // Entries of the contents say again what has been found already.
+    besides.iter().for_each(|text| {
+        pages.takes(text, false);
+    });
+    let left = drawn.iter().zip(&pages.used).find(|((_, text), used)| !**used && is_figure(text));
+    match left {
+        Some(((page, text), _)) => Err(Difference { expected: String::new(), found: text.clone(), place: format!("第{}页：", page + 1) }),
+        None => Ok(counts(wanted)),
+    }
+}
+
+/// `-12.30`: a number with decimals is a figure of a form, whatever stands around it.
+fn is_figure(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.strip_prefix('-').unwrap_or(text).split_once('.').is_some_and(|(whole, part)| digits(whole) && digits(part))
+}
+
+struct Pages<'a> {
+    drawn: &'a [Drawn],
+    by_text: HashMap<&'a str, Vec<usize>>,
+    used: Vec<bool>,
+}
+
+impl Pages<'_> {
+    /// Uses up the pieces of a text, which lie one behind the other; where it may be cut, the rest on the next page.
+    fn takes(&mut self, text: &str, cut: bool) -> bool {
+        for start in self.starting(text, None) {
+            if let Some(pieces) = self.from(start, text, cut) {
+                pieces.into_iter().for_each(|n| self.used[n] = true);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Unused pieces that the text begins with, the longest first; on one page if that is asked for.
+    fn starting(&self, text: &str, page: Option<usize>) -> Vec<usize> {
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect::<Vec<_>>();
+        let on_page = |n: &usize| page.is_none_or(|page| self.drawn[*n].0 == page);
+        let found = ends.into_iter().rev().filter_map(|end| self.by_text.get(&text[..end]));
+        found.flatten().copied().filter(|n| !self.used[*n]).filter(on_page).collect()
+    }
+
+    fn from(&self, start: usize, text: &str, cut: bool) -> Option<Vec<usize>> {
+        let mut rest = text.strip_prefix(self.drawn[start].1.as_str())?;
+        let mut pieces = vec![start];
+        let mut n = start + 1;
+        while !rest.is_empty() {
+            if let Some(more) = self.drawn.get(n).filter(|_| !self.used[n]).and_then(|(_, piece)| rest.strip_prefix(piece.as_str())) {
+                pieces.push(n);
+                (rest, n) = (more, n + 1);
+                continue;
+            }
+            if !cut {
+                return None;
+            }
+            // On the next page, behind its repeated head.
+            let page = self.drawn[*pieces.last()?].0 + 1;
+            let next = self.starting(rest, Some(page)).into_iter().find_map(|start| self.from(start, rest, cut))?;
+            pieces.extend(next);
+            rest = "";
+        }
+        Some(pieces)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::expected::Expected;
+    use super::*;
+
+    fn same(drawn: &[(usize, &str)], wanted: &[&str]) -> bool {
+        let wanted: Groups = wanted.iter().map(|text| vec![Expected { text: (*text).into(), figure: false, place: String::new() }]).collect();
+        let drawn: Vec<Drawn> = drawn.iter().map(|(page, text)| (*page, (*text).to_owned())).collect();
+        compare(&drawn, &wanted, &[]).is_ok()
+    }
+
+    #[test]
+    fn a_text_may_go_on_in_the_next_line_and_on_the_next_page() {
+        assert!(same(&[(0, "甲乙"), (0, "丙"), (0, "1"), (1, "表头"), (1, "丁戊")], &["甲乙丙丁戊"]));
+        assert!(!same(&[(0, "甲乙"), (0, "丙"), (2, "丁戊")], &["甲乙丙丁戊"]));
+    }
+
+    #[test]
+    fn a_wrong_figure_is_missed_and_left_over() {
+        assert!(same(&[(0, "合计"), (0, "1.00"), (0, "1.00")], &["合计", "1.00", "1.00"]));
+        assert!(!same(&[(0, "合计"), (0, "1.00"), (0, "1.01")], &["合计", "1.00", "1.00"]));
+        assert!(!same(&[(0, "合计"), (0, "1.00"), (0, "1.01")], &["合计", "1.00"]));
+    }
+}
