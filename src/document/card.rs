@@ -9,14 +9,11 @@ use crate::model::{Card, Draft, Indicator, IndicatorOwner, Place};
 use crate::template::outline::{fill_words, number, words};
 use crate::template::{CardFieldKind, CardForm, CardShow, IndicatorColumn, IndicatorField, IndicatorsPart, PlanKind};
 
+/// Gives the figure of a money field, computed ones included, and where it is from.
+pub(super) type Amounts<'a> = dyn Fn(&str) -> (Option<FigureOf>, Option<Decimal>) + 'a;
+
 /// A card as it is printed; `amount` gives the figure of a money field, computed ones included.
-pub(super) fn card_grid(
-    draft: &Draft,
-    form: &CardForm,
-    card: &Card,
-    title: &str,
-    amount: &dyn Fn(&str) -> (Option<FigureOf>, Option<Decimal>),
-) -> Grid {
+pub(super) fn card_grid(draft: &Draft, form: &CardForm, card: &Card, title: &str, amount: &Amounts<'_>) -> Grid {
     let mut rows: Vec<GridRow> = form
         .layout
         .iter()
@@ -92,7 +89,7 @@ fn head(columns: &[IndicatorColumn], span: fn(&IndicatorColumn) -> u16) -> Vec<G
     vec![row(upper), row(lower)]
 }
 
-fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &dyn Fn(&str) -> (Option<FigureOf>, Option<Decimal>)) -> GridCell {
+fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &Amounts<'_>) -> GridCell {
     let label = |text: &str| GridCell { label: true, ..GridCell::new(text, Align::Center) };
     match show {
         CardShow::Label(text) => label(&draft.worded(text)),
@@ -136,7 +133,7 @@ fn shown(draft: &Draft, form: &CardForm, card: &Card, show: &CardShow, amount: &
 }
 
 /// A field as printed.
-fn field_text(draft: &Draft, form: &CardForm, card: &Card, id: &str, amount: &dyn Fn(&str) -> (Option<FigureOf>, Option<Decimal>)) -> String {
+fn field_text(draft: &Draft, form: &CardForm, card: &Card, id: &str, amount: &Amounts<'_>) -> String {
     match form.fields.iter().find(|field| field.id == id).map(|field| &field.kind) {
         Some(CardFieldKind::Money) => amount(id).1.map(|value| printed_money(draft, value).to_string()).unwrap_or_default(),
         _ => card.text(id).to_owned(),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::{CellValue, Document, FigureOf};
 use crate::amount::MoneyUnit;
-use crate::calc::{CellKind, Totals};
+use crate::calc::{CellKind, FaultReason, Totals};
 use crate::template::plan::{CellRef, Node};
 use crate::workings::Workings;
 
@@ -123,8 +123,8 @@ impl Maker<'_> {
             CellKind::Typed | CellKind::Closed => return None,
         };
         match self.value(&formula) {
-            Some(given) if given == value => Some(Ok(formula)),
-            Some(Some(given)) if value.is_some() => Some(Err(Special::Rounded(given))),
+            Ok(given) if given == value => Some(Ok(formula)),
+            Ok(Some(given)) if value.is_some() => Some(Err(Special::Rounded(given))),
             _ => None,
         }
     }
@@ -181,6 +181,7 @@ impl Maker<'_> {
         }
         let mut sum = Terms { unit: self.unit(of), add: Vec::new(), subtract: Vec::new() };
         self.terms(of, node, false, DEEPEST, &mut sum)?;
+        sum.fold()?;
         let printed = sum.add.iter().chain(&sum.subtract).any(|operand| matches!(operand, Operand::Cell(_)));
         (printed && sum.add.len() + sum.subtract.len() <= MOST).then_some(Formula::Sum(sum.add, sum.subtract))
     }
@@ -234,8 +235,8 @@ impl Maker<'_> {
         Some(())
     }
 
-    /// What the printed figures give; `None` where it is too large to be exact.
-    fn value(&self, formula: &Formula) -> Option<Option<Decimal>> {
+    /// What the printed figures give, unless it is too large to be exact.
+    fn value(&self, formula: &Formula) -> Result<Option<Decimal>, FaultReason> {
         let figure = |operand: &Operand| match operand {
             Operand::Cell(at) => self.figures.get(at).copied().flatten(),
             Operand::Number(number) => Some(*number),
@@ -245,19 +246,19 @@ impl Maker<'_> {
                 let (add, subtract) = (add.iter().filter_map(figure), subtract.iter().filter_map(figure).map(|figure| -figure));
                 let mut sum: Option<Decimal> = None;
                 for figure in add.chain(subtract) {
-                    sum = Some(sum.unwrap_or_default().checked_add(figure)?);
+                    sum = Some(sum.unwrap_or_default().checked_add(figure).ok_or(FaultReason::Overflow)?);
                 }
-                Some(sum)
+                Ok(sum)
             }
             Formula::Product(factors) => {
                 let mut product = Some(Decimal::ONE);
                 for factor in factors {
                     product = match (product, figure(factor)) {
-                        (Some(a), Some(b)) => Some(a.checked_mul(b)?),
+                        (Some(a), Some(b)) => Some(a.checked_mul(b).ok_or(FaultReason::Overflow)?),
                         _ => None,
                     };
                 }
-                Some(product)
+                Ok(product)
             }
         }
     }
@@ -271,6 +272,22 @@ struct Terms {
 }
 
 impl Terms {
+    /// What is printed nowhere as one number: no formula tells more than the difference of what is printed.
+    fn fold(&mut self) -> Option<()> {
+        let number = |operand: &Operand| if let Operand::Number(number) = operand { Some(*number) } else { None };
+        let numbers = self.add.iter().filter_map(number).chain(self.subtract.iter().filter_map(number).map(|number| -number));
+        let sum = numbers.into_iter().try_fold(None, |sum: Option<Decimal>, number| Some(Some(sum.unwrap_or_default().checked_add(number)?)))?;
+        let is_cell = |operand: &Operand| matches!(operand, Operand::Cell(_));
+        self.add.retain(is_cell);
+        self.subtract.retain(is_cell);
+        match sum {
+            Some(sum) if sum.is_sign_negative() => self.subtract.push(Operand::Number(-sum)),
+            Some(sum) => self.add.push(Operand::Number(sum)),
+            None => {}
+        }
+        Some(())
+    }
+
     fn put(&mut self, operand: Operand, minus: bool) {
         if minus { self.subtract.push(operand) } else { self.add.push(operand) }
     }

@@ -127,8 +127,8 @@ impl Document {
     /// export would make every export differ.
     #[must_use]
     pub fn date(&self) -> (u16, u8, u8) {
-        let texts = self.cover.iter().filter(|line| line.role == "date").map(|line| line.text.as_str()).chain([self.title.as_str()]);
-        texts.filter_map(date_in).next().unwrap_or((2000, 1, 1))
+        let mut texts = self.cover.iter().filter(|line| line.role == "date").map(|line| line.text.as_str()).chain([self.title.as_str()]);
+        texts.find_map(date_in).unwrap_or((2000, 1, 1))
     }
 
     /// Every table, top to bottom.

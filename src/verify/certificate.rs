@@ -49,7 +49,9 @@ impl CheckedFile {
     #[must_use]
     pub fn of(name: &str, format: &str, parts: &[&[u8]], reader: &str, counts: Counts) -> Self {
         let mut hasher = SipHasher13::new();
-        parts.iter().for_each(|part| hasher.write(part));
+        for part in parts {
+            hasher.write(part);
+        }
         Self {
             name: name.to_owned(),
             format: format.to_owned(),

@@ -33,7 +33,9 @@ pub fn csv(files: &BTreeMap<String, &[u8]>, document: &Document, flat: &[Grid]) 
     let amounts = long.iter().filter_map(|row| row.get(9)?.parse().ok());
     amounts_are(amounts.collect(), document)?;
     let mut wanted = groups(document, false);
-    flat.iter().for_each(|grid| table(&mut wanted, grid));
+    for grid in flat {
+        table(&mut wanted, grid);
+    }
     Ok(counts(&wanted))
 }
 
@@ -92,8 +94,12 @@ fn amounts_are(mut found: Vec<Decimal>, document: &Document) -> Result<Counts, S
         return Ok(Counts { figures, texts: 0 });
     }
     let mut more: HashMap<Decimal, i64> = HashMap::new();
-    found.iter().for_each(|figure| *more.entry(figure.normalize()).or_default() += 1);
-    wanted.iter().for_each(|figure| *more.entry(figure.normalize()).or_default() -= 1);
+    for figure in &found {
+        *more.entry(figure.normalize()).or_default() += 1;
+    }
+    for figure in &wanted {
+        *more.entry(figure.normalize()).or_default() -= 1;
+    }
     let named = |sign: i64| more.iter().filter(|(_, n)| n.signum() == sign).map(|(figure, _)| figure).min().map(Decimal::to_string);
     let (expected, found) = (named(-1).unwrap_or_default(), named(1).unwrap_or_default());
     Err(Difference { expected, found, place: "各表数字：".into() }.to_string())

@@ -30,9 +30,9 @@ pub(super) fn compare(drawn: &[Drawn], wanted: &Groups, besides: &[String]) -> R
         }
     }
     // Entries of the contents say again what has been found already.
-    besides.iter().for_each(|text| {
+    for text in besides {
         pages.takes(text, false);
-    });
+    }
     let left = drawn.iter().zip(&pages.used).find(|((_, text), used)| !**used && is_figure(text));
     match left {
         Some(((page, text), _)) => Err(Difference { expected: String::new(), found: text.clone(), place: format!("第{}页：", page + 1) }),
@@ -57,7 +57,9 @@ impl Pages<'_> {
     fn takes(&mut self, text: &str, cut: bool) -> bool {
         for start in self.starting(text, None) {
             if let Some(pieces) = self.from(start, text, cut) {
-                pieces.into_iter().for_each(|n| self.used[n] = true);
+                for n in pieces {
+                    self.used[n] = true;
+                }
                 return true;
             }
         }

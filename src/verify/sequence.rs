@@ -14,7 +14,10 @@ pub(super) fn compare(found: &[String], wanted: &Groups, besides: &[String]) -> 
     for group in wanted {
         let mut left: Vec<_> = group.iter().collect();
         while !left.is_empty() {
-            if let Some(n) = left.iter().position(|expected| at.takes(&expected.text, expected.figure)) {
+            let whole = |piece: &str| left.iter().any(|expected| expected.text == piece);
+            if at.is_entry(besides) && !whole(at.rest()) {
+                at.piece += 1;
+            } else if let Some(n) = left.iter().position(|expected| at.takes(&expected.text, expected.figure)) {
                 left.remove(n);
             } else if !at.skips(besides) {
                 return Err(Difference { expected: left[0].text.clone(), found: at.rest().to_owned(), place: left[0].place.clone() });
@@ -62,11 +65,17 @@ impl At<'_> {
         true
     }
 
+    /// Whether an entry of the contents stands here, with the number of its page.
+    fn is_entry(&self, besides: &[String]) -> bool {
+        let piece = self.rest();
+        let entry = piece.trim_end_matches(|c: char| c.is_ascii_digit());
+        self.byte == 0 && entry.len() < piece.len() && besides.iter().any(|text| text == entry)
+    }
+
     /// Goes over a whole piece that may stand anywhere.
     fn skips(&mut self, besides: &[String]) -> bool {
         let piece = self.rest();
-        let numbered = piece.trim_end_matches(|c: char| c.is_ascii_digit());
-        let known = self.byte == 0 && !piece.is_empty() && besides.iter().any(|text| text == piece || text == numbered);
+        let known = self.byte == 0 && !piece.is_empty() && (besides.iter().any(|text| text == piece) || self.is_entry(besides));
         self.piece += usize::from(known);
         known
     }

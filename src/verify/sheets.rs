@@ -16,7 +16,9 @@ use crate::document::{Document, Grid};
 pub fn xlsx(bytes: &[u8], document: &Document, flat: &[Grid]) -> Result<Counts, String> {
     let found = cells(bytes).map_err(|error| format!("写出的 Excel 文件读不回来（{error}）"))?;
     let mut wanted = groups(document, true);
-    flat.iter().for_each(|grid| table(&mut wanted, grid));
+    for grid in flat {
+        table(&mut wanted, grid);
+    }
     sequence::compare(&found, &wanted, &besides(document)).map_err(|difference| difference.to_string())
 }
 
@@ -27,7 +29,7 @@ fn cells(bytes: &[u8]) -> Result<Vec<String>, calamine::XlsxError> {
         let mut cells: Vec<((u32, u32), String)> = Vec::new();
         let mut reader = book.worksheet_cells_reader(&name)?;
         while let Some((cell, style)) = reader.next_cell_with_style_id()? {
-            let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref()).map(|format| format.format_code.to_string());
+            let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref()).map(|format| format.format_code.clone());
             let text = match Data::from(cell.get_value().clone()) {
                 Data::Float(number) => shown(&number.to_string(), format.as_deref()),
                 Data::Int(number) => shown(&number.to_string(), format.as_deref()),

@@ -25,6 +25,7 @@ mod journal;
 #[cfg(feature = "gui")]
 mod keeping;
 mod lists;
+mod ofd;
 #[cfg(feature = "gui")]
 mod parts;
 #[cfg(feature = "gui")]

@@ -56,7 +56,7 @@ struct Schema {
 /// # Errors
 /// Only where memory runs out.
 pub fn folder(work: &Workings, document: &Document, flat: &[Grid]) -> Result<Vec<DataFile>, String> {
-    let mut files = Files { files: Vec::new(), resources: Vec::new(), names: BTreeSet::new() };
+    let mut files = Files { written: Vec::new(), resources: Vec::new(), names: BTreeSet::new() };
     let mut heading = "";
     for block in document.sheets.iter().flat_map(|sheet| &sheet.blocks) {
         match block {
@@ -83,12 +83,12 @@ pub fn folder(work: &Workings, document: &Document, flat: &[Grid]) -> Result<Vec
         resources: files.resources,
     };
     let described = serde_json::to_string_pretty(&package).map_err(|error| error.to_string())?;
-    files.files.push(("datapackage.json".to_owned(), (described + "\n").into_bytes()));
-    Ok(files.files)
+    files.written.push(("datapackage.json".to_owned(), (described + "\n").into_bytes()));
+    Ok(files.written)
 }
 
 struct Files {
-    files: Vec<DataFile>,
+    written: Vec<DataFile>,
     resources: Vec<Resource>,
     names: BTreeSet<String>,
 }
@@ -109,7 +109,7 @@ impl Files {
             n += 1;
         }
         let path = format!("{name}.csv");
-        self.files.push((path.clone(), csv(&table.fields, &table.rows)?));
+        self.written.push((path.clone(), csv(&table.fields, &table.rows)?));
         self.resources.push(Resource {
             profile: "tabular-data-resource",
             name,

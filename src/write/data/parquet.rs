@@ -1,4 +1,4 @@
-//! The long form as Parquet: amounts are decimals, never floats, so DuckDB, pandas and Spark load many drafts as one table.
+//! The long form as Parquet: amounts are decimals, never floats, and have one type in all files, so that many drafts load as one table.
 
 use std::sync::Arc;
 

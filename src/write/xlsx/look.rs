@@ -20,7 +20,6 @@ pub(super) enum Role {
 }
 
 /// The looks of a workbook.
-#[derive(Default)]
 pub(super) struct Looks;
 
 const SONG: &str = "宋体";

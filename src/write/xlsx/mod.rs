@@ -26,7 +26,7 @@ pub fn xlsx(document: &Document, formulas: &Formulas, flat: &[Grid]) -> Result<V
     let pages = pages(document, flat);
     let mut book = Workbook::new();
     book.set_properties(&properties(document).map_err(reason)?);
-    let writer = Writer { formulas, pages: &pages, looks: Looks::default() };
+    let writer = Writer { formulas, pages: &pages, looks: Looks };
     for page in &pages {
         let sheet = writer.sheet(document, page).map_err(|error| format!("“{}”：{}", page.name, reason(error)))?;
         book.push_worksheet(sheet);
@@ -91,7 +91,7 @@ impl Writer<'_> {
                 for (row, piece) in &page.pieces {
                     self.piece(&mut sheet, page, *row, piece)?;
                 }
-                self.paper(&mut sheet, page)?;
+                paper(&mut sheet, page)?;
             }
         }
         Ok(sheet)
@@ -100,7 +100,7 @@ impl Writer<'_> {
     fn cover(&self, sheet: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
         for (n, line) in document.cover.iter().enumerate() {
             let role = if line.role == "title" { Role::Title } else { Role::Cover };
-            self.text(sheet, (tall(n) * 2 + 6, 0), &line.text, &self.looks.of(role))?;
+            words(sheet, (tall(n) * 2 + 6, 0), &line.text, &self.looks.of(role))?;
         }
         Ok(())
     }
@@ -108,7 +108,7 @@ impl Writer<'_> {
     /// Entries that lead to what they name.
     fn contents(&self, sheet: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
         let title = document.contents.as_deref().unwrap_or_default();
-        self.text(sheet, (0, 0), title, &self.looks.of(Role::Title))?;
+        words(sheet, (0, 0), title, &self.looks.of(Role::Title))?;
         let spots = self.pages.iter().flat_map(|page| page.headings().map(move |(row, heading)| (page, row, heading)));
         let mut row = 1;
         for (page, at, heading) in spots {
@@ -116,7 +116,7 @@ impl Writer<'_> {
             let format = self.looks.of(Role::Entry(heading.level));
             let link = format!("internal:'{}'!A{}", page.name.replace('\'', "''"), at + 1);
             if entry.trim().is_empty() || entry.chars().count() > 200 {
-                self.text(sheet, (row, 0), entry, &format)?;
+                words(sheet, (row, 0), entry, &format)?;
             } else {
                 sheet.write_url_with_options(row, 0, link.as_str(), entry.as_str(), "", Some(&format.0))?;
             }
@@ -130,7 +130,7 @@ impl Writer<'_> {
         match piece {
             Piece::Heading(heading) => {
                 let role = if heading.centred { Role::Title } else { Role::Heading(heading.level) };
-                self.wide(sheet, (row, 0, last), &page.widths, &heading.text, &self.looks.of(role))
+                wide(sheet, (row, 0, last), &page.widths, &heading.text, &self.looks.of(role))
             }
             Piece::Paragraph(paragraph) => {
                 let role = match paragraph.role {
@@ -139,7 +139,7 @@ impl Writer<'_> {
                     "note" => Role::Note,
                     _ => Role::Body,
                 };
-                self.wide(sheet, (row, 0, last), &page.widths, &paragraph.text(), &self.looks.of(role))
+                wide(sheet, (row, 0, last), &page.widths, &paragraph.text(), &self.looks.of(role))
             }
             Piece::Grid { grid, number, heading } => self.grid(sheet, page, row, grid, *number, *heading),
         }
@@ -157,17 +157,17 @@ impl Writer<'_> {
         let spot = Spot::of(grid, heading, row);
         let (widths, last) = (&page.widths[..grid.widths.len()], grid.widths.len() - 1);
         if let Some(heading) = heading {
-            self.wide(sheet, (row, 0, last), widths, &heading.text, &self.looks.of(Role::Title))?;
+            wide(sheet, (row, 0, last), widths, &heading.text, &self.looks.of(Role::Title))?;
         }
         let half = if grid.right.is_empty() { last } else { last / 2 };
         for (n, line) in grid.left.iter().enumerate() {
             let to = if n == 0 { half } else { last };
-            self.wide(sheet, (spot.captions + tall(n), 0, to), widths, line, &self.looks.of(Role::Left))?;
+            wide(sheet, (spot.captions + tall(n), 0, to), widths, line, &self.looks.of(Role::Left))?;
         }
         if !grid.right.is_empty() {
             let from = if grid.left.is_empty() || last == 0 { 0 } else { half + 1 };
             let row = if last == 0 { spot.captions + tall(grid.left.len()) } else { spot.captions };
-            self.wide(sheet, (row, from, last), widths, &grid.right, &self.looks.of(Role::Right))?;
+            wide(sheet, (row, from, last), widths, &grid.right, &self.looks.of(Role::Right))?;
         }
         let laid = Laid { grid, number, top: spot.top, decimals: decimals(grid) };
         let placed = grid.placed();
@@ -182,7 +182,7 @@ impl Writer<'_> {
             sheet.set_row_height(spot.top + tall(n), height.min(400.0))?;
         }
         for (n, note) in grid.notes.iter().enumerate() {
-            self.wide(sheet, (spot.top + tall(placed.len() + n), 0, last), widths, note, &self.looks.of(Role::Note))?;
+            wide(sheet, (spot.top + tall(placed.len() + n), 0, last), widths, note, &self.looks.of(Role::Note))?;
         }
         Ok(())
     }
@@ -232,56 +232,49 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
 
-    /// A line over several columns; its row is as high as it needs.
-    fn wide(
-        &self,
-        sheet: &mut Worksheet,
-        (row, from, to): (u32, usize, usize),
-        widths: &[f64],
-        text: &str,
-        format: &(Format, f64),
-    ) -> Result<(), XlsxError> {
-        if to > from {
-            sheet.merge_range(row, small(from), row, small(to), "", &format.0)?;
-        }
-        self.text(sheet, (row, small(from)), text, format)?;
-        let height = look::height(text, &widths[from..=to], format.1);
-        if from == 0 {
-            sheet.set_row_height(row, height.min(409.0))?;
-        }
-        Ok(())
+/// A line over several columns; its row is as high as it needs.
+fn wide(sheet: &mut Worksheet, (row, from, to): (u32, usize, usize), widths: &[f64], text: &str, format: &(Format, f64)) -> Result<(), XlsxError> {
+    if to > from {
+        sheet.merge_range(row, small(from), row, small(to), "", &format.0)?;
     }
-
-    fn text(&self, sheet: &mut Worksheet, (row, column): (u32, u16), text: &str, (format, _): &(Format, f64)) -> Result<(), XlsxError> {
-        let format = if begins_like_a_formula(text) { format.clone().set_quote_prefix() } else { format.clone() };
-        sheet.write_string_with_format(row, column, text, &format)?;
-        Ok(())
+    words(sheet, (row, small(from)), text, format)?;
+    let height = look::height(text, &widths[from..=to], format.1);
+    if from == 0 {
+        sheet.set_row_height(row, height.min(409.0))?;
     }
+    Ok(())
+}
 
-    /// What stays in sight, and what is printed on every page.
-    fn paper(&self, sheet: &mut Worksheet, page: &Page<'_>) -> Result<(), XlsxError> {
-        let mut breaks = Vec::new();
-        for (n, (row, piece)) in page.pieces.iter().enumerate() {
-            let Piece::Grid { grid, heading, .. } = piece else { continue };
-            if grid.role == GridRole::Card {
-                if n > 0 && heading.is_some() {
-                    breaks.push(*row);
-                }
-                continue;
+fn words(sheet: &mut Worksheet, (row, column): (u32, u16), text: &str, (format, _): &(Format, f64)) -> Result<(), XlsxError> {
+    let format = if begins_like_a_formula(text) { format.clone().set_quote_prefix() } else { format.clone() };
+    sheet.write_string_with_format(row, column, text, &format)?;
+    Ok(())
+}
+
+/// What stays in sight, and what is printed on every page.
+fn paper(sheet: &mut Worksheet, page: &Page<'_>) -> Result<(), XlsxError> {
+    let mut breaks = Vec::new();
+    for (n, (row, piece)) in page.pieces.iter().enumerate() {
+        let Piece::Grid { grid, heading, .. } = piece else { continue };
+        if grid.role == GridRole::Card {
+            if n > 0 && heading.is_some() {
+                breaks.push(*row);
             }
-            let top = Spot::of(grid, *heading, *row).top;
-            let heads = tall(grid.rows.iter().take_while(|row| row.kind == GridRowKind::Head).count());
-            if heads > 0 {
-                sheet.set_repeat_rows(top, top + heads - 1)?;
-                sheet.set_freeze_panes(top + heads, small(pages::stays(grid)))?;
-            }
+            continue;
         }
-        if !breaks.is_empty() {
-            sheet.set_page_breaks(&breaks)?;
+        let top = Spot::of(grid, *heading, *row).top;
+        let heads = tall(grid.rows.iter().take_while(|row| row.kind == GridRowKind::Head).count());
+        if heads > 0 {
+            sheet.set_repeat_rows(top, top + heads - 1)?;
+            sheet.set_freeze_panes(top + heads, small(pages::stays(grid)))?;
         }
-        Ok(())
     }
+    if !breaks.is_empty() {
+        sheet.set_page_breaks(&breaks)?;
+    }
+    Ok(())
 }
 
 /// Decimals of each column where nothing is typed yet: as most of its figures have.
