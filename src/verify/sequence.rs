@@ -15,7 +15,10 @@ pub(super) fn compare(found: &[String], wanted: &Groups, besides: &[String]) -> 
         let mut left: Vec<_> = group.iter().collect();
         while !left.is_empty() {
             let whole = |piece: &str| left.iter().any(|expected| expected.text == piece);
-            if at.is_entry(besides) && !whole(at.rest()) {
+            // A title may begin as a heading does.
+            let begins = |piece: &str| left.iter().any(|expected| piece.starts_with(expected.text.as_str()));
+            let is_other = at.is_entry(besides) || at.is_known(besides) && begins(at.rest());
+            if is_other && !whole(at.rest()) {
                 at.piece += 1;
             } else if let Some(n) = left.iter().position(|expected| at.takes(&expected.text, expected.figure)) {
                 left.remove(n);
@@ -74,10 +77,14 @@ impl At<'_> {
 
     /// Goes over a whole piece that may stand anywhere.
     fn skips(&mut self, besides: &[String]) -> bool {
-        let piece = self.rest();
-        let known = self.byte == 0 && !piece.is_empty() && (besides.iter().any(|text| text == piece) || self.is_entry(besides));
+        let known = !self.rest().is_empty() && (self.is_known(besides) || self.is_entry(besides));
         self.piece += usize::from(known);
         known
+    }
+
+    /// Whether a whole piece that may stand anywhere stands here.
+    fn is_known(&self, besides: &[String]) -> bool {
+        self.byte == 0 && besides.iter().any(|text| text == self.rest())
     }
 }
 
@@ -104,6 +111,8 @@ mod tests {
                 && same(&["目录", "甲", "乙丙丁", "1.00", "2.00"])
                 && same(&["目录3", "甲乙丙", "丁", "1.00", "2.00"])
         );
+        let titled = |pieces: &[&str]| compare(&found(pieces), &wanted, &["甲乙丙公开".into()]).is_ok();
+        assert!(titled(&["甲乙丙公开", "甲乙丙", "丁", "1.00", "2.00"]) && !titled(&["甲乙丙公示", "甲乙丙", "丁", "1.00", "2.00"]));
         assert!(!same(&["甲乙丙", "丁", "1.002.00"]) && !same(&["甲乙丙", "丁", "1.00", "2.01"]) && !same(&["甲乙丙", "丁", "1.00"]));
         assert!(!same(&["甲乙丙", "丁", "1.00", "2.00", "3.00"]) && !same(&["甲乙", "丁", "1.00", "2.00"]));
     }
