@@ -65,7 +65,7 @@ fn every_figure_of_the_nine_forms_is_a_number_and_every_total_a_formula() {
     let draft = sample();
     let book = Book::of(&draft);
     assert_eq!(book.at("单位预算一般公共预算财政拨款支出表", "合计", 1), (Data::Float(2860.12), Some("SUM(E7:F7)")));
-    assert_eq!(book.at("单位预算收支总表", "收入总计", 1), (Data::Float(2860.12), Some("SUM(C38,C39)")));
+    assert_eq!(book.at("单位预算收支总表", "收入总计", 1), (Data::Float(2860.12), Some("SUM(C38:C39)")));
     let (total, link) = book.at("单位预算收支总表", "一、一般公共预算拨款收入", 1);
     assert_eq!((total, link), (Data::Float(2860.12), Some("'单位预算财政拨款收支总表'!C7")));
     let json = json(&draft);
