@@ -14,7 +14,8 @@ work=$(mktemp -d)
 display=":$((90 + $$ % 400))"
 export DISPLAY=$display GONGKAI_TEMPLATES=/nonexistent XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
 unset WAYLAND_DISPLAY
-Xvfb "$display" -screen 0 1360x860x24 -noreset >"$work/xvfb.log" 2>&1 &
+# Without -r a busy machine holds a key down long enough for the server to repeat it.
+Xvfb "$display" -screen 0 1360x860x24 -noreset -r >"$work/xvfb.log" 2>&1 &
 xvfb=$!
 window=
 cleanup() {

@@ -3,6 +3,7 @@
 //! Its other work has files of its own: drafts in files (`files`), imports (`import`), what goes on beside the window (`job`).
 
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
@@ -248,6 +249,7 @@ impl App {
             let panel = Panel::bottom("compare").resizable(true).default_size(280.0).min_size(150.0);
             panel.frame(strip(16, 8)).show(ui, |ui| compare_ui(ui, session, comparing, actions));
         }
+        self.views.beside = self.comparing.as_ref().map(|comparing| Rc::clone(&comparing.beside)).unwrap_or_default();
         let mut chosen = None;
         let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
         panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view, actions));
@@ -378,6 +380,8 @@ impl App {
             Command::NextProblem | Command::PreviousProblem => self.turn_problem(ctx, command == Command::NextProblem),
             Command::Compare => self.choose_compare(ctx),
             Command::CompareFile(file) => self.compare_file(ctx, file),
+            Command::List => self.choose_lists(ctx),
+            Command::ListFiles(files) => self.read_lists(ctx, files),
             Command::TakeOver(chosen) => self.take_over(&chosen),
             Command::StopComparing => self.comparing = None,
             Command::GoTo(place) => {
@@ -455,6 +459,7 @@ impl App {
         match answer {
             Answer::Waiting => {}
             Answer::Cancel => self.offered = None,
+            Answer::Lists(lists, purpose) => self.use_lists(ctx, lists, purpose),
             Answer::File(reply) => self.replied(ctx, reply),
             Answer::Create(new) => self.create(&new),
             Answer::Save(then) => self.save(ctx, Some(*then)),

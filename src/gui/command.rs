@@ -40,6 +40,10 @@ pub enum Command {
     ImportFilesInto(Vec<PathBuf>),
     /// Take a table or text over that was copied from somewhere else.
     PasteWhole,
+    /// Choose lists of the finance system for the open draft.
+    List,
+    /// Look at these lists' columns.
+    ListFiles(Vec<PathBuf>),
     /// What the draft was when it was saved before.
     Versions,
     /// Open a draft that is in no file, from its journal.
@@ -169,6 +173,7 @@ impl Command {
             Self::Report => "核对清单",
             Self::ImportInto | Self::ImportFilesInto(_) => "导入到当前公开稿",
             Self::PasteWhole => "粘贴整张表或整篇文字",
+            Self::List | Self::ListFiles(_) => "批复清单",
             Self::Versions => "历史版本",
             Self::Restore(_) => "恢复未保存的公开稿",
             Self::DropUnsaved(..) => "删除未保存的公开稿",
@@ -209,7 +214,7 @@ impl Command {
             Self::Open | Self::OpenFile(_) => icons::FOLDER_OPEN,
             Self::DropUnsaved(..) => icons::TRASH,
             Self::Versions => icons::CLOCK,
-            Self::Report => icons::ROWS,
+            Self::Report | Self::List | Self::ListFiles(_) => icons::ROWS,
             Self::Roll | Self::PasteWhole => icons::COPY,
             Self::Settle(..) | Self::TakeOver(_) => icons::CHECK_CIRCLE,
             Self::Sample(_) | Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,

@@ -1,6 +1,8 @@
 //! Another document beside the open draft: which file, what differs, and what is taken over; `panels::compare` draws it.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use egui::Context;
@@ -11,19 +13,52 @@ use super::job::{Kind, Progress};
 use crate::compare::{Change, as_printed, compare, follows, together};
 use crate::model::{Draft, Edit, IndicatorOwner, Place};
 use crate::recognise::recognise;
-use crate::session::Session;
+use crate::session::{Session, View, view_of};
 use crate::store;
 use crate::workings::Workings;
 
-/// Another document beside the open draft.
-pub struct Comparing {
+/// What another document says otherwise than the open draft, for those who draw.
+#[derive(Default)]
+pub struct Beside {
     /// Its file name, or what it is.
     pub name: String,
+    /// What it says otherwise, and what follows from that.
+    pub found: [Vec<Change>; 2],
+    /// Where in these a place stands.
+    at: HashMap<Place, (usize, usize)>,
+}
+
+impl Beside {
+    fn new(name: String, found: [Vec<Change>; 2]) -> Self {
+        let mut at = HashMap::new();
+        // What is said otherwise comes before what only follows.
+        for (which, changes) in found.iter().enumerate() {
+            for (n, change) in changes.iter().enumerate() {
+                at.entry(change.place.clone()).or_insert((which, n));
+            }
+        }
+        Self { name, found, at }
+    }
+
+    /// What is otherwise at a place.
+    pub fn at(&self, place: &Place) -> Option<&Change> {
+        let (which, n) = self.at.get(place)?;
+        self.found[*which].get(*n)
+    }
+
+    /// What is said otherwise in a view, by number.
+    pub fn in_view(&self, view: &View) -> impl Iterator<Item = (usize, &Change)> {
+        self.found[0].iter().enumerate().filter(move |(_, change)| view_of(&change.place) == *view)
+    }
+}
+
+/// Another document beside the open draft.
+pub struct Comparing {
+    /// What it says otherwise.
+    pub beside: Rc<Beside>,
     other: Workings,
     /// It was read off what is printed.
     read: bool,
-    /// What it says otherwise, and what follows from that.
-    pub found: [Vec<Change>; 2],
     /// The state of the open draft that was compared, and since when it is another one.
     state: u64,
     since: Option<f64>,
@@ -41,12 +76,13 @@ const PAUSE: f64 = 0.4;
 impl Comparing {
     fn new(session: &Session, other: Draft, name: String, read: bool) -> Option<Self> {
         let other = Workings::of(other).ok()?;
-        let (found, state) = (differences(session, &other, read), session.state());
-        Some(Self { name, other, read, found, state, since: None, part: None, least: String::new(), looked: None })
+        let beside = Rc::new(Beside::new(name, differences(session, &other, read)));
+        let state = session.state();
+        Some(Self { beside, other, read, state, since: None, part: None, least: String::new(), looked: None })
     }
 
     fn again(&mut self, session: &Session) {
-        self.found = differences(session, &self.other, self.read);
+        self.beside = Rc::new(Beside::new(self.beside.name.clone(), differences(session, &self.other, self.read)));
         (self.state, self.since, self.looked) = (session.state(), None, None);
     }
 
@@ -100,7 +136,7 @@ impl App {
     pub fn compare_draft(&mut self, other: Draft, name: String, read: bool) {
         let Some(session) = &self.session else { return };
         self.comparing = Comparing::new(session, other, name, read);
-        self.said = match self.comparing.as_ref().map(|comparing| comparing.found[0].len()) {
+        self.said = match self.comparing.as_ref().map(|comparing| comparing.beside.found[0].len()) {
             None => "没有比较：那份文件的模板有误".into(),
             Some(0) => "两份内容相同".into(),
             Some(count) => format!("共有{count}处不同，列在下面"),
@@ -110,11 +146,12 @@ impl App {
     /// Takes over what the other document says in these places, as one step; what would have no place in the open draft is left.
     pub(super) fn take_over(&mut self, chosen: &[usize]) {
         let (Some(session), Some(comparing)) = (&mut self.session, &mut self.comparing) else { return };
+        let beside = Rc::clone(&comparing.beside);
         if session.state() != comparing.state {
             self.said = "公开稿刚刚改动过，没有采用；请看过新的不同之处再采用".into();
             return;
         }
-        let changes: Vec<&Change> = chosen.iter().filter_map(|n| comparing.found[0].get(*n)).filter(|change| !change.secret).collect();
+        let changes: Vec<&Change> = chosen.iter().filter_map(|n| beside.found[0].get(*n)).filter(|change| !change.secret).collect();
         let fits = |edit: &Edit| {
             let mut draft = session.draft().clone();
             edit.clone().apply(&mut draft).is_ok() && draft.misfits().is_empty()

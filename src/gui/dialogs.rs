@@ -2,6 +2,7 @@
 
 use egui::{ComboBox, Context, Id, Modal, RichText, Ui};
 
+use super::approved::{Lists, Purpose, lists_ui};
 use super::asked::{Ask, Reply, ask_ui};
 use super::command::Command;
 use super::exporting::{Asking, Choice, asking_ui};
@@ -53,6 +54,8 @@ pub enum Dialog {
         /// The cards' names, and whether each is carried over.
         cards: Vec<(String, bool)>,
     },
+    /// What do the columns of these lists hold?
+    Lists(Lists),
     /// A question about files.
     File(Ask),
     /// Something went wrong.
@@ -106,6 +109,8 @@ pub enum Answer {
     Adopt(Box<Draft>, Vec<Taken>),
     /// Read these files with the help of LibreOffice.
     Convert(Reading),
+    /// Use these lists.
+    Lists(Lists, Purpose),
     /// What is to be done about files.
     File(Reply),
     /// Make the draft of this year, without the cards at these positions.
@@ -119,7 +124,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
     let id = Id::unique("dialog");
     let area = Modal::default_area(id).order(egui::Order::Middle);
     let modal = Modal::new(id).area(area).frame(frame).show(ctx, |ui| {
-        ui.set_width(440.0);
+        ui.set_width(if matches!(dialog, Dialog::Lists(_)) { 620.0 } else { 440.0 });
         match dialog {
             Dialog::New(new) => new_ui(ui, new, templates),
             Dialog::Unsaved(then) => unsaved_ui(ui, then),
@@ -130,6 +135,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Dialog, templates: &[Template]) -> 
             Dialog::Adopt { changes, imported } => adopt_ui(ui, changes, imported),
             Dialog::Convert { reading, reason } => convert_ui(ui, reading, reason),
             Dialog::Roll { year, cards } => roll_ui(ui, year, cards),
+            Dialog::Lists(lists) => lists_ui(ui, lists),
             Dialog::File(ask) => ask_ui(ui, ask).map_or(Answer::Waiting, Answer::File),
             Dialog::Trouble { title, text } => {
                 heading_ui(ui, title);

@@ -18,6 +18,7 @@ use crate::{read, store};
 type Filter = (&'static str, &'static [&'static str]);
 
 const DRAFTS: Filter = ("公开稿", &[store::ENDING]);
+const LISTS: Filter = ("清单", &["xlsx", "xls", "ods", "csv", "txt", "tsv"]);
 const IMPORTED: Filter = ("Word、Excel、文本", read::ENDINGS);
 
 impl App {
@@ -140,6 +141,17 @@ impl App {
             }
         };
         self.choose(ctx, ("公开稿、Word、Excel、文本", endings), rfd::FileDialog::pick_file, compare);
+    }
+
+    /// Asks for lists of the finance system.
+    pub(super) fn choose_lists(&mut self, ctx: &Context) {
+        let number = self.number;
+        let read = move |app: &mut Self, ctx: &Context, files| {
+            if app.is_still(number) {
+                app.command(ctx, Command::ListFiles(files));
+            }
+        };
+        self.choose(ctx, LISTS, rfd::FileDialog::pick_files, read);
     }
 
     /// Whether the draft of that number is still the open one; else the user is told.

@@ -1,6 +1,7 @@
 //! The window. It draws the session and sends commands; what a disclosure is, it takes from the modules above.
 
 mod app;
+mod approved;
 mod asked;
 mod command;
 mod compare;

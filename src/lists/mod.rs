@@ -1,16 +1,18 @@
 //! The finance system's flat lists of approved lines, and lists of indicators: recognised by the meaning of their heads, put into a
 //! draft's forms and cards, and compared with it (批复核对).
 //!
-//! What things are called and where money goes is data ([`crate::template::lists`]). Files are not read here: a list is a
-//! [`RawGrid`]. The way is [`columns::map`], the clerk's corrections ([`columns::Mapping::correct`]), [`lines::lines`], [`put_list`].
+//! What things are called and where money goes is data ([`crate::template::lists`]). A list is a [`RawGrid`]. The way is [`open`],
+//! which finds the columns ([`columns::map`]), the clerk's corrections ([`columns::Mapping::correct`]), [`lines::lines`], [`put_all`].
 
 pub mod columns;
 pub mod fill;
 pub mod indicators;
 pub mod lines;
+mod open;
 mod remembered;
 pub mod verify;
 
+pub use open::{Found, joined, open, put_all};
 pub use remembered::{recall, remember};
 
 use crate::characters::clean;

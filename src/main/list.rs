@@ -4,22 +4,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use gongkai::lists::columns::{Confidence, Mapping, map};
-use gongkai::lists::{self, lines::Lines};
+use gongkai::lists::columns::Confidence;
+use gongkai::lists::{self, Found};
 use gongkai::model::{Draft, YEARS};
-use gongkai::read::{Doubt, Kind, RawGrid};
 use gongkai::template::Library;
-use gongkai::{export, read, store, write};
+use gongkai::{export, store, write};
 use lexopt::prelude::*;
 
 use super::out::{self, say, tell};
 use super::{library, text, worked_out, wrong};
-
-/// A list with its columns.
-struct Found {
-    grid: RawGrid,
-    mapping: Mapping,
-}
 
 /// Where a filled draft goes.
 enum Target {
@@ -79,12 +72,7 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     };
     let found = open_lists(&files, &columns, &library)?;
     let mut work = worked_out(draft, target.file())?;
-    // Lists of lines count as one, else the second would empty what the first has filled. Cards have to be there before their indicators.
-    let all = joined(&found, &library)?;
-    let mut filled = if found.iter().any(|list| list.mapping.is_lines()) { lists::put_lines(&mut work, &all, &library) } else { Ok(Vec::new()) };
-    for list in found.iter().filter(|list| !list.mapping.is_lines()) {
-        filled = filled.and_then(|said| Ok([said, lists::put_list(&mut work, &list.grid, &list.mapping, &library)?].concat()));
-    }
+    let filled = lists::put_all(&mut work, &found, &library);
     let said = filled.map_err(|faults| format!("{}\n没有写文件：以上{}处请先改正。", faults.join("\n"), faults.len()))?;
     match target {
         Target::New(file) => out::save_new(work.draft(), &file)?,
@@ -127,7 +115,7 @@ pub(crate) fn verify(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     out::tell_unsaved(&file);
     let library = library();
     let found = open_lists(&files, &columns, &library)?;
-    let all = joined(&found, &library)?;
+    let all = lists::joined(&found, &library)?;
     let work = worked_out(draft, &file)?;
     let verified = lists::verify::verify(&work, &all, &library).map_err(|faults| faults.join("\n"))?;
     let page = lists::verify::page(work.draft(), &verified);
@@ -136,16 +124,6 @@ pub(crate) fn verify(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         None => say(write::text(&page).trim_end()),
     }
     Ok(ExitCode::from(u8::from(!verified.differences.is_empty())))
-}
-
-/// The lines of all lists.
-fn joined(found: &[Found], library: &Library) -> Result<Lines, String> {
-    let mut all = Lines::default();
-    for list in found.iter().filter(|list| list.mapping.is_lines()) {
-        let lines = lists::lines::lines(&list.grid, &list.mapping, &library.lists);
-        all.join(lines).map_err(|reason| format!("清单“{}”{reason}。", list.grid.name))?;
-    }
-    Ok(all)
 }
 
 fn need(value: Option<OsString>, option: &str) -> Result<OsString, String> {
@@ -173,18 +151,9 @@ fn open_lists(files: &[PathBuf], corrections: &[String], library: &Library) -> R
     }
     let mut found = Vec::new();
     for file in files {
-        let before = found.len();
-        for grid in grids(file)? {
-            if let Some(mut mapping) = map(&grid, &library.lists) {
-                if let Some(remembered) = gongkai::user_lists() {
-                    lists::recall(&mut mapping, &remembered);
-                }
-                found.push(Found { grid, mapping });
-            }
-        }
-        if found.len() == before {
-            return Err(format!("{}：没有找到清单。清单要有一行列名，其中有功能科目和金额，或有项目和三级指标。", file.display()));
-        }
+        let (lists, remarks) = lists::open(file, library, gongkai::user_lists().as_deref())?;
+        remarks.iter().for_each(tell);
+        found.extend(lists);
     }
     for correction in corrections {
         let wrong = |reason: String| format!("调用有误：--column “{correction}”{reason}");
@@ -206,25 +175,4 @@ fn open_lists(files: &[PathBuf], corrections: &[String], library: &Library) -> R
         }
     }
     Ok(found)
-}
-
-/// The tables of a file. Text is read here, since tabs and commas part its cells.
-fn grids(file: &Path) -> Result<Vec<RawGrid>, String> {
-    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    if matches!(ending.as_deref(), Some("txt" | "tsv" | "csv")) {
-        let (text, doubts) = read::text_of(file).map_err(|error| error.to_string())?;
-        certain(file, &doubts)?;
-        return Ok(vec![lists::text_grid("", &text)]);
-    }
-    let source = read::read(file).map_err(|error| error.to_string())?;
-    certain(file, &source.doubts)?;
-    for remark in &source.remarks {
-        tell(format_args!("{}：{remark}", file.display()));
-    }
-    Ok(source.blocks.into_iter().filter_map(|block| if let Kind::Grid(grid) = block.kind { Some(grid) } else { None }).collect())
-}
-
-/// A figure that is half read is no figure.
-fn certain(file: &Path, doubts: &[Doubt]) -> Result<(), String> {
-    doubts.first().map_or(Ok(()), |doubt| Err(format!("{} {}：{}", file.display(), doubt.at, doubt.message)))
 }

@@ -46,6 +46,20 @@ fn differences_are_listed_and_a_click_shows_the_place() {
 }
 
 #[test]
+fn what_the_other_says_stands_beside_ones_own_in_form_and_text() {
+    let (_folder, mut window) = compared();
+    button(&mut window, CELL);
+    window.get_by_role_and_label(Role::Cell, CELL).hover();
+    window.run_steps(40);
+    assert!(window.query_by_label_contains("那一份：75.50").is_some(), "the cell tells the other figure");
+    go(&mut window, Place::Text("duties_list".into()));
+    assert!(window.query_by_label_contains("“另一份.ron”的这一部分有1处不同").is_some());
+    button(&mut window, "采用那一份的");
+    assert_eq!(draft(&window).text("duties_list"), other().text("duties_list"));
+    assert!(window.query_by_label_contains("的这一部分有").is_none(), "it no longer differs");
+}
+
+#[test]
 fn a_single_change_is_taken_over_and_can_be_undone() {
     let (_folder, mut window) = compared();
     button(&mut window, &format!("采用 {CELL}"));

@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 
 /// What a line of the list holds before it is laid out; money in 元.
 #[derive(Clone, Debug)]
-struct Leaf {
+pub(crate) struct Leaf {
     unit: String,
     kind: &'static str,
     project: String,
@@ -115,7 +115,7 @@ fn projects(draft: &Draft, owner: &str, unit: &str) -> Vec<Leaf> {
 }
 
 /// Every line of the sample.
-fn leaves(draft: &Draft) -> Vec<Leaf> {
+pub(crate) fn leaves(draft: &Draft) -> Vec<Leaf> {
     let unit = format!("{}-{}", draft.identity.unit_code, draft.identity.unit_name);
     [basic(draft, "", &unit), projects(draft, "", &unit)].concat()
 }
@@ -127,7 +127,7 @@ fn fund_words(id: &str) -> (&'static str, &'static str) {
 }
 
 /// One amount with fund, source and carry-over in columns; 申报, 审核 and 批复 side by side.
-fn narrow(leaves: &[Leaf]) -> RawGrid {
+pub(crate) fn narrow(leaves: &[Leaf]) -> RawGrid {
     let mut rows = vec![
         vec!["2024年部门预算批复明细表".to_owned()],
         vec!["单位：元".to_owned()],

@@ -25,6 +25,8 @@ mod journal;
 #[cfg(feature = "gui")]
 mod keeping;
 mod lists;
+#[cfg(feature = "gui")]
+mod lists_window;
 mod ofd;
 #[cfg(feature = "gui")]
 mod parts;

@@ -126,6 +126,8 @@ pub struct CellView {
     pub problem: Option<String>,
     /// What else there is to know, e.g. the computed figure beside an override.
     pub remark: Option<String>,
+    /// What a document that is compared says here.
+    pub other: Option<String>,
 }
 
 /// Where a cell's content comes from.

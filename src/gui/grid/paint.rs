@@ -136,12 +136,16 @@ impl TableDelegate for Painter<'_> {
         if view.problem.is_some() {
             mark(ui, rect, colours.error);
         }
+        if let Some(other) = &view.other {
+            self.other(ui, rect, other, column, colours);
+        }
         if active {
             self.active_rect = Some(rect);
             let colour = if self.focused { colours.accent } else { colours.weak };
             ui.painter().rect_stroke(rect.shrink(1.0), 0.0, Stroke::new(2.0, colour), StrokeKind::Inside);
         }
-        let remarks = [view.problem.as_deref(), view.remark.as_deref()];
+        let other = view.other.as_ref().map(|other| format!("那一份：{other}"));
+        let remarks = [view.problem.as_deref(), view.remark.as_deref(), other.as_deref()];
         let said: Vec<&str> = remarks.into_iter().flatten().collect();
         if !said.is_empty() {
             response.on_hover_text(said.join("\n"));
@@ -161,6 +165,16 @@ impl TableDelegate for Painter<'_> {
 }
 
 impl Painter<'_> {
+    /// The figure of the other document beside one's own, and a line along the cell: here they differ.
+    fn other(&self, ui: &Ui, rect: Rect, other: &str, column: usize, colours: &Palette) {
+        ui.painter().vline(rect.left() + 1.5, rect.y_range(), Stroke::new(3.0, colours.accent));
+        if self.model.columns()[column].figures {
+            let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+            let small = FontId { size: theme::size::SMALL, ..theme::body() };
+            painter.text(rect.left_center() + Vec2::new(PAD, 0.0), Align2::LEFT_CENTER, other, small, colours.accent);
+        }
+    }
+
     fn text(&self, ui: &Ui, rect: Rect, view: &CellView, column: usize, colours: &Palette) {
         let colour = match view.look {
             Look::Hint => colours.weak,

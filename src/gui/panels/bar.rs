@@ -41,8 +41,12 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
         }
         ui.separator();
         ui.menu_button("导入", |ui| {
-            for command in [Command::ImportInto, Command::PasteWhole, Command::Import] {
-                let word = if command == Command::Import { "导入为新的公开稿" } else { command.label() };
+            for command in [Command::ImportInto, Command::List, Command::PasteWhole, Command::Import] {
+                let word = match command {
+                    Command::Import => "导入为新的公开稿",
+                    Command::List => "批复清单：填入或核对",
+                    _ => command.label(),
+                };
                 if button_ui(ui, command.icon(), word, true).clicked() {
                     actions.push(Action::Command(command));
                 }

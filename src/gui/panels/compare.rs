@@ -1,23 +1,24 @@
-//! What another document says otherwise than the open draft: a line for each place with both values, and what follows from that. A click shows the place; 采用 takes it over.
+//! What another document says otherwise than the open draft: a line for each place with both values, and what follows from that. A
+//! click shows the place; 采用 takes it over.
 
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{ComboBox, Id, Label, RichText, ScrollArea, Stroke, Ui};
+use egui::{Align, ComboBox, Id, Label, Layout, RichText, ScrollArea, Ui};
+use egui_extras::{Column, TableBuilder};
 
 use crate::amount::Amount;
-use crate::compare::{Change, ChangeKind, words};
+use crate::compare::{Change, ChangeKind, is_long};
 use crate::gui::command::{Action, Command};
-use crate::gui::compare::{Comparing, nearest};
+use crate::gui::compare::{Beside, Comparing, nearest};
 use crate::gui::icons;
 use crate::gui::theme::{self, Palette, palette, space};
+use crate::gui::views::both;
 use crate::gui::widgets::{button_ui, icon_button_ui};
 use crate::session::Session;
 
-const LINE: f32 = 26.0;
-
 /// Draws the panel.
 pub fn compare_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, actions: &mut Vec<Action>) {
-    let shown = head_ui(ui, session, comparing, actions);
-    if let Some(change) = comparing.looked.and_then(|n| comparing.found[0].get(n)) {
+    let beside = std::rc::Rc::clone(&comparing.beside);
+    let shown = head_ui(ui, session, comparing, &beside, actions);
+    if let Some(change) = comparing.looked.and_then(|n| beside.found[0].get(n)) {
         egui::Panel::bottom("looked at").resizable(true).default_size(76.0).min_size(48.0).frame(egui::Frame::NONE).show(ui, |ui| {
             ui.add_space(space::XS);
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -26,34 +27,89 @@ pub fn compare_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, act
             });
         });
     }
-    let follows: &[Change] = if comparing.part.is_none() && comparing.least.trim().is_empty() { &comparing.found[1] } else { &[] };
-    let count = shown.len() + follows.len();
+    let all_follow = comparing.part.is_none() && comparing.least.trim().is_empty();
+    let follows: &[Change] = if all_follow { &beside.found[1] } else { &[] };
     let mut looked = None;
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, count, |ui, rows| {
-        for at in rows {
-            match shown.get(at) {
-                Some(n) => {
-                    if line_ui(ui, session, &comparing.found[0][*n], Some(*n), actions) {
-                        looked = Some(*n);
+    let width = ui.available_width();
+    let table = TableBuilder::new(ui).id_salt("compared").striped(true).cell_layout(Layout::left_to_right(Align::Center));
+    let columns = [62.0, 72.0, width * 0.36].map(|width| Column::exact(width).clip(true));
+    let table =
+        columns.into_iter().fold(table, TableBuilder::column).column(Column::exact(width * 0.2).clip(true)).column(Column::remainder().clip(true));
+    table
+        .header(theme::ROW, |mut row| {
+            for (at, label) in ["", "", "位置", "当前公开稿", "那一份"].into_iter().enumerate() {
+                row.col(|ui| {
+                    if at > 0 {
+                        ui.label(RichText::new(label).small().color(palette(ui).weak));
                     }
-                }
-                None => drop(line_ui(ui, session, &follows[at - shown.len()], None, actions)),
+                });
             }
-        }
-    });
+        })
+        .body(|body| {
+            body.rows(theme::ROW, shown.len() + follows.len(), |mut row| {
+                let at = row.index();
+                let (change, n) = shown.get(at).map_or_else(|| (&follows[at - shown.len()], None), |n| (&beside.found[0][*n], Some(*n)));
+                row.col(|ui| take_ui(ui, change, n, actions));
+                row.col(|ui| drop(ui.label(RichText::new(n.map_or("随之不同", |_| change.kind.label())).color(kind_colour(ui, change, n)))));
+                row.col(|ui| {
+                    let place = ui.add(egui::Button::new(change.said.as_str()).frame(false).truncate());
+                    if place.on_hover_text("转到这一处").clicked() {
+                        looked = n.or(looked);
+                        if let Some(place) = nearest(change, session.draft()) {
+                            actions.push(Action::Command(Command::GoTo(place)));
+                        }
+                    }
+                });
+                if change.kind == ChangeKind::Changed && is_long(change) {
+                    row.col(|_| {});
+                    row.col(|ui| {
+                        let width = ui.available_width();
+                        ui.add(Label::new(both(change, palette(ui), width)));
+                    });
+                } else {
+                    row.col(|ui| value_ui(ui, &change.before, palette(ui).ink));
+                    row.col(|ui| value_ui(ui, &change.after, palette(ui).accent));
+                }
+            });
+        });
     comparing.looked = looked.or(comparing.looked);
 }
 
+fn take_ui(ui: &mut Ui, change: &Change, n: Option<usize>, actions: &mut Vec<Action>) {
+    let Some(n) = n else { return };
+    let take = ui.add_enabled(!change.secret, egui::Button::new(RichText::new("采用").small()).small());
+    take.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, !change.secret, format!("采用 {}", change.said)));
+    if take.on_disabled_hover_text("涉密的内容不从别的文件采用，请在公开稿里办理").clicked() {
+        actions.push(Action::Command(Command::TakeOver(vec![n])));
+    }
+}
+
+fn value_ui(ui: &mut Ui, text: &str, colour: egui::Color32) {
+    let colour = if text.is_empty() { palette(ui).weak } else { colour };
+    let text = if text.is_empty() { "（空）".to_owned() } else { text.replace('\n', " ") };
+    ui.add(Label::new(RichText::new(text).color(colour)).truncate());
+}
+
+fn kind_colour(ui: &Ui, change: &Change, n: Option<usize>) -> egui::Color32 {
+    let colours: &Palette = palette(ui);
+    match (n, change.kind) {
+        (None, _) | (_, ChangeKind::Moved) => colours.weak,
+        (_, ChangeKind::Added) => colours.good,
+        (_, ChangeKind::Removed) => colours.error,
+        _ => colours.accent,
+    }
+}
+
 /// What is compared, what of it is shown; gives the shown changes by number.
-fn head_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, actions: &mut Vec<Action>) -> Vec<usize> {
+fn head_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, beside: &Beside, actions: &mut Vec<Action>) -> Vec<usize> {
     let colours = palette(ui);
     let mut shown = Vec::new();
     ui.horizontal_wrapped(|ui| {
         if icon_button_ui(ui, icons::X, Command::StopComparing.label(), true).clicked() {
             actions.push(Action::Command(Command::StopComparing));
         }
-        let [changes, follows] = &comparing.found;
-        let text = format!("与“{}”比较：{}处不同，{}处合计数和引用随之不同", comparing.name, changes.len(), follows.len());
+        let [changes, follows] = &beside.found;
+        let text = format!("与“{}”比较：{}处不同，{}处合计数和引用随之不同", beside.name, changes.len(), follows.len());
         ui.label(RichText::new(text).color(colours.weak));
         let mut parts: Vec<&str> = Vec::new();
         for change in changes {
@@ -87,76 +143,4 @@ fn head_ui(ui: &mut Ui, session: &Session, comparing: &mut Comparing, actions: &
         comparing.part = part;
     });
     shown
-}
-
-/// A line for a change; true where it was clicked. What only follows from others has no number.
-fn line_ui(ui: &mut Ui, session: &Session, change: &Change, n: Option<usize>, actions: &mut Vec<Action>) -> bool {
-    let colours = palette(ui);
-    let mut clicked = false;
-    ui.horizontal(|ui| {
-        ui.set_height(LINE - space::S);
-        if let Some(n) = n {
-            let take = ui.add_enabled(!change.secret, egui::Button::new(RichText::new("采用").small()).small());
-            take.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, !change.secret, format!("采用 {}", change.said)));
-            if take.on_disabled_hover_text("涉密的内容不从别的文件采用，请在公开稿里办理").clicked() {
-                actions.push(Action::Command(Command::TakeOver(vec![n])));
-            }
-        }
-        let kind = if n.is_some() { change.kind.label() } else { "随之不同" };
-        ui.label(RichText::new(kind).color(match (n, change.kind) {
-            (None, _) | (_, ChangeKind::Moved) => colours.weak,
-            (_, ChangeKind::Added) => colours.good,
-            (_, ChangeKind::Removed) => colours.error,
-            _ => colours.accent,
-        }));
-        let width = (ui.available_width() * 0.42).max(120.0);
-        ui.allocate_ui_with_layout(egui::vec2(width, LINE - space::S), egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.set_width(width);
-            let place = ui.add(egui::Button::new(change.said.as_str()).frame(false).truncate());
-            if place.on_hover_text("转到这一处").clicked() {
-                clicked = true;
-                if let Some(place) = nearest(change, session.draft()) {
-                    actions.push(Action::Command(Command::GoTo(place)));
-                }
-            }
-        });
-        let width = ui.available_width();
-        ui.add(Label::new(both(change, colours, width)));
-    });
-    clicked
-}
-
-/// Both values in one: words inside a text marked, others one after the other. In a line a long text begins near its first difference.
-fn both(change: &Change, colours: &Palette, width: f32) -> LayoutJob {
-    let mut job = LayoutJob::default();
-    let line = width.is_finite();
-    let plain = TextFormat { font_id: theme::body(), color: colours.ink, ..Default::default() };
-    let shown = |text: &str| if line { text.replace('\n', " ") } else { text.to_owned() };
-    if change.kind == ChangeKind::Changed && crate::compare::is_long(change) {
-        let gone = TextFormat { color: colours.error, strikethrough: Stroke::new(1.0, colours.error), ..plain.clone() };
-        let come = TextFormat { color: colours.good, underline: Stroke::new(1.0, colours.good), ..plain.clone() };
-        for (n, piece) in words(&change.before, &change.after).into_iter().enumerate() {
-            let format = match piece.kind {
-                None => plain.clone(),
-                Some(ChangeKind::Removed) => gone.clone(),
-                Some(_) => come.clone(),
-            };
-            let mut text = shown(&piece.text);
-            let skip = text.chars().count().saturating_sub(10);
-            if line && n == 0 && piece.kind.is_none() && skip > 0 {
-                text = std::iter::once('…').chain(text.chars().skip(skip)).collect();
-            }
-            job.append(&text, 0.0, format);
-        }
-    } else {
-        let blank = |text: &str| if text.is_empty() { "（空）".to_owned() } else { shown(text) };
-        let weak = TextFormat { color: colours.weak, ..plain.clone() };
-        job.append(&blank(&change.before), 0.0, weak.clone());
-        job.append("　→　", 0.0, weak);
-        job.append(&blank(&change.after), 0.0, plain);
-    }
-    if line {
-        job.wrap = TextWrapping::truncate_at_width(width);
-    }
-    job
 }

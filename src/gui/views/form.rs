@@ -1,5 +1,7 @@
 //! A form: its title, what can be done with its rows, and the grid.
 
+use std::rc::Rc;
+
 use egui::{Key, Modifiers, RichText, Ui};
 use egui_extras::{Size, StripBuilder};
 
@@ -17,7 +19,8 @@ use crate::template::codes::Codes;
 pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
     let unit = id.unit.as_str();
     let Some(form) = session.draft().template.form(&id.form) else { return };
-    let Some(model) = FormModel::new(session, codes, form, unit) else {
+    let beside = Rc::clone(&state.beside);
+    let Some(model) = FormModel::new(session, codes, form, unit).map(|model| model.beside(&beside)) else {
         ui.label("这个单位已经删除。");
         return;
     };

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::amount::Amount;
 use crate::calc::{CellKind, PaneTotals, RowOrigin, Totals};
+use crate::gui::compare::Beside;
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, Look, Pasted, Typing, paste_cells};
 use crate::model::{Edit, ListEdit, PaneName, Place, Row, RowEdit, RowId, fresh};
 use crate::session::Session;
@@ -29,6 +30,8 @@ pub(super) struct FormModel<'a> {
     rows: usize,
     /// The department's form is the sum of its units' and is not typed in.
     summed: bool,
+    /// What another document says otherwise.
+    beside: Option<&'a Beside>,
 }
 
 struct PaneView<'a> {
@@ -75,7 +78,12 @@ impl<'a> FormModel<'a> {
                 places.push((n, at));
             }
         }
-        Some(Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed })
+        Some(Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed, beside: None })
+    }
+
+    /// With what another document says otherwise.
+    pub(super) fn beside(self, beside: &'a Beside) -> Self {
+        Self { beside: Some(beside), ..self }
     }
 
     /// The grid cell of a place of this form.
@@ -504,6 +512,10 @@ impl GridModel for FormModel<'_> {
         }
         let place = Place::Cell { pane: pane.name.clone(), row: info.id.clone(), column: place.id.clone() };
         view.problem = self.session.problem_at(&place).map(|finding| format!("{} {}", finding.code, finding.message));
+        if let Some(change) = self.beside.and_then(|beside| beside.at(&place)).filter(|change| !change.secret) {
+            let said = if change.after.is_empty() { "（空）" } else { &change.after };
+            view.other = Some(said.to_owned());
+        }
         view
     }
 

@@ -1,5 +1,6 @@
 //! The middle of the window: one file for each kind of part.
 
+mod beside;
 mod card;
 mod carried;
 mod printed;
@@ -13,15 +14,18 @@ mod text;
 mod tree;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use egui::Ui;
 
 use super::command::Action;
+use super::compare::Beside;
 use super::grid::GridState;
 use crate::model::Place;
 use crate::session::{Session, View};
 use crate::template::Library;
 use crate::template::codes::Codes;
+pub(super) use beside::both;
 use form_model::FormModel;
 use free::TableModel;
 use indicators::IndicatorModel;
@@ -33,6 +37,8 @@ pub struct ViewState {
     grids: HashMap<String, GridState>,
     /// A place to be shown as soon as its view is drawn.
     go: Option<Place>,
+    /// What another document says otherwise, if one is compared.
+    pub beside: Rc<Beside>,
     /// The view drawn last; another one takes the keyboard.
     shown: Option<View>,
 }
@@ -91,6 +97,7 @@ pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, s
     }
     carried::carried_ui(ui, view, session, actions);
     printed::printed_ui(ui, view, session, actions);
+    beside::beside_ui(ui, view, &state.beside, actions);
     match view {
         View::Identity => identity::identity_ui(ui, session, library, actions),
         View::Form(id) => form::form_ui(ui, id, session, codes, state, fresh, actions),
