@@ -126,6 +126,12 @@ fn stage(file: &Path, bytes: &[u8], over: Over<'_>) -> Result<Staged, StoreError
     let target = target(file);
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let old = fs::metadata(&target).ok();
+    if !folder.is_dir() {
+        return Err(refuse(
+            "没有保存成功（文件夹不存在，也可能是共享盘或移动盘断开了）",
+            "原有文件没有改动；请重新连上后再保存，或换一个文件夹保存。",
+        ));
+    }
     if let Some(old) = &old {
         if !old.is_file() {
             return Err(refuse(file, "没有保存成功（这是文件夹或设备，不是普通文件）", "原有文件没有改动；请换一个文件名。"));

@@ -232,6 +232,18 @@ fn damaged_workbooks() {
 }
 
 #[test]
+fn damaged_pages_xml_sheets_and_separated_texts() {
+    let library = Library::load(None);
+    let page = r#"<html><head><meta charset="utf-8"><style>td{x:1}</style></head><body><p>某局2024年单位预算公开</p><table border=1><caption>收支总表</caption><tr><th rowspan="2" colspan=3>项目&nbsp;</th><td>1&#44;234.50</td></tr><tr><td style='display:none'>9</td><td>一、本年收入<br>小计</td></tr></table><!-- x --></body></html>"#;
+    let sheet = r#"<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="收支总表"><Table><Row ss:Index="2"><Cell ss:MergeAcross="1"><Data ss:Type="String">项目</Data></Cell><Cell ss:Index="5"><Data ss:Type="Number">2860.1199999999999</Data></Cell></Row></Table></Worksheet></Workbook>"#;
+    let separated = "科目编码,科目名称,合计\n201,\"一般公共\"\"服务\"\"支出\",1234.50\n合计,,1234.50\n";
+    for (name, text) in [("page.xls", page), ("sheet.xls", sheet), ("table.csv", separated)] {
+        assert!(read_bytes(name, text.as_bytes()).is_ok(), "{name} is read while it is whole");
+        fuzz(name, &[text.into()], |bytes| import(name, bytes, &library));
+    }
+}
+
+#[test]
 fn damaged_drafts() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("稿.ron");
