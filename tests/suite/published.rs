@@ -393,6 +393,22 @@ fn a_doubled_row_a_missing_one_and_an_odd_cell_do_not_cost_the_form_and_are_reme
 }
 
 #[test]
+fn a_column_of_words_beside_a_form_stays_in_it() {
+    let more = |line: &str| match line.split('\t').next() {
+        Some("科目编码") => format!("{line}\t备注\n"),
+        Some("2012604") => format!("{line}\t含库房改造\n"),
+        _ if line.contains('\t') => format!("{line}\t\n"),
+        _ => format!("{line}\n"),
+    };
+    let wide: String = FORM.lines().map(more).collect();
+    let found = import_as("hebei-unit-2024", &wide);
+    assert_eq!(figure(&found.draft, "2012604", "project"), "42.00");
+    let table = common::table(&found.draft, "general");
+    assert_eq!(table.at("2012604", "备注"), "含库房改造");
+    assert_eq!(found.report.count(Fate::KeptFree), 0, "{:#?}", found.report.entries);
+}
+
+#[test]
 fn our_own_export_comes_back_without_a_doubt_and_prints_the_same() {
     let found = import(&text(&common::sample()));
     let doubts: Vec<&str> = found.report.entries.iter().filter(|entry| entry.fate == Fate::Doubtful).map(|entry| entry.message.as_str()).collect();

@@ -18,7 +18,7 @@ use crate::model::{Draft, PaneName, Row, RowId};
 use crate::recognise::table::{Table, is_numbers};
 use crate::recognise::words::{joined, key, likeness, plain};
 use crate::template::codes::Codes;
-use crate::template::{Column, Form, RowKind, Template};
+use crate::template::{Column, ColumnKind, Form, RowKind, Template};
 
 /// What a column of the table is in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ enum Target {
     Blank,
     /// It says the same as another one.
     Doubled,
+    /// Words that the form has no column for (备注): the draft's form gets one.
+    Words,
     /// Pane and column by position.
     Column(usize, usize),
 }
@@ -149,12 +151,46 @@ fn targets(table: &Table, form: &Form, word: &dyn Fn(&str) -> String) -> Option<
             out[at] = Target::Doubled;
         }
     }
-    // A column that the form does not have may be there as long as it says nothing.
+    for at in 0..out.len() {
+        let mut filled = column(at).filter(|cell| !cell.is_empty()).peekable();
+        let labelled = paths[at].last().is_some_and(|label| !key(label).is_empty());
+        if out[at] == Target::Blank && labelled && filled.peek().is_some() && filled.all(is_words) {
+            out[at] = Target::Words;
+        }
+    }
+    // A column that the form does not have may be there as long as it says no figure.
     if (0..out.len()).any(|at| out[at] == Target::Blank && column(at).any(|cell| !cell.is_empty())) || matched == 0 {
         return None;
     }
     // A form of which half is missing is another one.
     (matched * 2 >= columns.len()).then(|| (out, sum / u32::try_from(columns.len()).unwrap_or(1)))
+}
+
+/// Whether a cell is neither a figure nor a code.
+fn is_words(cell: &str) -> bool {
+    !cell.chars().any(|c| c.is_ascii_digit())
+        || cell.chars().filter(|c| c.is_alphabetic()).count() > cell.chars().filter(char::is_ascii_digit).count()
+}
+
+/// The form with a column more for each column of words that it does not have, at the end of the pane beside which it stands.
+fn widened(form: &Form, table: &Table, targets: &mut [Target]) -> Form {
+    let mut form = form.clone();
+    let paths = table.paths();
+    let mut pane = 0;
+    for (at, target) in targets.iter_mut().enumerate() {
+        match target {
+            Target::Column(p, _) => pane = *p,
+            Target::Words => {
+                let columns = &mut form.panes[pane].columns;
+                *target = Target::Column(pane, columns.len());
+                let header = paths[at].iter().map(|label| joined(label)).collect();
+                let id = format!("words{}", columns.len());
+                columns.push(Column { id, header, kind: ColumnKind::Text, width: 12, print: true, only: None, when: String::new() });
+            }
+            Target::Serial | Target::Blank | Target::Doubled => {}
+        }
+    }
+    form
 }
 
 /// The columns one by one, where a header whose merged cells have slipped does not say: the title is the form's, there are as many
@@ -188,7 +224,8 @@ pub(in crate::recognise) fn read(
     let (template, entry) = (&*draft.template, draft.entry_unit);
     let mut filled = FormRead { score: fitness(table, form, word), ..FormRead::default() };
     let mut own = form.clone();
-    let targets = if let Some((targets, _)) = targets(table, form, word) {
+    let targets = if let Some((mut targets, _)) = targets(table, form, word) {
+        own = widened(form, table, &mut targets);
         fit_wording(table, &mut own, &targets, word);
         targets
     } else {
@@ -218,7 +255,8 @@ pub(in crate::recognise) fn read(
         // The form prints in its own unit and keeps the caption that says so.
         fit_captions(&Table { right: String::new(), left: table.left.clone(), ..Table::default() }, &mut own, template, word);
     }
-    for (p, pane) in form.panes.iter().enumerate() {
+    let wide = own.clone();
+    for (p, pane) in wide.panes.iter().enumerate() {
         let columns: Vec<(usize, &Column)> = targets
             .iter()
             .enumerate()

@@ -218,6 +218,9 @@ impl PaneReader<'_> {
                 }
                 let mut row = Row { id: RowId::of("total"), ..Row::default() };
                 self.cells(cells, &mut row, &BTreeMap::new());
+                if let Some(text) = row.texts.values().next() {
+                    self.filled.doubts.push(format!("合计行里的“{text}”没有填入：合计行只有金额"));
+                }
                 continue;
             }
             if !list.widths.contains(&u8::try_from(code.len()).unwrap_or(0)) {
