@@ -63,6 +63,9 @@ fn list_ui(ui: &mut Ui, n: usize, lists: &mut Lists) {
     let unit = list.mapping.unit.map_or_else(|| "没有写明，按元".to_owned(), |unit| unit.label().to_owned());
     let name = if list.grid.name.is_empty() { "清单".to_owned() } else { format!("“{}”", list.grid.name) };
     ui.label(RichText::new(format!("{name}：{rows}行，金额单位：{unit}")).font(theme::bold(theme::size::BODY)));
+    // What is to be looked at comes first.
+    let mut order: Vec<usize> = (0..list.mapping.columns.len()).collect();
+    order.sort_by_key(|at| list.mapping.columns[*at].confidence != Confidence::Unsure);
     let table = TableBuilder::new(ui).id_salt(("columns", n)).vscroll(false).cell_layout(egui::Layout::left_to_right(egui::Align::Center));
     let table = [190.0, 170.0].into_iter().fold(table, |table, width| table.column(Column::exact(width).clip(true))).column(Column::remainder());
     table
@@ -73,7 +76,7 @@ fn list_ui(ui: &mut Ui, n: usize, lists: &mut Lists) {
         })
         .body(|body| {
             body.rows(theme::ROW + space::XS, list.mapping.columns.len(), |mut row| {
-                let at = row.index();
+                let at = order[row.index()];
                 let column = &mut list.mapping.columns[at];
                 let first = list.grid.rows.get(list.mapping.body).and_then(|row| row.get(column.at)).map_or("", String::as_str);
                 row.col(|ui| drop(ui.add(egui::Label::new(&column.head).truncate())));

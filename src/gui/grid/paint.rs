@@ -148,7 +148,9 @@ impl TableDelegate for Painter<'_> {
         let remarks = [view.problem.as_deref(), view.remark.as_deref(), other.as_deref()];
         let said: Vec<&str> = remarks.into_iter().flatten().collect();
         if !said.is_empty() {
-            response.on_hover_text(said.join("\n"));
+            let said = said.join("\n");
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(said.clone()));
+            response.on_hover_text(said);
         }
         ui.allocate_exact_size(Vec2::new(self.widths[column], rect.height()), Sense::hover());
     }

@@ -8,9 +8,14 @@ use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{button_ui, icon_button_ui, named_button_ui};
 use crate::session::Session;
 
+/// Windows less wide than this have no room for every word.
+const NARROW: f32 = 1100.0;
+
 /// Draws the tools.
 pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
+        // On a small screen the commonest tools go without words, so that none covers another.
+        let narrow = ui.available_width() < NARROW;
         if icon_button_ui(ui, icons::HOUSE, "回到起始页", true).clicked() {
             actions.push(Action::Command(Command::Close));
         }
@@ -20,12 +25,12 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
                 .font(theme::bold(theme::size::BODY + 1.0));
         ui.scope(|ui| {
             // A long name must not push the tools out of the window.
-            ui.set_max_width((ui.available_width() - 730.0).max(80.0));
+            ui.set_max_width((ui.available_width() - if narrow { 800.0 } else { 880.0 }).max(80.0));
             ui.add(egui::Label::new(title).truncate());
         });
         ui.add_space(space::S);
         for command in [Command::Open, Command::Save, Command::SaveAs] {
-            command_ui(ui, command, true, actions);
+            command_ui(ui, command, narrow, actions);
         }
         if icon_button_ui(ui, icons::CLOCK, Command::Versions.label(), session.file().is_some()).clicked() {
             actions.push(Action::Command(Command::Versions));
@@ -77,8 +82,9 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
     });
 }
 
-fn command_ui(ui: &mut Ui, command: Command, enabled: bool, actions: &mut Vec<Action>) {
-    let response = button_ui(ui, command.icon(), command.label(), enabled);
+fn command_ui(ui: &mut Ui, command: Command, narrow: bool, actions: &mut Vec<Action>) {
+    let button = if narrow { icon_button_ui } else { button_ui };
+    let response = button(ui, command.icon(), command.label(), true);
     let response = match shortcut_text(&command) {
         Some(keys) => response.on_hover_text(keys),
         None => response,
