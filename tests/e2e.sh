@@ -5,21 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 program=${1:-target/release/gongkai}
-work=$(mktemp -d)
-display=":$((90 + RANDOM % 400))"
-export DISPLAY=$display GONGKAI_TEMPLATES=/nonexistent XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
-unset WAYLAND_DISPLAY
-
-Xvfb "$display" -screen 0 1360x860x24 -noreset >"$work/xvfb.log" 2>&1 &
-xvfb=$!
-window=
-cleanup() {
-  [ -z "$window" ] || kill "$window" 2>/dev/null || true
-  kill "$xvfb" 2>/dev/null || true
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
+. tests/screen.sh 1360x860
 
 fail() {
   echo "e2e: $1" >&2
@@ -36,7 +22,6 @@ until_true() {
   return 1
 }
 
-until_true xdotool getdisplaygeometry || fail "Xvfb did not start"
 cp assets/samples/unit-2024.ron "$work/draft.ron"
 start=$(date +%s%N)
 "$program" "$work/draft.ron" &

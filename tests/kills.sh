@@ -10,22 +10,7 @@ count=${1:-20}
 program=${2:-target/release/gongkai}
 suite=${3:-$(ls -t target/release/deps/suite-* | grep -v "\.d$" | head -n 1)}
 RANDOM=${4:-1}
-work=$(mktemp -d)
-display=":$((90 + $$ % 400))"
-export DISPLAY=$display GONGKAI_TEMPLATES=/nonexistent XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
-unset WAYLAND_DISPLAY
-# Without -r a busy machine holds a key down long enough for the server to repeat it.
-Xvfb "$display" -screen 0 1360x860x24 -noreset -r >"$work/xvfb.log" 2>&1 &
-xvfb=$!
-window=
-cleanup() {
-  [ -z "$window" ] || kill -9 "$window" 2>/dev/null || true
-  kill "$xvfb" 2>/dev/null || true
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
-for _ in $(seq 100); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
+. tests/screen.sh 1360x860
 fail() { echo "kills: round $round (seed $seed): $1" >&2; cp -r "$work/d" target/kills-failed 2>/dev/null || true; exit 1; }
 seed=${4:-1}
 gone() { while kill -0 "$window" 2>/dev/null; do sleep 0.05; done; }

@@ -9,21 +9,7 @@ seconds=${1:-600}
 program=${2:-target/release/gongkai}
 RANDOM=${3:-1}
 echo "monkey: seed ${3:-1}"
-work=$(mktemp -d)
-display=":$((90 + $$ % 400))"
-export DISPLAY=$display GONGKAI_TEMPLATES=/nonexistent XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
-unset WAYLAND_DISPLAY
-Xvfb "$display" -screen 0 1600x1000x24 -noreset >"$work/xvfb.log" 2>&1 &
-xvfb=$!
-window=
-cleanup() {
-  [ -z "$window" ] || kill "$window" 2>/dev/null || true
-  kill "$xvfb" 2>/dev/null || true
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
-for _ in $(seq 100); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
+. tests/screen.sh 1600x1000
 
 samples=(assets/samples/*.ron)
 open() {
