@@ -52,31 +52,28 @@ pub(super) struct Engine<'a> {
     far_end: Option<(usize, usize, usize)>,
 }
 
-/// The cells of a row of each class while nothing is typed, and how far they are.
-fn blank_rows(pane: &PanePlan) -> (Vec<Cell>, Vec<State>) {
-    let places = (0..pane.classes()).flat_map(|class| (0..pane.columns.len()).map(move |column| (class, column)));
-    places
-        .map(|(class, column)| match pane.fill(class, column) {
-            Some(_) => (CellKind::Computed, State::Waiting),
-            None if pane.is_open(class, column) => (CellKind::Typed, State::Done),
-            None => (CellKind::Closed, State::Done),
-        })
-        .map(|(kind, state)| (Cell { kind, ..Cell::default() }, state))
-        .unzip()
+/// A cell while nothing is typed in it, and how far it is.
+fn blank(pane: &PanePlan, class: usize, column: usize) -> (Cell, State) {
+    let (kind, state) = match pane.fill(class, column) {
+        Some(_) => (CellKind::Computed, State::Waiting),
+        None if pane.is_open(class, column) => (CellKind::Typed, State::Done),
+        None => (CellKind::Closed, State::Done),
+    };
+    (Cell { kind, ..Cell::default() }, state)
 }
 
 impl<'a> Engine<'a> {
     pub(super) fn new(source: &Source<'_>, plan: &'a Plan, rows: &'a [Vec<TotalRow>], index: &'a Index) -> Self {
         let (mut cells, mut state) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for (pane, rows) in plan.panes.iter().zip(rows) {
-            let (blank, waiting) = blank_rows(pane);
             let width = pane.columns.len();
-            let mut own = Vec::with_capacity(rows.len() * width);
-            let mut own_state = Vec::with_capacity(rows.len() * width);
+            let (mut own, mut own_state) = (Vec::with_capacity(rows.len() * width), Vec::with_capacity(rows.len() * width));
             for row in rows {
-                let class = row.class * width..(row.class + 1) * width;
-                own.extend_from_slice(&blank[class.clone()]);
-                own_state.extend_from_slice(&waiting[class]);
+                for column in 0..width {
+                    let (cell, how_far) = blank(pane, row.class, column);
+                    own.push(cell);
+                    own_state.push(how_far);
+                }
             }
             cells.push(own);
             state.push(own_state);

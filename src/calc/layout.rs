@@ -78,9 +78,13 @@ fn coded<'a>(widths: &[usize], from: impl Iterator<Item = &'a Layout>, stored: &
     for other in from {
         codes.extend(other.rows.iter().filter(|row| row.class != TOTAL).map(|row| (row.code.as_str(), None)));
     }
+    // Codes mostly come in their order, so that the one before has the same parents.
+    let mut before = "";
     for n in 0..codes.len() {
         let code = codes[n].0;
-        codes.extend(widths.iter().filter(|w| **w < code.len()).filter_map(|w| code.get(..*w)).map(|parent| (parent, None)));
+        let parents = widths.iter().filter(|w| **w < code.len()).filter_map(|w| code.get(..*w));
+        codes.extend(parents.filter(|parent| !before.starts_with(parent)).map(|parent| (parent, None)));
+        before = code;
     }
     // Stored rows first among equals, so that a computed twin is dropped and not the stored one.
     codes.sort_by(|a, b| a.0.cmp(b.0).then(a.1.is_none().cmp(&b.1.is_none())).then(a.1.cmp(&b.1)));

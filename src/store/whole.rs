@@ -128,6 +128,7 @@ fn stage(file: &Path, bytes: &[u8], over: Over<'_>) -> Result<Staged, StoreError
     let old = fs::metadata(&target).ok();
     if !folder.is_dir() {
         return Err(refuse(
+            file,
             "没有保存成功（文件夹不存在，也可能是共享盘或移动盘断开了）",
             "原有文件没有改动；请重新连上后再保存，或换一个文件夹保存。",
         ));
