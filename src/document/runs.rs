@@ -55,6 +55,8 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("**") {
         let Some((bold, following)) = after.split_once("**") else { break };
+        // A number masked by **** is no bold text.
+        let before = if bold.is_empty() { format!("{before}****") } else { before.to_owned() };
         if !before.is_empty() {
             out.push(Run::plain(before));
         }
@@ -77,6 +79,7 @@ mod tests {
     fn bold_terms_are_pieces_and_lone_marks_stay() {
         let plain = |text: &str| runs(text).into_iter().map(|r| (r.text, r.bold)).collect::<Vec<_>>();
         assert_eq!(plain("甲**乙**丙"), [("甲".into(), false), ("乙".into(), true), ("丙".into(), false)]);
+        assert_eq!(plain("023-6000****"), [("023-6000****".into(), false)]);
         assert_eq!(plain("3**"), [("3**".into(), false)]);
     }
 

@@ -71,7 +71,7 @@ pub(super) fn is_number_of_form(text: &str) -> bool {
     }
     let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-—".contains(c);
     let inner = ["部门", "单位", "预算", "公开"].iter().fold(text.as_str(), |text, start| text.trim_start_matches(start));
-    let before = inner.strip_suffix('表').is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    let before = inner.strip_suffix('表').is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '-'));
     let inner = inner.trim_start_matches('附').trim_start_matches(['表', '件']).trim_start_matches(':').trim_end_matches(':');
     let behind = inner.len() < text.len() && text.contains(['表', '件']) && !inner.is_empty() && inner.chars().all(is_number);
     before || behind
@@ -89,7 +89,9 @@ fn labelled(line: &str) -> Option<(String, &str)> {
     let (label, rest) = line.split_once(['：', ':'])?;
     let label = plain(label);
     let ends = ["单位", "部门", "单位)", "部门)", "名称", "盖章)", "公章)", "编码", "代码", "日期", "年度", "表号", "文号"];
-    let short = (2..=8).contains(&label.chars().count());
+    // 支出总表（单位 is a title that its unit follows.
+    let of_title = label.matches('(').count() != label.matches(')').count() || label.contains('表') && !label.ends_with("表号");
+    let short = (2..=8).contains(&label.chars().count()) && !of_title;
     (short && ends.iter().any(|end| label.ends_with(end)) && !rest.contains(['。', '；', '，'])).then(|| (label, rest.trim()))
 }
 
@@ -116,6 +118,14 @@ pub(super) fn owner(line: &str) -> Option<(String, String)> {
         return None;
     }
     owner(rest).or_else(|| (is_name(rest) && !rest.ends_with('元')).then(|| (String::new(), rest.to_owned())))
+}
+
+/// A title and the unit of money that stands behind it in its line: `支出总表（单位：万元）`, `支出总表  单位：万元`.
+pub(super) fn title_and_unit(line: &str) -> Option<(String, String)> {
+    let at = ["（单位", "(单位", "（金额单位", "(金额单位", "金额单位", "单位"].iter().filter_map(|word| line.find(word)).min()?;
+    let (title, unit) = (line[..at].trim(), line[at..].trim());
+    let unit = unit.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    (plain(title).ends_with('表') && is_title(title) && is_right(unit)).then(|| (title.to_owned(), unit.to_owned()))
 }
 
 /// A note below a table.
@@ -164,6 +174,15 @@ mod tests {
     }
 
     #[test]
+    fn a_title_gives_up_the_unit_behind_it() {
+        let parts = |line: &str| title_and_unit(line).map(|(title, unit)| format!("{title}|{unit}"));
+        assert_eq!(parts("支出总表（单位：万元）"), Some("支出总表|单位：万元".into()));
+        assert_eq!(parts("支出总表  金额单位：元"), Some("支出总表|金额单位：元".into()));
+        assert_eq!(parts("单位预算支出总表"), None);
+        assert_eq!(parts("某单位：支出情况"), None);
+    }
+
+    #[test]
     fn captions_in_one_line_are_parted_whatever_stands_between_them() {
         let captions = |line: &str| captions_in(line).map(|found| found.join("|"));
         assert_eq!(captions("编制单位：某区图书馆 单位：元"), Some("编制单位：某区图书馆|单位：元".into()));
@@ -171,8 +190,16 @@ mod tests {
         assert_eq!(captions("103001 某科技局 2026年度 金额单位：万元"), Some("103001 某科技局|2026年度|金额单位：万元".into()));
         assert_eq!(captions("公开01表"), Some("公开01表".into()));
         assert_eq!(captions("附表3\t单位：元"), Some("附表3|单位：元".into()));
-        for line in ["支出总表", "表1：支出总表", "一、部门职责", "2026年预算数", "单位：万元是本表的计量单位，不是名称。"]
-        {
+        for line in [
+            "支出总表",
+            "表1：支出总表",
+            "1.收支总表",
+            "支出总表（单位：万元）",
+            "表3  支出总表  单位：万元",
+            "一、部门职责",
+            "2026年预算数",
+            "单位：万元是本表的计量单位，不是名称。",
+        ] {
             assert_eq!(captions(line), None, "{line}");
         }
     }

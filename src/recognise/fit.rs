@@ -27,6 +27,9 @@ pub(super) struct Fit {
 /// So many headings or exact forms say which template a document follows.
 const TELLING: usize = 2;
 
+/// A heading as alike as this says which template it is; disclosures of all places have many of the same words.
+const ALIKE: u32 = 80;
+
 fn by(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(0).min(20)
 }
@@ -64,7 +67,14 @@ fn lay(template: &Template, pieces: &[Piece], facts: &Facts) -> Fit {
     let (forms, exact) = tables(&draft, pieces);
     let score = score(&draft, pieces, facts, &sections, &matched, &forms);
     // Exact forms say which template it is, a single word does not.
-    let own = matched.len().min(TELLING) + exact;
+    let alike = |(piece, section): &(usize, usize)| {
+        let text = match &pieces[*piece].what {
+            What::Line(text) => &text.text,
+            What::Table(table) => &table.title,
+        };
+        likeness(&key(text), &sections[*section].1) >= ALIKE
+    };
+    let own = matched.iter().filter(|found| alike(found)).count().min(TELLING) + exact;
     let score = if exact >= TELLING { score.max(FOREIGN + by(exact) + if facts.kind == Some(template.kind) { 2 } else { 0 }) } else { score };
     let score = if own < TELLING { score.min(FOREIGN - 1) } else { score };
     Fit { draft, sections: matched.into_iter().map(|(piece, section)| (piece, sections[section].0.clone())).collect(), forms, score }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::caption::{captions_in, is_number_of_form};
 use super::number::numbered;
 use super::words::plain;
-use crate::read::{Kind, Source};
+use crate::read::{Block, Kind, Source};
 use crate::report::{Fate, Report};
 
 /// So many pages a line has to stand on to be a running head.
@@ -134,7 +134,12 @@ fn running_heads(source: &Source, numbers: &BTreeSet<usize>) -> BTreeSet<usize> 
         }
         let title = first.contains(&at[0]);
         let names_budget = text.contains("预算") && text.contains("20") && !text.ends_with('表');
-        let cutting = at.iter().filter(|n| cuts(source, **n, numbers)).count();
+        // A paragraph that is printed again has the same lines above and below, and none of them cuts it.
+        let again = |n: &usize| {
+            let beside = |at: Option<usize>| at.and_then(|at| source.blocks.get(at)).is_some_and(|block| repeats(source, block));
+            beside(n.checked_sub(1)) && beside(Some(n + 1))
+        };
+        let cutting = at.iter().filter(|n| cuts(source, **n, numbers) && !again(n)).count();
         let at_edges = at.iter().filter(|n| is_at_edge(source, **n, numbers)).count();
         if title && names_budget && at.len() > PAGES || cutting >= 2 || at_edges >= PAGES && at_edges * 4 >= at.len() * 3 {
             // On the cover or in its first place it says what the document is.
@@ -142,6 +147,12 @@ fn running_heads(source: &Source, numbers: &BTreeSet<usize>) -> BTreeSet<usize> 
         }
     }
     out
+}
+
+/// Whether a line stands in the source once more.
+fn repeats(source: &Source, block: &Block) -> bool {
+    let Kind::Text(text) = &block.kind else { return false };
+    source.blocks.iter().filter(|other| matches!(&other.kind, Kind::Text(other) if other.text == text.text)).nth(1).is_some()
 }
 
 /// Whether a page begins with a block or ends with it, as far as the file says.
@@ -173,7 +184,7 @@ fn cuts(source: &Source, n: usize, numbers: &BTreeSet<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{Block, parse_text};
+    use crate::read::parse_text;
 
     fn left(text: &str) -> Vec<String> {
         let source = dropped(&parse_text("稿.txt", text).expect("a text"), "", &mut Report::default());
@@ -188,9 +199,19 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_that_is_printed_again_keeps_its_middle_line() {
+        let paragraph = "以上各项资金按照批复的项目和用途安排使用，由各科室按照职责分工组织\n实施，年度执行中确需调整的按照规定程序报批\n后办理，严禁超出范围安排。\n";
+        let text = format!("一、甲\n{paragraph}二、乙\n{paragraph}三、丙\n{paragraph}四、丁\n{paragraph}");
+        assert_eq!(left(&text).len(), 16);
+    }
+
+    #[test]
     fn a_line_that_cuts_sentences_is_a_running_head_whatever_it_says() {
-        let sentence = "某局主管全市审计工作，负责对财政收支和法律法规规定属于审计监督范\n某市审计局\n围的财务收支进行审计监督。\n";
-        assert!(!left(&format!("{sentence}一、甲\n{sentence}二、乙\n{sentence}")).iter().any(|line| line == "某市审计局"));
+        let sentence = |what: &str| {
+            format!("某局主管全市{what}审计工作，负责对财政收支和法律法规规定属于审计监督范\n某市审计局\n围的{what}财务收支进行审计监督。\n")
+        };
+        let text = format!("{}一、甲\n{}二、乙\n{}", sentence("农业"), sentence("教育"), sentence("交通"));
+        assert!(!left(&text).iter().any(|line| line == "某市审计局"));
         assert_eq!(left("一、甲\n某市审计局\n支出预算3.00万元。\n二、乙\n某市审计局\n支出预算3.00万元。\n三、丙\n某市审计局\n").len(), 8);
     }
 }

@@ -60,7 +60,36 @@ impl Table {
         }
         table.head = head(&grid);
         table.grid = grid;
+        table.drop_repeated_heads();
         table
+    }
+
+    /// A converter puts the pages of a table into one grid, each with its head, and with title and captions above it.
+    fn drop_repeated_heads(&mut self) {
+        let head = self.head;
+        if head == 0 || self.grid.rows.len() < 2 * head + 1 {
+            return;
+        }
+        let own: Vec<Vec<String>> = self.grid.rows[..head].to_vec();
+        let mut at = self.grid.rows.len() - head;
+        while at > head {
+            if self.grid.rows[at..at + head] == own[..] {
+                let mut from = at;
+                while from > head && self.is_said_above(&self.grid.rows[from - 1]) {
+                    from -= 1;
+                }
+                (from..at + head).rev().for_each(|row| remove_row(&mut self.grid, row));
+                at = from;
+            }
+            at = (at - 1).min(self.grid.rows.len().saturating_sub(head));
+        }
+    }
+
+    /// Whether a row only says what stands above the table: its title, or captions.
+    fn is_said_above(&self, row: &[String]) -> bool {
+        let mut filled = row.iter().filter(|cell| !cell.is_empty()).peekable();
+        let said = |cell: &String| *cell == self.title || *cell == self.right || self.left.contains(cell);
+        filled.peek().is_some() && filled.all(said)
     }
 
     /// Which of the filled cells of the first row is the title: the only one that is no caption, with something below that may be a table.
@@ -211,7 +240,10 @@ fn head(grid: &RawGrid) -> usize {
     let Some(first) = grid.rows.first() else { return 0 };
     // What the merged cells of the first row cover belongs to it.
     let mut head = grid.spans.iter().filter(|span| span.row == 0).map(|span| span.rows).max().unwrap_or(1).min(MOST_HEAD);
-    if first.iter().any(|cell| is_figure(cell)) && !is_numbers(first) {
+    // 项目 | 2025 | 2026: years beside a label are labels.
+    let is_year = |cell: &String| cell.len() == 4 && cell.starts_with("20") && cell.bytes().all(|b| b.is_ascii_digit());
+    let labelled = first.iter().any(|cell| !cell.is_empty() && !is_figure(cell));
+    if first.iter().any(|cell| is_figure(cell) && !(labelled && is_year(cell))) && !is_numbers(first) {
         return 0;
     }
     while head < grid.rows.len() && head <= MOST_HEAD {
@@ -234,7 +266,9 @@ fn head(grid: &RawGrid) -> usize {
 fn goes_deeper(head: &[Vec<String>], row: &[String]) -> bool {
     let is_open = |column: usize| {
         let own = head.iter().rev().find(|row| !row[column].is_empty());
-        own.is_none_or(|row| row.get(column + 1).is_some_and(String::is_empty))
+        // A converter may repeat the label where a merged cell was.
+        let beside = |row: &Vec<String>, at: Option<usize>| at.and_then(|at| row.get(at)).is_some_and(|cell| *cell == row[column]);
+        own.is_none_or(|row| row.get(column + 1).is_some_and(String::is_empty) || beside(row, Some(column + 1)) || beside(row, column.checked_sub(1)))
     };
     // A label that is repeated where a merged cell was says nothing.
     let repeats = |column: usize| head.iter().any(|above| plain(&above[column]) == plain(&row[column]));
@@ -253,8 +287,27 @@ pub(super) fn is_numbers(row: &[String]) -> bool {
     let filled: Vec<&String> = row.iter().filter(|cell| !cell.is_empty()).collect();
     let from = filled.iter().take_while(|cell| matches!(plain(cell).as_str(), "栏次" | "行次") || is_stars(cell)).count();
     let letters = filled.iter().skip(from).take_while(|cell| matches!(cell.as_str(), "甲" | "乙" | "丙")).count();
-    let figures = &filled[from + letters..];
-    filled.len() > 2 && !figures.is_empty() && figures.iter().enumerate().all(|(n, cell)| **cell == (n + 1).to_string())
+    let Some(figures) = filled[from + letters..].iter().map(|cell| ordinal(cell)).collect::<Option<Vec<u32>>>() else { return false };
+    let in_order = figures.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    // Columns may be counted on from another table only where the row says that it counts them.
+    filled.len() > 2 && in_order && figures.first().is_some_and(|first| *first == 1 || from > 0)
+}
+
+/// The number of a column, which may say how it is computed: 3, C, ③, `1=2+3`, `A=B+C`.
+fn ordinal(cell: &str) -> Option<u32> {
+    let text = plain(cell);
+    let (own, sum) = text.split_once('=').map_or((text.as_str(), None), |(own, sum)| (own, Some(sum)));
+    let circled = |c: char| u32::from(c).checked_sub(u32::from('①')).filter(|n| *n < 20);
+    let is_term = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || circled(c).is_some() || "+-*/()×".contains(c);
+    if sum.is_some_and(|sum| sum.is_empty() || !sum.chars().all(is_term)) {
+        return None;
+    }
+    let mut chars = own.chars();
+    match (chars.next()?, chars.next()) {
+        (letter @ 'A'..='Z', None) => Some(u32::from(letter) - u32::from('A') + 1),
+        (c, None) if circled(c).is_some() => circled(c).map(|n| n + 1),
+        _ => own.parse().ok().filter(|n| (1..100).contains(n) && !own.starts_with('0')),
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::caption::{captions_in, is_nil, is_note, is_number_of_form, is_title};
+use super::caption::{captions_in, is_nil, is_note, is_number_of_form, is_title, owner, title_and_unit};
 use super::contents::contents_lines;
 use super::number::numbered;
 use super::table::Table;
-use super::words::{key, plain};
+use super::words::{is_figure, key, plain};
 use crate::read::{Kind, RawGrid, Source, Text};
 use crate::report::{Fate, Report};
 
@@ -155,7 +155,16 @@ impl Tidier<'_> {
             out.pop();
         }
         captions.into_iter().rev().chain(inner).for_each(|line| table.caption(line));
-        let titled = out[from..].last().and_then(Piece::line).filter(|text| table.title.is_empty() && is_title(text)).map(str::to_owned);
+        let mut titled = out[from..].last().and_then(Piece::line).filter(|text| table.title.is_empty() && is_title(text)).map(str::to_owned);
+        if let Some((title, unit)) = titled.as_deref().and_then(title_and_unit) {
+            table.caption(unit);
+            titled = Some(title);
+        }
+        if titled.as_deref().is_some_and(|title| whole_title(title).is_empty()) {
+            // 续表 alone says no title.
+            out.pop();
+            titled = None;
+        }
         let above = out[from..].iter().rposition(|piece| piece.table().is_some()).map(|n| from + n);
         // Only a line that is not the heading of a section with a text of its own is a title; the walk over the outline decides.
         if let Some(title) = titled {
@@ -163,7 +172,8 @@ impl Tidier<'_> {
             let again = |n: &usize| *n + 2 == out.len() || *n + 3 == out.len() && out[n + 1].line().is_some_and(is_number_of_form);
             if let Some(n) = above.filter(again)
                 && let What::Table(earlier) = &mut out[n].what
-                && key(&earlier.title) == key(&title)
+                && key(&whole_title(&earlier.title)) == key(&whole_title(&title))
+                && !of_others(earlier, &table)
                 && (table.has_head_of(earlier) || goes_on(earlier, &table))
             {
                 earlier.go_on(table);
@@ -182,7 +192,8 @@ impl Tidier<'_> {
         }
         if let Some(n) = above.filter(|n| *n + 1 == out.len())
             && let What::Table(earlier) = &mut out[n].what
-            && (table.title.is_empty() || key(&table.title) == key(&earlier.title))
+            && (table.title.is_empty() || key(&whole_title(&table.title)) == key(&whole_title(&earlier.title)))
+            && !of_others(earlier, &table)
         {
             let is_bare = table.left.is_empty() && table.right.is_empty();
             if table.has_head_of(earlier) || is_bare && goes_on(earlier, &table) {
@@ -208,7 +219,41 @@ fn goes_on(earlier: &Table, later: &Table) -> bool {
     let first = later.grid.rows.first();
     let body = first.is_some_and(|row| row.iter().any(|cell| !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit())));
     let bare = later.head == 0 || later.new_page && later.head == 1 && body && !later.grid.spans.iter().any(|span| span.row == 0);
-    same && bare && !is_card && !earlier.body().is_empty()
+    same && (bare || begins_with_words(earlier, later)) && !is_card && !earlier.body().is_empty()
+}
+
+/// Whether the first row of a page is no head though it has no figure: it says nothing where the rows above have figures, and the rows below have
+/// theirs there.
+fn begins_with_words(earlier: &Table, later: &Table) -> bool {
+    if !later.new_page || later.head != 1 || later.grid.spans.iter().any(|span| span.row == 0) {
+        return false;
+    }
+    let (first, below) = later.grid.rows.split_first().map_or((&[][..], &[][..]), |(first, below)| (first.as_slice(), below));
+    let holds = |rows: &[Vec<String>], column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| is_figure(cell));
+    let mut figures = (0..first.len()).filter(|column| holds(earlier.body(), *column)).peekable();
+    let again = figures.clone().any(|column| holds(below, column));
+    figures.peek().is_some() && again && figures.all(|column| first[column].is_empty())
+}
+
+/// Whether a line has the marks of a sentence behind its number. A long numbered heading has none but those between its words.
+fn goes_into(line: &str) -> bool {
+    match numbered(line) {
+        Some(found) => found.rest.contains(['，', '。', '；']),
+        None => line.contains(['，', '。', '；', '、']),
+    }
+}
+
+/// A title without what says that the table goes on: （续）, 续表.
+fn whole_title(title: &str) -> String {
+    let title = plain(title);
+    let title = title.strip_prefix("续表").unwrap_or(&title);
+    ["(续表)", "(续)", "续表", "续"].iter().find_map(|end| title.strip_suffix(end)).unwrap_or(title).to_owned()
+}
+
+/// Whether both tables say whose they are, and it is not the same.
+fn of_others(one: &Table, other: &Table) -> bool {
+    let owner = |table: &Table| table.left.iter().find_map(|line| owner(line)).map(|(_, name)| name);
+    owner(one).zip(owner(other)).is_some_and(|(one, other)| one != other)
 }
 
 /// Whether a line or page break has cut a sentence between two lines: the first one ends in the middle of a text.
@@ -228,7 +273,7 @@ fn is_cut(above: &Text, below: &Text, narrow: bool) -> bool {
         && plain(above)
         && plain(below)
         && first.chars().count() >= 24
-        && first.contains(['，', '。', '；', '、'])
+        && goes_into(first)
         && open
         && numbered(second).is_none()
         && ends

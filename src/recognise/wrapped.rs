@@ -94,7 +94,12 @@ impl Width {
             return None;
         }
         widths.sort_unstable();
-        let gaps = lines.iter().filter(|line| line.gap).count() * 2 < lines.len();
+        // Blank lines part paragraphs where most lines that follow a full one in the middle of a sentence have none before them.
+        let gaps = |full: usize| {
+            let open = |line: &Line| line.text.width_cjk() + 5 >= full && !ends_sentence(&line.text);
+            let rests = || lines.windows(2).filter(|pair| open(&pair[0])).map(|pair| pair[1].gap);
+            rests().filter(|gap| *gap).count() * 2 <= rests().count()
+        };
         let cut = |full: usize| {
             let cut = |line: &&Line| {
                 (full.saturating_sub(6)..=full + 8).contains(&line.text.width_cjk())
@@ -105,7 +110,7 @@ impl Width {
         let long = |full: usize| widths.iter().filter(|width| **width > full + 8).count();
         let quarter = widths[widths.len() * 3 / 4];
         if widths.len() >= 12 && quarter < WIDEST && cut(quarter) * 4 > widths.len() && long(quarter) * 3 < widths.len() {
-            return Some(Self { full: quarter, gaps });
+            return Some(Self { full: quarter, gaps: gaps(quarter) });
         }
         // A few lines say so only where they are cut at the same place, and no other goes beyond it.
         let ends: Vec<usize> = lines
@@ -117,7 +122,7 @@ impl Width {
         let near = |full: usize| ends.iter().filter(|width| (full.saturating_sub(2)..=full).contains(*width)).count();
         let full = ends.iter().copied().max_by_key(|full| (near(*full), *full)).filter(|full| near(*full) >= 3 && *full < WIDEST)?;
         let beyond = widths.iter().filter(|width| **width > full + 6).count();
-        (near(full) * 4 >= widths.len() && beyond * 8 <= widths.len()).then_some(Self { full, gaps })
+        (near(full) * 4 >= widths.len() && beyond * 8 <= widths.len()).then(|| Self { full, gaps: gaps(full) })
     }
 }
 

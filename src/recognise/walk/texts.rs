@@ -54,7 +54,9 @@ impl Walk<'_> {
             }
         }
         let text = printable(&run);
-        if let Some(id) = text_part.take() {
+        // What has been added behind the text stays behind what comes after it.
+        let is_passed = |id: &String| self.draft.additions.iter().any(|added| added.after == *id && !added.inside);
+        if let Some(id) = text_part.take().filter(|id| !is_passed(id)) {
             self.report.add(&at, Fate::Understood, 95, format!("正文{}段：{}", run.len(), begins(&lines)));
             self.report.place(Place::Text(id.clone()));
             self.draft.texts.insert(id.clone(), text);
