@@ -395,7 +395,7 @@ fn a_doubled_row_a_missing_one_and_an_odd_cell_do_not_cost_the_form_and_are_reme
 #[test]
 fn a_column_of_words_beside_a_form_stays_in_it() {
     let more = |line: &str| match line.split('\t').next() {
-        Some("科目编码") => format!("{line}\t备注\n"),
+        Some("功能分类科目") => format!("{line}\t备注\n"),
         Some("2012604") => format!("{line}\t含库房改造\n"),
         _ if line.contains('\t') => format!("{line}\t\n"),
         _ => format!("{line}\n"),
@@ -410,32 +410,32 @@ fn a_column_of_words_beside_a_form_stays_in_it() {
 
 /// A table of an unknown place, with its title and the caption that says whose it is.
 fn foreign(title: &str, owner: &str, rows: &str) -> String {
-    format!("{title}\n单位名称：{owner}\t\t单位：万元\n科目编码\t科目名称\t合计\n{rows}")
+    format!("{title}\n单位名称：{owner}\t\t单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n{rows}")
 }
 
 #[test]
 fn a_table_that_goes_on_is_one_and_the_tables_of_two_units_are_two() {
-    let (first, second) = ("2010301\t行政运行\t650.00\n", "2110101\t环境监测\t400.00\n");
+    let (first, second) = ("2010301\t行政运行\t650.00\t600.00\t50.00\n", "2110101\t环境监测\t400.00\t400.00\t\n");
     let tables = |text: &str| import(text).draft.tables.len();
-    assert_eq!(tables(&format!("{}- 1 -\n{}", foreign("支出总表", "甲局", first), foreign("支出总表（续）", "甲局", second))), 1);
-    assert_eq!(tables(&format!("{}{}", foreign("支出总表", "甲局", first), foreign("支出总表", "乙局", first))), 2);
+    assert_eq!(tables(&format!("{}- 1 -\n{}", foreign("支出总表", "甲市文物局", first), foreign("支出总表（续）", "甲市文物局", second))), 1);
+    assert_eq!(tables(&format!("{}{}", foreign("支出总表", "甲市文物局", first), foreign("支出总表", "乙市文物局", first))), 2);
 }
 
 #[test]
 fn what_comes_behind_a_table_stays_behind_it() {
     let found = import(&format!(
-        "{}以上各表由甲局编制。\n第一部分 情况说明\n本年支出650.00万元。\n",
-        foreign("支出总表", "甲局", "2010301\t行政运行\t650.00\n")
+        "{}以上各表由甲市文物局编制。\n第一部分 情况说明\n本年支出650.00万元。\n",
+        foreign("支出总表", "甲市文物局", "2010301\t行政运行\t650.00\t600.00\t50.00\n")
     ));
     let printed = text(&found.draft);
     let at = |word: &str| printed.find(word).unwrap_or_else(|| panic!("no {word} in {printed}"));
-    assert!(at("行政运行") < at("以上各表由甲局编制") && at("以上各表由甲局编制") < at("本年支出650.00万元"), "{printed}");
+    assert!(at("行政运行") < at("以上各表由甲市文物局编制") && at("以上各表由甲市文物局编制") < at("本年支出650.00万元"), "{printed}");
 }
 
 #[test]
 fn number_rows_may_say_how_a_column_is_computed() {
-    for numbers in ["栏次\t\t1=2+3", "甲\t乙\t1", "A\tB\tC=A+B", "①\t②\t③"] {
-        let found = import(&foreign("支出总表", "甲局", &format!("{numbers}\n2010301\t行政运行\t650.00\n")));
+    for numbers in ["栏次\t\t1=2+3\t2\t3", "甲\t乙\t1\t2\t3", "A\tB\tC=D+E\tD\tE", "①\t②\t③=④+⑤\t④\t⑤"] {
+        let found = import(&foreign("支出总表", "甲市文物局", &format!("{numbers}\n2010301\t行政运行\t650.00\t600.00\t50.00\n")));
         let table = found.draft.tables.values().next().expect("a table");
         assert_eq!((table.head, table.rows.len()), (2, 3), "{numbers}");
     }
