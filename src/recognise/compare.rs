@@ -15,7 +15,7 @@ use super::words::{key, likeness, plain};
 use crate::document::{Block, Document, Grid, GridRowKind, compose, printed_lines};
 use crate::model::{Draft, PaneName, Place, Printed, tree};
 use crate::report::{Fate, Report};
-use crate::template::ColumnKind;
+use crate::template::{CardRole, ColumnKind};
 use crate::workings::Workings;
 
 /// Finds every difference.
@@ -33,12 +33,16 @@ pub(super) fn differences(work: &Workings, read: &Read<'_>, report: &Report) -> 
             (Some(grid), Place::Indicator { .. }) => {
                 found.heads(table, grid, place);
             }
-            (Some(grid), Place::Card(id)) if draft.card(id).is_some_and(|card| !card.classified) => found.labels(table, grid, place),
+            (Some(grid), Place::Card(id)) if draft.card(id).is_some_and(|card| !card.classified) => {
+                found.labels(table, grid, place);
+                found.code(table, draft, id);
+            }
             _ => {}
         }
     }
-    if !holds_secrets(draft) {
-        found.contents(&document, read);
+    let secret = holds_secrets(draft);
+    found.contents(&document, read, secret);
+    if !secret {
         found.texts(&document, read.pieces, &places);
     }
     found.out
@@ -177,8 +181,20 @@ impl Found {
         }
     }
 
-    /// Entries of the contents.
-    fn contents(&mut self, document: &Document, read: &Read<'_>) {
+    /// A project code with blanks inside, which the draft's has not.
+    fn code(&mut self, table: &Table, draft: &Draft, id: &str) {
+        let field = draft.template.card_field(CardRole::Code);
+        let Some((field, card)) = field.zip(draft.card(id)) else { return };
+        let own = card.text(field);
+        let joined = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let is_parted = |text: &&String| text.trim().contains(char::is_whitespace) && !own.contains(char::is_whitespace) && joined(text) == own;
+        if let Some(printed) = table.grid.rows.iter().take(3).flatten().find(is_parted) {
+            self.add(Place::CardField { card: id.to_owned(), field: field.to_owned() }, printed.trim(), own);
+        }
+    }
+
+    /// Entries of the contents; beside something classified only those that are like a heading of the draft.
+    fn contents(&mut self, document: &Document, read: &Read<'_>, secret: bool) {
         let mut own: Vec<&str> =
             blocks(document).filter_map(|block| if let Block::Heading(heading) = block { heading.contents.as_deref() } else { None }).collect();
         let mut others = Vec::new();
@@ -193,7 +209,9 @@ impl Found {
         for entry in others {
             let alike = own.iter().position(|own| key(own) == entry.key || likeness(&key(own), &entry.key) >= 80);
             let own = alike.map(|at| own.remove(at)).unwrap_or_default();
-            self.add(Place::Contents, entry.text.clone(), own);
+            if !secret || !own.is_empty() {
+                self.add(Place::Contents, entry.text.clone(), own);
+            }
         }
     }
 

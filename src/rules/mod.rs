@@ -33,9 +33,11 @@ mod free_columns;
 mod free_sums;
 mod gap;
 mod glossary_empty;
+mod goal_placeholder;
 mod goals_alike;
 mod heading_missing;
 mod impossible_date;
+mod items_alike;
 mod kind_missing;
 mod kind_of_row;
 mod leftovers;
@@ -53,6 +55,7 @@ mod payments_fall;
 mod payments_unfinished;
 mod percent_too_high;
 mod planned_purchases;
+mod printed_code;
 mod printed_contents;
 mod printed_heads;
 mod printed_label;
@@ -154,6 +157,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "C124", severity: Warning, check: cards_and_projects::check },
         Rule::Piece { code: "C126", severity: Warning, check: word_as_unit::check },
         Rule::Own { code: "C127", severity: Warning, check: cost_without_cap::check },
+        Rule::Own { code: "C128", severity: Error, check: goal_placeholder::check },
         Rule::Own { code: "C125", severity: Hint, check: rate_as_quantity::check },
     ],
     // Procurement.
@@ -183,6 +187,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Piece { code: "N112", severity: Warning, check: own_name::check },
         Rule::Own { code: "N113", severity: Warning, check: planned_purchases::check },
         Rule::Own { code: "N114", severity: Warning, check: near_alike::check },
+        Rule::Own { code: "N115", severity: Warning, check: items_alike::check },
     ],
     // What may not be published: gone through one by one before publishing (保密审查).
     &[
@@ -198,6 +203,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "P103", severity: Warning, check: printed_heads::check },
         Rule::Own { code: "P104", severity: Warning, check: printed_rows::check },
         Rule::Own { code: "P105", severity: Warning, check: form_captions::check },
+        Rule::Own { code: "P106", severity: Warning, check: printed_code::check },
     ],
     // Next year's draft.
     &[Rule::Own { code: "R101", severity: Warning, check: carried_text::check }],
