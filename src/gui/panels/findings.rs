@@ -3,7 +3,7 @@
 use egui::{RichText, ScrollArea, TextEdit, Ui};
 
 use crate::gui::command::{Action, Command};
-use crate::gui::theme::{palette, space};
+use crate::gui::theme::palette;
 use crate::model::{Answer, Draft, Edit};
 use crate::rules::{Finding, Severity, Status, fixes};
 use crate::session::Session;
@@ -71,11 +71,12 @@ pub fn findings_ui(ui: &mut Ui, session: &Session, problems: &mut Problems, toda
     if shown.is_empty() {
         ui.label("没有符合条件的问题。");
     }
-    let height = 26.0;
+    // A line is as high as its buttons.
+    let height = ui.spacing().interact_size.y.max(26.0);
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, shown.len(), |ui, rows| {
         for finding in &shown[rows] {
             ui.horizontal(|ui| {
-                ui.set_height(height - space::S);
+                ui.set_height(height);
                 line_ui(ui, session, finding, problems, actions);
             });
         }
