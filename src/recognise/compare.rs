@@ -40,9 +40,8 @@ pub(super) fn differences(work: &Workings, read: &Read<'_>, report: &Report) -> 
             _ => {}
         }
     }
-    let secret = holds_secrets(draft);
-    found.contents(&document, read, secret);
-    if !secret {
+    if !holds_secrets(draft) {
+        found.contents(&document, read);
         found.texts(&document, read.pieces, &places);
     }
     found.out
@@ -193,8 +192,8 @@ impl Found {
         }
     }
 
-    /// Entries of the contents; beside something classified only those that are like a heading of the draft.
-    fn contents(&mut self, document: &Document, read: &Read<'_>, secret: bool) {
+    /// Entries of the contents.
+    fn contents(&mut self, document: &Document, read: &Read<'_>) {
         let mut own: Vec<&str> =
             blocks(document).filter_map(|block| if let Block::Heading(heading) = block { heading.contents.as_deref() } else { None }).collect();
         let mut others = Vec::new();
@@ -209,9 +208,7 @@ impl Found {
         for entry in others {
             let alike = own.iter().position(|own| key(own) == entry.key || likeness(&key(own), &entry.key) >= 80);
             let own = alike.map(|at| own.remove(at)).unwrap_or_default();
-            if !secret || !own.is_empty() {
-                self.add(Place::Contents, entry.text.clone(), own);
-            }
+            self.add(Place::Contents, entry.text.clone(), own);
         }
     }
 
