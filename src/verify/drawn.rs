@@ -79,7 +79,12 @@ impl Pages<'_> {
         let mut pieces = vec![start];
         let mut n = start + 1;
         while !rest.is_empty() {
-            if let Some(more) = self.drawn.get(n).filter(|_| !self.used[n]).and_then(|(_, piece)| rest.strip_prefix(piece.as_str())) {
+            if let Some(more) = self
+                .drawn
+                .get(n)
+                .filter(|(page, _)| !self.used[n] && *page <= self.drawn[n - 1].0 + 1)
+                .and_then(|(_, piece)| rest.strip_prefix(piece.as_str()))
+            {
                 pieces.push(n);
                 (rest, n) = (more, n + 1);
                 continue;
