@@ -44,12 +44,6 @@ pub fn user_fonts() -> Option<PathBuf> {
     std::env::var_os("GONGKAI_FONTS").map(PathBuf::from).or_else(|| Some(dirs::data_dir()?.join("gongkai").join("fonts")))
 }
 
-/// The file that remembers the columns of lists: `GONGKAI_LISTS`, or `gongkai/lists.ron` in the user's data folder.
-#[must_use]
-pub fn user_lists() -> Option<PathBuf> {
-    std::env::var_os("GONGKAI_LISTS").map(PathBuf::from).or_else(|| Some(dirs::data_dir()?.join("gongkai").join("lists.ron")))
-}
-
 /// The templates built in and those of a folder of the user's. A template whose equations run in a circle is not among
 /// them, but among the faults.
 #[must_use]

@@ -114,13 +114,13 @@ fn fields(words: &ListWords) -> Vec<(ListField, String)> {
 impl App {
     /// Reads lists beside the window; then their columns are shown.
     pub(super) fn read_lists(&mut self, ctx: &Context, files: Vec<PathBuf>) {
-        let (library, number) = (Arc::clone(&self.library), self.number);
+        let (library, number, remembered) = (Arc::clone(&self.library), self.number, self.paths.lists());
         let name = files.first().and_then(|file| file.file_name()).unwrap_or_default().display().to_string();
         let work = move |progress: &Progress| -> Result<(Vec<Found>, Vec<String>), String> {
             let (mut found, mut remarks) = (Vec::new(), Vec::new());
             for file in files.iter().take_while(|_| !progress.is_given_up()) {
                 progress.say(format!("正在读取 {}", file.file_name().unwrap_or_default().display()));
-                let (lists, said) = open(file, &library, crate::user_lists().as_deref())?;
+                let (lists, said) = open(file, &library, remembered.as_deref())?;
                 found.extend(lists);
                 remarks.extend(said);
             }
@@ -143,7 +143,7 @@ impl App {
         let Some((draft, state)) = self.session.as_ref().map(|session| (session.draft().clone(), session.state())) else { return };
         let (library, number) = (Arc::clone(&self.library), self.number);
         if lists.corrected
-            && let Some(file) = crate::user_lists()
+            && let Some(file) = self.paths.lists()
         {
             self.keep_columns(&lists, &file);
         }

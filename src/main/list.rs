@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use gongkai::lists::columns::Confidence;
 use gongkai::lists::{self, Found};
 use gongkai::model::{Draft, YEARS};
+use gongkai::session::Paths;
 use gongkai::template::Library;
 use gongkai::{export, store, write};
 use lexopt::prelude::*;
@@ -83,7 +84,7 @@ pub(crate) fn list(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         say(line);
     }
     if !columns.is_empty()
-        && let Some(file) = gongkai::user_lists()
+        && let Some(file) = Paths::of_user().lists()
     {
         for list in &found {
             lists::remember(&list.mapping, &file).map_err(|error| error.to_string())?;
@@ -151,7 +152,7 @@ fn open_lists(files: &[PathBuf], corrections: &[String], library: &Library) -> R
     }
     let mut found = Vec::new();
     for file in files {
-        let (lists, remarks) = lists::open(file, library, gongkai::user_lists().as_deref())?;
+        let (lists, remarks) = lists::open(file, library, Paths::of_user().lists().as_deref())?;
         remarks.iter().for_each(tell);
         found.extend(lists);
     }

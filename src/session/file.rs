@@ -45,6 +45,13 @@ impl Paths {
         self.0.as_ref().map(|folder| folder.join("unsaved"))
     }
 
+    /// The file that remembers the columns of lists: `GONGKAI_LISTS`, or `lists.ron` in the folder.
+    #[must_use]
+    pub fn lists(&self) -> Option<PathBuf> {
+        let folder = self.folder()?;
+        std::env::var_os("GONGKAI_LISTS").map(PathBuf::from).or_else(|| Some(folder.join("lists.ron")))
+    }
+
     /// The versions of a draft, newest first.
     #[must_use]
     pub fn versions(&self, file: &Path) -> Vec<versions::Version> {
