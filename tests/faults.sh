@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Fails the n-th write, fsync, rename, open, removal and truncation, for every n, while a script edits and saves a draft; then ends the program
 # at each of them. Afterwards the file is whole, it holds what was saved last, and with the journal it gives at least what was synced.
-#   tests/faults.sh [SUITE]
-# SUITE is the program of the tests (target/release/deps/suite-…). Needs: strace.
+#   tests/faults.sh [ENDS]
+# ENDS is the program of examples/ends.rs (cargo build --release --example ends). Needs: strace.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-suite=$(realpath "${1:-$(ls -t target/release/deps/suite-* | grep -v "\.d$" | head -n 1)}")
+ends=$(realpath "${1:-target/release/examples/ends}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config
@@ -14,7 +14,7 @@ runs=0 hurt=0
 
 # What the file held and what was left is compared with what the script has said to be done.
 check() {
-  GONGKAI_LEFT=$work/d/draft.ron "$suite" --ignored --exact journal::left_after_an_end --nocapture >"$work/found" 2>&1 || {
+  "$ends" left "$work/d/draft.ron" >"$work/found" 2>&1 || {
     cat "$work/found" >&2; echo "faults: $1: the file cannot be opened" >&2; exit 1; }
   file=$(awk '$1 == "file" { print $2 }' "$work/found"); left=$(awk '$1 == "left" { print $2 }' "$work/found")
   saved=$(awk '$1 == "saved" { n = $2 } END { print n + 0 }' "$work/said"); synced=$(awk '$1 ~ /saved|synced/ { n = $2 } END { print n + 0 }' "$work/said")
@@ -33,8 +33,8 @@ for call in openat write fsync fdatasync rename,renameat,renameat2,linkat unlink
       cp assets/samples/unit-2024.ron "$work/d/draft.ron"
       status=0
       # In a shell of its own, which is told that the program was killed.
-      (GONGKAI_SCRIPT=$work/d/draft.ron strace -f -qq -o "$work/trace" -e trace="$call" -e inject="$call:$what:when=$n" \
-        "$suite" --ignored --exact journal::scripted --nocapture >"$work/out"; exit $?) 2>"$work/said" || status=$?
+      (strace -f -qq -o "$work/trace" -e trace="$call" -e inject="$call:$what:when=$n" \
+        "$ends" script "$work/d/draft.ron" >"$work/out"; exit $?) 2>"$work/said" || status=$?
       grep -q "INJECTED\|killed by SIGKILL" "$work/trace" || break
       check "$call $what $n"
       runs=$((runs + 1)); n=$((n + 1))

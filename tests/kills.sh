@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # kill -9 at random moments of a scripted editing session in the real window: afterwards the file is whole and as it was saved, and what the
 # journal gives back with it is at most the last second of typing behind.
-#   tests/kills.sh [COUNT] [PROGRAM] [SUITE] [SEED]
-# SUITE is the program of the tests (target/release/deps/suite-…), which tells what the next start would find. Needs: Xvfb, xdotool.
+#   tests/kills.sh [COUNT] [PROGRAM] [ENDS] [SEED]
+# ENDS is the program of examples/ends.rs (cargo build --release --example ends), which tells what the next start would find. Needs: Xvfb, xdotool.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 count=${1:-20}
 program=${2:-target/release/gongkai}
-suite=${3:-$(ls -t target/release/deps/suite-* | grep -v "\.d$" | head -n 1)}
+ends=${3:-target/release/examples/ends}
 RANDOM=${4:-1}
 . tests/screen.sh 1360x860
 fail() { echo "kills: round $round (seed $seed): $1" >&2; cp -r "$work/d" target/kills-failed 2>/dev/null || true; exit 1; }
@@ -71,7 +71,7 @@ while [ "$round" -le "$count" ]; do
   gone
   window=
   # "file FIGURE" and "left FIGURE": what the file holds, and what it holds with what was not saved.
-  GONGKAI_LEFT=$work/d/draft.ron "$suite" --ignored --exact journal::left_after_an_end --nocapture >"$work/found" 2>"$work/error" || { cat "$work/found" >&2; fail "the file cannot be opened: $(cat "$work/error")"; }
+  "$ends" left "$work/d/draft.ron" >"$work/found" 2>"$work/error" || { cat "$work/found" >&2; fail "the file cannot be opened: $(cat "$work/error")"; }
   left=$(awk '$1 == "left" { print int($2) }' "$work/found")
   if [ "$left" -lt 99 ]; then
     # Every key is an edit: this is the beginning of a figure. The last whole one stands before it.

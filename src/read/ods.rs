@@ -1,16 +1,15 @@
 //! `OpenDocument` sheets: cells as the file says that they are shown, what is hidden left out and told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use calamine::Dimensions;
 use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 
 use super::format::{NOISE, Shown};
-use super::hidden::Hidden;
 use super::limits::Limits;
 use super::package::{Elements, Package, attribute, fault, local, reference};
-use super::sheets::{Cells, DAMAGED, add, is_seen, place, tell_formulas};
+use super::sheets::{DAMAGED, Gathered, is_seen};
 use super::{ReadError, Scope, Source, survey};
 
 const PART: &str = "content.xml";
@@ -42,13 +41,9 @@ pub(super) fn read(name: &str, package: &mut Package<'_>, scope: Scope) -> Resul
 /// A sheet while it is read.
 #[derive(Default)]
 struct Sheet {
-    name: String,
+    all: Gathered,
     /// It is not shown, and not asked for.
     unseen: bool,
-    cells: Cells,
-    merged: Vec<Dimensions>,
-    hidden: Hidden,
-    formulas: BTreeMap<u32, usize>,
     described: u32,
     /// The open row, and how many like it there are.
     row: u32,
@@ -149,7 +144,7 @@ impl Reader<'_> {
                 let hidden = attribute(element, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
                 let name = attribute(element, "name").unwrap_or_default();
                 let unseen = !is_seen(&name, hidden, self.scope, &mut self.source);
-                self.sheet = Some(Sheet { name, unseen, ..Sheet::default() });
+                self.sheet = Some(Sheet { all: Gathered { name, ..Gathered::default() }, unseen, ..Sheet::default() });
             }
             _ => {}
         }
@@ -159,7 +154,7 @@ impl Reader<'_> {
                 let repeated = number("number-columns-repeated").unwrap_or(1).clamp(1, MOST);
                 let to = sheet.described.saturating_add(repeated - 1);
                 if is_hidden() {
-                    sheet.hidden.columns.push(sheet.described, to);
+                    sheet.all.hidden.columns.push(sheet.described, to);
                 }
                 sheet.described = to.saturating_add(1);
             }
@@ -167,7 +162,7 @@ impl Reader<'_> {
                 sheet.rows = number("number-rows-repeated").unwrap_or(1).clamp(1, MOST);
                 sheet.column = 0;
                 if is_hidden() {
-                    sheet.hidden.rows.push(sheet.row, sheet.row.saturating_add(sheet.rows - 1));
+                    sheet.all.hidden.rows.push(sheet.row, sheet.row.saturating_add(sheet.rows - 1));
                 }
             }
             "table-cell" | "covered-table-cell" => {
@@ -204,13 +199,8 @@ impl Reader<'_> {
                 }
             }
             "table" => {
-                if let Some(mut sheet) = self.sheet.take().filter(|sheet| !sheet.unseen) {
-                    if self.scope == Scope::Whole {
-                        sheet.hidden = Hidden::default();
-                    }
-                    let place = place(&sheet.name);
-                    tell_formulas(&place, &sheet.formulas, &mut self.source);
-                    add(&place, &sheet.name, sheet.cells, &sheet.merged, &sheet.hidden, &mut self.source, &mut self.limits)?;
+                if let Some(sheet) = self.sheet.take().filter(|sheet| !sheet.unseen) {
+                    sheet.all.finish(self.scope, &mut self.source, &mut self.limits)?;
                 }
             }
             _ => {}
@@ -227,10 +217,13 @@ impl Reader<'_> {
             return Ok(());
         }
         if cell.across > 1 || cell.down > 1 {
-            sheet.merged.push(Dimensions { start: (row, column), end: (row.saturating_add(cell.down - 1), column.saturating_add(cell.across - 1)) });
+            sheet
+                .all
+                .merged
+                .push(Dimensions { start: (row, column), end: (row.saturating_add(cell.down - 1), column.saturating_add(cell.across - 1)) });
         }
         if cell.formula && !cell.has_value && cell.text.trim().is_empty() {
-            *sheet.formulas.entry(row).or_default() += 1;
+            *sheet.all.formulas.entry(row).or_default() += 1;
         }
         let plain = cell.value.filter(|_| cell.paragraphs == 0).map(|value| value.normalize().to_string()).or(cell.plain);
         let text = if cell.paragraphs == 0 { plain.unwrap_or_default() } else { cell.text.trim().to_owned() };
@@ -241,8 +234,8 @@ impl Reader<'_> {
         let is_code = cell.value.is_some_and(|value| value.abs() >= Decimal::from(1_000_000_000_000_000_u64)) && !text.is_empty();
         for row in row..row.saturating_add(sheet.rows) {
             for column in column..column.saturating_add(cell.columns) {
-                self.limits.text(&sheet.name, text.len())?;
-                sheet.cells.put((row, column), Shown { text: text.clone(), stored: stored.clone() }, is_code);
+                self.limits.text(&sheet.all.name, text.len())?;
+                sheet.all.cells.put((row, column), Shown { text: text.clone(), stored: stored.clone() }, is_code);
             }
         }
         Ok(())

@@ -34,6 +34,27 @@ pub(super) struct Cells {
     said: Said,
 }
 
+/// A sheet that a reader gathers cell by cell.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) name: String,
+    pub(super) cells: Cells,
+    pub(super) merged: Vec<Dimensions>,
+    pub(super) hidden: Hidden,
+    /// Formulas without a stored result: how many of each row.
+    pub(super) formulas: BTreeMap<u32, usize>,
+}
+
+impl Gathered {
+    /// Puts its tables into the source, with what is hidden in it where that is asked for.
+    pub(super) fn finish(self, scope: Scope, source: &mut Source, limits: &mut Limits<'_>) -> Result<(), ReadError> {
+        let hidden = if scope == Scope::Whole { Hidden::default() } else { self.hidden };
+        let place = place(&self.name);
+        tell_formulas(&place, &self.formulas, source);
+        add(&place, &self.name, self.cells, &self.merged, &hidden, source, limits)
+    }
+}
+
 /// What of a sheet's cells is not as it looks: how many, and the first of them.
 #[derive(Default)]
 struct Said {
@@ -238,7 +259,7 @@ fn area_of(text: &str) -> Option<Dimensions> {
 }
 
 /// A formula that nobody has computed says nothing, and must not look like a blank cell: how many there are in which row.
-pub(super) fn tell_formulas(place: &str, formulas: &BTreeMap<u32, usize>, source: &mut Source) {
+fn tell_formulas(place: &str, formulas: &BTreeMap<u32, usize>, source: &mut Source) {
     let count: usize = formulas.values().sum();
     if count > 0 {
         let rows: Vec<u32> = formulas.keys().map(|row| row + 1).collect();

@@ -7,10 +7,9 @@ use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 
 use super::format::{Format, Shown};
-use super::hidden::Hidden;
 use super::limits::{Limits, MAX_CELLS};
 use super::package::{Elements, attribute, fault, local, reference};
-use super::sheets::{Cells, add, is_seen, place, tell_formulas};
+use super::sheets::{Gathered, is_seen};
 use super::{ReadError, Scope, Source};
 
 /// Columns and rows of a sheet.
@@ -25,12 +24,8 @@ pub(super) fn is_workbook(text: &str) -> bool {
 /// A sheet while it is read.
 #[derive(Default)]
 struct Sheet {
-    name: String,
-    hidden: Hidden,
+    all: Gathered,
     unseen: bool,
-    cells: Cells,
-    merged: Vec<Dimensions>,
-    formulas: BTreeMap<u32, usize>,
     described: u32,
     row: u32,
     column: u32,
@@ -117,7 +112,10 @@ impl Reader<'_> {
                     self.formats.insert(self.style.clone(), Format::of(named(&code), None));
                 }
             }
-            "Worksheet" => self.sheet = Some(Sheet { name: attribute(element, "Name").unwrap_or_default(), ..Sheet::default() }),
+            "Worksheet" => {
+                let all = Gathered { name: attribute(element, "Name").unwrap_or_default(), ..Gathered::default() };
+                self.sheet = Some(Sheet { all, ..Sheet::default() });
+            }
             "Visible" => self.visible = true,
             _ => {}
         }
@@ -127,7 +125,7 @@ impl Reader<'_> {
                 let from = number("Index").map_or(sheet.described, |n| n.saturating_sub(1)).min(MOST);
                 let to = from + number("Span").unwrap_or(0).min(MOST);
                 if is_hidden() {
-                    sheet.hidden.columns.push(from, to);
+                    sheet.all.hidden.columns.push(from, to);
                 }
                 sheet.described = to + 1;
             }
@@ -135,7 +133,7 @@ impl Reader<'_> {
                 sheet.row = number("Index").map_or(sheet.row, |n| n.saturating_sub(1)).min(MOST);
                 sheet.column = 0;
                 if is_hidden() {
-                    sheet.hidden.rows.push(sheet.row, sheet.row.saturating_add(number("Span").unwrap_or(0).min(MOST)));
+                    sheet.all.hidden.rows.push(sheet.row, sheet.row.saturating_add(number("Span").unwrap_or(0).min(MOST)));
                 }
             }
             "Cell" => {
@@ -146,7 +144,7 @@ impl Reader<'_> {
                 sheet.column = number("Index").map_or(sheet.column, |n| n.saturating_sub(1)).min(MOST);
                 let (across, down) = (number("MergeAcross").unwrap_or(0).min(MOST), number("MergeDown").unwrap_or(0).min(MOST));
                 if across + down > 0 {
-                    sheet.merged.push(Dimensions { start: (sheet.row, sheet.column), end: (sheet.row + down, sheet.column + across) });
+                    sheet.all.merged.push(Dimensions { start: (sheet.row, sheet.column), end: (sheet.row + down, sheet.column + across) });
                 }
                 let style = attribute(element, "StyleID").unwrap_or_default();
                 let at = (sheet.row, sheet.column);
@@ -174,15 +172,10 @@ impl Reader<'_> {
         match name {
             "Visible" => self.visible = false,
             "Worksheet" => {
-                if let Some(mut sheet) = self.sheet.take()
-                    && is_seen(&sheet.name, sheet.unseen, self.scope, &mut self.source)
+                if let Some(sheet) = self.sheet.take()
+                    && is_seen(&sheet.all.name, sheet.unseen, self.scope, &mut self.source)
                 {
-                    if self.scope == Scope::Whole {
-                        sheet.hidden = Hidden::default();
-                    }
-                    let place = place(&sheet.name);
-                    tell_formulas(&place, &sheet.formulas, &mut self.source);
-                    add(&place, &sheet.name, sheet.cells, &sheet.merged, &sheet.hidden, &mut self.source, &mut self.limits)?;
+                    sheet.all.finish(self.scope, &mut self.source, &mut self.limits)?;
                 }
             }
             _ => {}
@@ -203,7 +196,7 @@ impl Reader<'_> {
             "Cell" => {
                 if let Some(cell) = sheet.cell.take() {
                     if cell.formula && cell.kind.is_empty() {
-                        *sheet.formulas.entry(sheet.row).or_default() += 1;
+                        *sheet.all.formulas.entry(sheet.row).or_default() += 1;
                     }
                     let plain = Format::default();
                     let format = self.formats.get(&cell.style).or_else(|| self.formats.get("Default")).unwrap_or(&plain);
@@ -218,9 +211,9 @@ impl Reader<'_> {
                         _ if cell.kind == "Boolean" => Shown { text: if cell.text.trim() == "1" { "是" } else { "否" }.into(), stored: None },
                         _ => Shown { text: format.show_text(&cell.text), stored: None },
                     };
-                    self.limits.text(&sheet.name, shown.text.len())?;
+                    self.limits.text(&sheet.all.name, shown.text.len())?;
                     let is_code = figure.is_some_and(|n| n.abs() >= 1e15) && cell.kind == "Number";
-                    sheet.cells.put(cell.at, shown, is_code);
+                    sheet.all.cells.put(cell.at, shown, is_code);
                 }
             }
             _ => {}

@@ -82,13 +82,10 @@ fn message(row: &TargetRow<'_>, cost: Decimal, budget: Decimal) -> Option<String
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::{found, sample};
+    use crate::rules::tests::{said, with_target};
 
     fn with(name: &str, value: &str) -> Vec<String> {
-        let mut draft = sample();
-        let row = draft.cards[1].indicators.iter_mut().find(|row| row.level2.contains("成本")).expect("a cost");
-        (row.level3, row.value) = (name.into(), value.into());
-        found(&draft, "C117").into_iter().map(|(_, message)| message).collect()
+        said(&with_target(1, "成本", name, value), "C117")
     }
 
     #[test]

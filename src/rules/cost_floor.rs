@@ -21,13 +21,10 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::{found, sample};
+    use crate::rules::tests::{said, with_target};
 
     fn with(name: &str, value: &str) -> Vec<String> {
-        let mut draft = sample();
-        let row = draft.cards[0].indicators.iter_mut().find(|row| row.level2.contains("成本")).expect("a cost");
-        (row.level3, row.value) = (name.into(), value.into());
-        found(&draft, "C118").into_iter().map(|(_, message)| message).collect()
+        said(&with_target(0, "成本", name, value), "C118")
     }
 
     #[test]

@@ -54,13 +54,10 @@ fn years(said: &str) -> Vec<u16> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::{found, sample};
+    use crate::rules::tests::{said, with_target};
 
     fn with(value: &str) -> Vec<String> {
-        let mut draft = sample();
-        let row = draft.cards[0].indicators.iter_mut().find(|row| row.level2.contains("时效")).expect("a row of that kind");
-        (row.level3, row.value) = ("续费时间".into(), value.into());
-        found(&draft, "C123").into_iter().map(|(_, message)| message).collect()
+        said(&with_target(0, "时效", "续费时间", value), "C123")
     }
 
     #[test]

@@ -51,13 +51,10 @@ fn message(row: &TargetRow<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::{found, sample};
+    use crate::rules::tests::{said, with_target};
 
     fn with(name: &str, value: &str) -> Vec<String> {
-        let mut draft = sample();
-        let row = &mut draft.cards[0].indicators[0];
-        (row.level3, row.value) = (name.into(), value.into());
-        found(&draft, "C113").into_iter().map(|(_, message)| message).collect()
+        said(&with_target(0, "", name, value), "C113")
     }
 
     #[test]

@@ -143,17 +143,10 @@ fn told(sheet: &Sheet<'_>, row: usize, column: usize, shown: Decimal, sum: Decim
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Addition, AdditionKind, FreeTable};
-    use crate::rules::tests::{found, sample};
+    use crate::rules::tests::{self, with_table};
 
     fn said(rows: &[&[&str]]) -> Vec<String> {
-        let mut draft = sample();
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
-        let table = FreeTable { head: 1, widths: vec![0; rows[0].len()], rows, ..FreeTable::default() };
-        draft.additions.push(Addition { id: "a1".into(), after: "cards".into(), inside: false, kind: AdditionKind::Table });
-        draft.tables.insert("a1".into(), table);
-        draft.give_ids();
-        found(&draft, "F101").into_iter().map(|(_, message)| message).collect()
+        tests::said(&with_table(rows), "F101")
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! N106: what was left of a template or not filled in: instructions, reasons without a reason, counts without a number, slots.
 
 use super::memo::Piece;
-use super::prose::Paragraph;
+use super::prose::{Paragraph, around};
 use super::shared::Found;
 
 /// Instructions of a template.
@@ -70,13 +70,6 @@ fn messages(paragraph: &Paragraph) -> Vec<String> {
         }
     }
     out
-}
-
-/// A word with a little of what stands before it.
-fn around<'a>(text: &'a str, word: &str) -> &'a str {
-    let at = text.find(word).unwrap_or(0);
-    let start = text[..at].char_indices().rev().nth(5).map_or(0, |(at, _)| at);
-    &text[start..at + word.len().min(text.len() - at)]
 }
 
 #[cfg(test)]

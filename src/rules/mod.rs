@@ -480,7 +480,7 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Card, Row, RowId, Unit};
+    use crate::model::{Addition, AdditionKind, Card, FreeTable, Row, RowId, Unit};
     use crate::template::Library;
 
     /// The sample of a unit, in which nothing is wrong.
@@ -525,6 +525,30 @@ mod tests {
 
     /// What is found in a draft under that code: place and message, in words.
     #[track_caller]
+    /// The sample with other words in the first row of that kind of a card.
+    pub(super) fn with_target(card: usize, kind: &str, name: &str, value: &str) -> Draft {
+        let mut draft = sample();
+        let row = draft.cards[card].indicators.iter_mut().find(|row| row.level2.contains(kind)).expect("a row of that kind");
+        (row.level3, row.value) = (name.into(), value.into());
+        draft
+    }
+
+    /// The sample with a table of its own behind the cards, one row of it head.
+    pub(super) fn with_table(rows: &[&[&str]]) -> Draft {
+        let mut draft = sample();
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+        let table = FreeTable { head: 1, widths: vec![0; rows[0].len()], rows, ..FreeTable::default() };
+        draft.additions.push(Addition { id: "a1".into(), after: "cards".into(), inside: false, kind: AdditionKind::Table });
+        draft.tables.insert("a1".into(), table);
+        draft.give_ids();
+        draft
+    }
+
+    /// What a rule says of a draft, without the places.
+    pub(super) fn said(draft: &Draft, code: &str) -> Vec<String> {
+        found(draft, code).into_iter().map(|(_, message)| message).collect()
+    }
+
     pub(super) fn found(draft: &Draft, code: &str) -> Vec<(String, String)> {
         let work = Workings::of(draft.clone()).expect("a sound template");
         let findings = check(&work, &Library::load(None).codes).into_iter().filter(|finding| finding.code == code);

@@ -7,12 +7,16 @@ use crate::template::CardRole;
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let draft = case.work.draft();
     let Some(field) = draft.template.card_field(CardRole::Code) else { return Vec::new() };
-    let is_code = |one: &&Printed| matches!(&one.place, Place::CardField { field: of, .. } if of == field);
+    let blank = |one: &Printed| one.printed != one.own && one.printed.split_whitespace().collect::<String>() == one.own;
+    let is_code = |one: &&Printed| matches!(&one.place, Place::CardField { field: of, .. } if of == field) && blank(one);
     let codes: Vec<&Printed> = draft.printed.iter().filter(is_code).collect();
     let Some(first) = codes.first() else { return Vec::new() };
-    let number = |one: &Printed| draft.cards.iter().position(|card| one.place.owner() == Some(card.id.as_str()));
-    let named: Vec<String> = codes.iter().filter_map(|one| Some(format!("项目{}“{}”", number(one)? + 1, one.printed))).collect();
-    let message = format!("原文件{}个项目编码中间有空格，去掉空格才是完整的编码：{}", named.len(), named.join("、"));
+    let number = |one: &&Printed| draft.cards.iter().position(|card| one.place.owner() == Some(card.id.as_str()));
+    let mut numbers: Vec<usize> = codes.iter().filter_map(number).map(|at| at + 1).collect();
+    numbers.sort_unstable();
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    let said = format!("例如“{}”，去掉空格才是完整的编码", first.printed);
+    let message = format!("原文件{}个项目编码中间有空格，{said}：项目{}", numbers.len(), numbers.join("、"));
     vec![Found::new(first.place.clone(), message).mended_by(settled(case.work, &codes))]
 }
 
@@ -27,6 +31,9 @@ mod tests {
         assert_eq!(found(&draft, "P106"), []);
         let place = Place::CardField { card: draft.cards[0].id.clone(), field: "code".into() };
         draft.remember_printed(vec![Printed { place, printed: "13101824P00001 010001G".into(), own: "13101824P00001010001G".into() }]);
-        assert_eq!(found(&draft, "P106").len(), 1);
+        let said = found(&draft, "P106");
+        assert_eq!(said[0].1, "原文件1个项目编码中间有空格，例如“13101824P00001 010001G”，去掉空格才是完整的编码：项目1");
+        draft.printed[0].printed = "13101824P00001010001H".into();
+        assert_eq!(found(&draft, "P106"), [], "another code is another matter");
     }
 }

@@ -14,13 +14,10 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::{found, sample};
+    use crate::rules::tests::{said, with_target};
 
     fn with(value: &str) -> Vec<String> {
-        let mut draft = sample();
-        let row = draft.cards[0].indicators.iter_mut().find(|row| row.level2.contains("满意")).expect("a row of that kind");
-        (row.level3, row.value) = ("用户满意度".into(), value.into());
-        found(&draft, "C109").into_iter().map(|(_, message)| message).collect()
+        said(&with_target(0, "满意", "用户满意度", value), "C109")
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! N107: slips of typing that nobody wants in print: stops that stand twice, words that stand twice, quotation marks the wrong way round.
 
 use super::memo::Piece;
-use super::prose::Paragraph;
+use super::prose::{Paragraph, around};
 use super::shared::Found;
 
 const STOPS: &[&str] = &["。。", "，，", "，。", "，；", "、。", "。，", "：，", "；。", "、、", "；；"];
@@ -34,10 +34,10 @@ fn messages(paragraph: &Paragraph) -> Vec<String> {
     let text = &paragraph.text;
     let mut out = Vec::new();
     if let Some(stops) = STOPS.iter().find(|stops| text.contains(**stops)) {
-        out.push(format!("标点重复“{}”", with_before(text, stops)));
+        out.push(format!("标点重复“{}”", around(text, stops)));
     }
     if let Some(twice) = TWICE.iter().find(|twice| text.contains(**twice)) {
-        out.push(format!("“{}”多了字", with_before(text, twice)));
+        out.push(format!("“{}”多了字", around(text, twice)));
     }
     if let Some((wrong, right)) = TERMS.iter().find(|(wrong, _)| text.contains(wrong)) {
         out.push(format!("“{wrong}”应为“{right}”"));
@@ -55,12 +55,6 @@ fn turned(text: &str) -> Option<&str> {
     let end = rest.find('“')?;
     let inner = &rest[..end];
     (!inner.is_empty() && inner.chars().count() <= 20 && !inner.contains('”')).then_some(inner)
-}
-
-fn with_before<'a>(text: &'a str, word: &str) -> &'a str {
-    let at = text.find(word).unwrap_or(0);
-    let start = text[..at].char_indices().rev().nth(5).map_or(0, |(at, _)| at);
-    &text[start..at + word.len()]
 }
 
 #[cfg(test)]

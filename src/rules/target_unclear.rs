@@ -170,13 +170,10 @@ fn is_bare(said: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::{found, sample};
+    use crate::rules::tests::{found, said, sample, with_target};
 
     fn with(value: &str) -> Vec<String> {
-        let mut draft = sample();
-        let row = &mut draft.cards[0].indicators[0];
-        (row.level3, row.value) = ("线路数量".into(), value.into());
-        found(&draft, "C108").into_iter().map(|(_, message)| message).collect()
+        said(&with_target(0, "", "线路数量", value), "C108")
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::common::desk::Desk;
-use crate::common::{UNIT, amount, sample};
+use crate::common::{UNIT, sample};
 use gongkai::model::{Draft, Edit};
 use gongkai::session::{Paths, Session};
 use gongkai::store::journal::{Journal, beside, found, line};
@@ -350,53 +350,4 @@ fn versions_are_bounded_and_the_same_text_is_kept_once() {
     }
     let versions = store::versions::list(&data, &file);
     assert_eq!((versions.len(), versions[39].number), (40, 11));
-}
-
-/// For `tests/faults.sh` and `tests/kills.sh`: what a start finds of the draft in `GONGKAI_LEFT`, as the figure that these scripts type. A file
-/// that cannot be opened fails.
-#[test]
-#[ignore = "run by tests/faults.sh and tests/kills.sh"]
-fn left_after_an_end() {
-    let file = std::path::PathBuf::from(std::env::var_os("GONGKAI_LEFT").expect("GONGKAI_LEFT"));
-    let codes = Library::load(None).codes;
-    let number = |draft: &Draft| {
-        let typed = draft.rows(&"general".into()).iter().find(|row| row.code == "2040220").and_then(|row| row.amounts.get("project"));
-        typed.map_or_else(|| "0".to_owned(), |amount| amount.0.trunc().to_string())
-    };
-    let draft = store::open(&file).unwrap_or_else(|error| panic!("{error}"));
-    println!("\nfile {}", number(&draft));
-    let folder = Paths::of_user().journals();
-    let founds = found::of_file(&file, folder.as_deref());
-    let mut left = founds.iter().map(|found| number(Session::restored(found, None, &codes).expect("a draft").0.draft()));
-    // Without a journal everything is in the file.
-    println!("left {}", left.next_back().unwrap_or_else(|| number(&draft)));
-}
-
-/// For `tests/faults.sh`: edits and saves in the draft in `GONGKAI_SCRIPT`, saying what has been done for sure.
-#[test]
-#[ignore = "run by tests/faults.sh"]
-fn scripted() {
-    let file = std::path::PathBuf::from(std::env::var_os("GONGKAI_SCRIPT").expect("GONGKAI_SCRIPT"));
-    let codes = Library::load(None).codes;
-    let Ok((draft, base)) = store::open_based(&file) else { return };
-    let lock = if let store::lock::Taken::Ours(lock) = store::lock::take(&file) { Some(lock) } else { None };
-    let mut session = Session::new(draft, Some(file.clone()), &codes).expect("sound");
-    session.keep(base, lock, &Paths::of_user());
-    // What cannot be said is not said; nothing rests on it.
-    let say = |what: &str, n: usize| drop(std::io::Write::write_all(&mut std::io::stderr(), format!("{what} {n}\n").as_bytes()));
-    let row = session.draft().rows(&"general".into()).iter().find(|row| row.code == "2040220").expect("a row").id.clone();
-    for n in 101..=112 {
-        let value = Some(amount(&n.to_string()));
-        let edit = gongkai::model::RowEdit::Amount { column: "project".into(), value };
-        let edit = Edit::Row { pane: "general".into(), row: row.clone(), edit };
-        assert!(session.edit(edit, "录入", None, &codes));
-        if n % 4 == 0 {
-            if session.save(&file, false).is_ok() {
-                say("saved", n);
-            }
-        } else if n % 4 == 3 && session.sync_journal(WAIT) {
-            say("synced", n);
-        }
-    }
-    say("ended", 112);
 }
