@@ -20,3 +20,4 @@ cleanup() {
 }
 trap cleanup EXIT
 for _ in $(seq 100); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
+xdotool getdisplaygeometry >/dev/null 2>&1 || { echo "no screen: Xvfb did not start" >&2; exit 1; }

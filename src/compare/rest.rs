@@ -165,7 +165,12 @@ pub(super) fn answers(sheet: &mut Sheet<'_>) {
     for id in ids {
         let [before, after] = [old, new].map(|draft| draft.answers.get(id));
         if let Some(answer) = after.or(before).filter(|_| before != after) {
-            let said = |answer: Option<&Answer>| answer.map_or_else(String::new, |answer| answer.reason.clone());
+            let said = |answer: Option<&Answer>| {
+                let words = |answer: &Answer| {
+                    [&answer.reason, &answer.by, &answer.on].into_iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>()
+                };
+                answer.map_or_else(String::new, |answer| words(answer).join("　"))
+            };
             let edit = Edit::Answer { finding: id.clone(), place: answer.place.clone(), answer: after.cloned() };
             let what = format!("{} 对核查问题的说明", answer.place.describe(old));
             sheet.push(Found::changed(answer.place.clone(), what, said(before), said(after), edit));

@@ -245,7 +245,10 @@ impl App {
             panel.frame(strip(16, 8)).show(ui, |ui| report_ui(ui, imported, actions));
         }
         if let Some(comparing) = &mut self.comparing {
-            comparing.keep_up(ui.ctx(), session);
+            if let Err(reason) = comparing.keep_up(ui.ctx(), session) {
+                self.said = format!("不再比较：{reason}");
+                actions.push(Action::Command(Command::StopComparing));
+            }
             let panel = Panel::bottom("compare").resizable(true).default_size(280.0).min_size(150.0);
             panel.frame(strip(16, 8)).show(ui, |ui| compare_ui(ui, session, comparing, actions));
         }

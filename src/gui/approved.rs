@@ -12,7 +12,7 @@ use super::dialogs::{Answer, Dialog, buttons_ui, heading_ui};
 use super::job::{Kind, Progress};
 use super::theme::{self, palette, space};
 use crate::lists::columns::Confidence;
-use crate::lists::{Found, open, put_all, remember};
+use crate::lists::{Found, as_listed, open, put_all, remember};
 use crate::model::Edit;
 use crate::template::lists::{ListField, ListWords};
 use crate::workings::Workings;
@@ -150,8 +150,11 @@ impl App {
         let found = lists.found;
         let work = move |_: &Progress| {
             let mut work = Workings::of(draft).map_err(|_| vec!["公开稿里的模板有误".to_owned()])?;
-            let said = put_all(&mut work, &found, &library)?;
-            Ok::<_, Vec<String>>((work.draft().clone(), said))
+            let said = match purpose {
+                Purpose::Fill => put_all(&mut work, &found, &library)?,
+                Purpose::Verify => as_listed(&work, &found, &library)?.1,
+            };
+            Ok::<_, Vec<String>>((work.into_draft(), found, said))
         };
         self.start(ctx, Kind::Reading, "正在填入清单", work, move |app, ctx, filled| match filled {
             Err(faults) => {
@@ -160,14 +163,11 @@ impl App {
                 app.trouble("清单没有填入", format!("{}{more}\n公开稿没有改动。请在清单里改正，或改列的对应。", shown.join("\n")));
             }
             Ok(_) if !app.is_still(number) => {}
-            Ok((filled, _)) if purpose == Purpose::Verify => {
+            Ok((_, found, remarks)) if purpose == Purpose::Verify => {
                 app.settle(ctx, false);
-                app.compare_draft(filled, format!("清单 {}", lists.name), false);
-                if app.comparing.as_ref().is_some_and(|comparing| comparing.beside.found[0].is_empty()) {
-                    app.said = "与清单全部一致".into();
-                }
+                app.compare_lists(found, format!("清单 {}", lists.name), &remarks);
             }
-            Ok((filled, said)) => {
+            Ok((filled, _, said)) => {
                 let Some(session) = &mut app.session else { return };
                 if let Some(reason) = session.read_only() {
                     app.said = format!("没有填入：{reason}");

@@ -11,10 +11,12 @@ use super::app::App;
 use super::import::Reading;
 use super::job::{Kind, Progress};
 use crate::compare::{Change, as_printed, compare, follows, together};
+use crate::lists;
 use crate::model::{Draft, Edit, IndicatorOwner, Place};
 use crate::recognise::recognise;
 use crate::session::{Session, View, view_of};
 use crate::store;
+use crate::template::Library;
 use crate::workings::Workings;
 
 /// What another document says otherwise than the open draft, for those who draw.
@@ -52,13 +54,34 @@ impl Beside {
     }
 }
 
+/// What the open draft is compared with.
+enum Other {
+    /// A draft, or with `true` a document that was read off what is printed.
+    Draft(Box<Workings>, bool),
+    /// Lists of the finance system: what the draft would be if it said what they do.
+    Lists(Vec<lists::Found>, Arc<Library>),
+}
+
+impl Other {
+    /// What it says otherwise than the open draft, and what follows from that.
+    fn differences(&self, session: &Session) -> Result<[Vec<Change>; 2], String> {
+        let (mine, differs) = (session.work(), |other: &Workings| compare(session.draft(), other.draft()));
+        match self {
+            Self::Draft(other, false) => Ok([differs(other), follows(mine, other)]),
+            Self::Draft(other, true) => Ok([as_printed(differs(other), mine, other), follows(mine, other)]),
+            Self::Lists(found, library) => {
+                let (other, _) = lists::as_listed(mine, found, library).map_err(|faults| faults.join("；"))?;
+                Ok([differs(&other), follows(mine, &other)])
+            }
+        }
+    }
+}
+
 /// Another document beside the open draft.
 pub struct Comparing {
     /// What it says otherwise.
     pub beside: Rc<Beside>,
-    other: Workings,
-    /// It was read off what is printed.
-    read: bool,
+    other: Other,
     /// The state of the open draft that was compared, and since when it is another one.
     state: u64,
     since: Option<f64>,
@@ -74,36 +97,34 @@ pub struct Comparing {
 const PAUSE: f64 = 0.4;
 
 impl Comparing {
-    fn new(session: &Session, other: Draft, name: String, read: bool) -> Option<Self> {
-        let other = Workings::of(other).ok()?;
-        let beside = Rc::new(Beside::new(name, differences(session, &other, read)));
+    fn new(session: &Session, other: Other, name: String) -> Result<Self, String> {
+        let beside = Rc::new(Beside::new(name, other.differences(session)?));
         let state = session.state();
-        Some(Self { beside, other, read, state, since: None, part: None, least: String::new(), looked: None })
+        Ok(Self { beside, other, state, since: None, part: None, least: String::new(), looked: None })
     }
 
-    fn again(&mut self, session: &Session) {
-        self.beside = Rc::new(Beside::new(self.beside.name.clone(), differences(session, &self.other, self.read)));
+    fn again(&mut self, session: &Session) -> Result<(), String> {
+        self.beside = Rc::new(Beside::new(self.beside.name.clone(), self.other.differences(session)?));
         (self.state, self.since, self.looked) = (session.state(), None, None);
+        Ok(())
     }
 
     /// After a change of the open draft compares anew, once nobody types.
-    pub(super) fn keep_up(&mut self, ctx: &Context, session: &Session) {
+    ///
+    /// # Errors
+    /// Why the two can no longer be compared.
+    pub(super) fn keep_up(&mut self, ctx: &Context, session: &Session) -> Result<(), String> {
         if session.state() == self.state {
-            return;
+            return Ok(());
         }
         let now = ctx.input(|input| input.time);
         if self.since.is_some_and(|since| now - since > PAUSE) {
-            self.again(session);
-        } else {
-            self.since = self.since.or(Some(now));
-            ctx.request_repaint_after(std::time::Duration::from_secs_f64(PAUSE));
+            return self.again(session);
         }
+        self.since = self.since.or(Some(now));
+        ctx.request_repaint_after(std::time::Duration::from_secs_f64(PAUSE));
+        Ok(())
     }
-}
-
-fn differences(session: &Session, other: &Workings, read: bool) -> [Vec<Change>; 2] {
-    let changes = compare(session.draft(), other.draft());
-    [if read { as_printed(changes, session.work(), other) } else { changes }, follows(session.work(), other)]
 }
 
 impl App {
@@ -134,13 +155,31 @@ impl App {
 
     /// Shows what another draft says otherwise than the open one; one that was `read` off a document is compared as it is printed.
     pub fn compare_draft(&mut self, other: Draft, name: String, read: bool) {
+        match Workings::of(other) {
+            Ok(other) => self.compare_other(Other::Draft(Box::new(other), read), name, "两份内容相同"),
+            Err(_) => self.said = "没有比较：那份文件的模板有误".into(),
+        }
+    }
+
+    /// Compares with lists of the finance system, cell by cell (批复核对); `remarks` is what is to be known of them.
+    pub(super) fn compare_lists(&mut self, found: Vec<lists::Found>, name: String, remarks: &[String]) {
+        let library = Arc::clone(&self.library);
+        self.compare_other(Other::Lists(found, library), name, "与清单没有不同");
+        if !remarks.is_empty() {
+            self.said = format!("{}；{}", self.said, remarks.join("；"));
+        }
+    }
+
+    fn compare_other(&mut self, other: Other, name: String, alike: &str) {
         let Some(session) = &self.session else { return };
-        self.comparing = Comparing::new(session, other, name, read);
-        self.said = match self.comparing.as_ref().map(|comparing| comparing.beside.found[0].len()) {
-            None => "没有比较：那份文件的模板有误".into(),
-            Some(0) => "两份内容相同".into(),
-            Some(count) => format!("共有{count}处不同，列在下面"),
-        };
+        match Comparing::new(session, other, name) {
+            Ok(comparing) => {
+                let count = comparing.beside.found[0].len();
+                self.said = if count == 0 { alike.to_owned() } else { format!("共有{count}处不同，列在下面") };
+                self.comparing = Some(comparing);
+            }
+            Err(reason) => self.said = format!("没有比较：{reason}"),
+        }
     }
 
     /// Takes over what the other document says in these places, as one step; what would have no place in the open draft is left.
@@ -172,7 +211,8 @@ impl App {
         }
         let left = chosen.len() - kept;
         if kept > 0 && session.edit(edit, "采用比较的内容", None, &self.library.codes) {
-            comparing.again(session);
+            // What cannot be compared any more is told when it is compared anew.
+            let _ = comparing.again(session);
         }
         self.said = match (kept, left) {
             (0, _) => "没有采用：当前公开稿的模板里没有这些位置，或者内容涉密".into(),

@@ -12,7 +12,7 @@ mod open;
 mod remembered;
 pub mod verify;
 
-pub use open::{Found, joined, open, put_all};
+pub use open::{Found, as_listed, joined, open, put_all};
 pub use remembered::{recall, remember};
 
 use crate::characters::clean;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::columns::{Mapping, map};
 use super::lines::{self, Lines};
+use super::verify::approved;
 use super::{put_lines, put_list, recall, text_grid};
 use crate::read::{self, Doubt, Kind, RawGrid};
 use crate::template::Library;
@@ -66,6 +67,27 @@ pub fn put_all(work: &mut Workings, found: &[Found], library: &Library) -> Resul
         said.extend(put_list(work, &list.grid, &list.mapping, library)?);
     }
     Ok(said)
+}
+
+/// The draft as all lists have it, to be compared with it, and what a clerk should know of that.
+///
+/// # Errors
+/// As [`put_all`].
+pub fn as_listed(work: &Workings, found: &[Found], library: &Library) -> Result<(Workings, Vec<String>), Vec<String>> {
+    let (mut listed, mut said) = if found.iter().any(|list| list.mapping.is_lines()) {
+        let lines = joined(found, library).map_err(|reason| vec![reason])?;
+        let approved = approved(work, &lines, library)?;
+        (approved.list, [lines.remarks, approved.placed.remarks].concat())
+    } else {
+        (work.with(work.draft().clone()).map_err(|_| vec!["公开稿里的模板有误".to_owned()])?, Vec::new())
+    };
+    for list in found.iter().filter(|list| !list.mapping.is_lines()) {
+        put_list(&mut listed, &list.grid, &list.mapping, library)?;
+    }
+    if work.draft().cards.iter().any(|card| card.classified) {
+        said.push("涉密项目不列金额，没有核对".into());
+    }
+    Ok((listed, said))
 }
 
 /// The tables of a file. Text is read here, since tabs and commas part its cells.

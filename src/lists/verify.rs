@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::fill::{column_label, place_lines};
+use super::fill::{Filled, column_label, place_lines};
 use super::lines::Lines;
 use crate::amount::Amount;
 use crate::calc::CellKind;
@@ -57,19 +57,7 @@ pub struct Verified {
 /// Every line of the list that cannot be read or has no place.
 pub fn verify(work: &Workings, lines: &Lines, library: &Library) -> Result<Verified, Vec<String>> {
     let draft = work.draft();
-    let faulty = |_| vec!["公开稿里的模板有误".to_owned()];
-    let own = work.with(computed(work)).map_err(faulty)?;
-    let mut list = work.with(own.draft().clone()).map_err(faulty)?;
-    let placed = place_lines(&mut list, lines, &library.lists, &library.codes)?;
-    list.change(|approved| {
-        // A draft without any figure takes the list's unit; here both sides have to be in the draft's.
-        if approved.entry_unit != draft.entry_unit {
-            convert(approved, draft);
-        }
-        for id in &placed.left_cards {
-            approved.cards.iter_mut().filter(|card| card.id == *id).for_each(|card| card.amounts.clear());
-        }
-    });
+    let Approved { own, list, placed } = approved(work, lines, library)?;
     let mut blank = own.draft().clone();
     for (pane, column) in &placed.columns {
         blank.forms.get_mut(pane).into_iter().flatten().for_each(|row| {
@@ -80,7 +68,7 @@ pub fn verify(work: &Workings, lines: &Lines, library: &Library) -> Result<Verif
         stated: work,
         own,
         list,
-        blank: work.with(blank).map_err(faulty)?,
+        blank: work.with(blank).map_err(|_| faulty())?,
         columns: placed.columns.iter().map(|(pane, _)| pane).collect(),
         library,
     };
@@ -95,6 +83,37 @@ pub fn verify(work: &Workings, lines: &Lines, library: &Library) -> Result<Verif
         out.remarks.push("涉密项目不列金额，没有核对".into());
     }
     Ok(out)
+}
+
+fn faulty() -> Vec<String> {
+    vec!["公开稿里的模板有误".to_owned()]
+}
+
+/// A draft as its lists have it.
+pub(super) struct Approved {
+    /// The draft without what was typed over computed cells.
+    own: Workings,
+    /// With the figures of the lists, in the draft's unit; cards that they do not have have no money.
+    pub(super) list: Workings,
+    pub(super) placed: Filled,
+}
+
+/// What the draft would be if it said what the lists do.
+pub(super) fn approved(work: &Workings, lines: &Lines, library: &Library) -> Result<Approved, Vec<String>> {
+    let draft = work.draft();
+    let own = work.with(computed(work)).map_err(|_| faulty())?;
+    let mut list = work.with(own.draft().clone()).map_err(|_| faulty())?;
+    let placed = place_lines(&mut list, lines, &library.lists, &library.codes)?;
+    list.change(|approved| {
+        // A draft without any figure takes the list's unit; here both sides have to be in the draft's.
+        if approved.entry_unit != draft.entry_unit {
+            convert(approved, draft);
+        }
+        for id in &placed.left_cards {
+            approved.cards.iter_mut().filter(|card| card.id == *id).for_each(|card| card.amounts.clear());
+        }
+    });
+    Ok(Approved { own, list, placed })
 }
 
 /// The draft without what was typed over computed cells.

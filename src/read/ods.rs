@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 
 use super::format::{NOISE, Shown};
-use super::limits::Limits;
+use super::limits::{Limits, MAX_CELLS};
 use super::package::{Elements, Package, attribute, fault, local, reference};
 use super::sheets::{DAMAGED, Gathered, is_seen};
 use super::{ReadError, Scope, Source, survey};
@@ -30,7 +30,16 @@ pub(super) fn read(name: &str, package: &mut Package<'_>, scope: Scope) -> Resul
         return Err(fault(name, PART, "内容不是 UTF-8 文字，没有读入。请用 LibreOffice 或 WPS 打开后另存一份。"));
     }
     survey::sheets(name, PART, &text)?;
-    let mut reader = Reader { limits: Limits::of(name), scope, source: Source::default(), hidden_styles: BTreeSet::new(), sheet: None, styles: None };
+    let mut reader = Reader {
+        name,
+        cells: 0,
+        limits: Limits::of(name),
+        scope,
+        source: Source::default(),
+        hidden_styles: BTreeSet::new(),
+        sheet: None,
+        styles: None,
+    };
     let mut elements = Elements::new(&text, name, PART);
     while let Some(event) = elements.next()? {
         reader.event(event)?;
@@ -71,6 +80,9 @@ struct Cell {
 }
 
 struct Reader<'a> {
+    name: &'a str,
+    /// Cells so far, repeated ones as often as they are.
+    cells: u64,
     limits: Limits<'a>,
     scope: Scope,
     source: Source,
@@ -232,6 +244,11 @@ impl Reader<'_> {
             return Ok(());
         }
         let is_code = cell.value.is_some_and(|value| value.abs() >= Decimal::from(1_000_000_000_000_000_u64)) && !text.is_empty();
+        // A cell without a type is in no survey of the file, however often it is repeated.
+        self.cells = self.cells.saturating_add(u64::from(sheet.rows) * u64::from(cell.columns));
+        if self.cells > MAX_CELLS as u64 {
+            return Err(fault(self.name, "", format!("表格超过{MAX_CELLS}格，没有读入。请拆成几个文件，或删去没有用的行列。")));
+        }
         for row in row..row.saturating_add(sheet.rows) {
             for column in column..column.saturating_add(cell.columns) {
                 self.limits.text(&sheet.all.name, text.len())?;

@@ -89,8 +89,10 @@ fn labelled(line: &str) -> Option<(String, &str)> {
     let (label, rest) = line.split_once(['：', ':'])?;
     let label = plain(label);
     let ends = ["单位", "部门", "单位)", "部门)", "名称", "盖章)", "公章)", "编码", "代码", "日期", "年度", "表号", "文号"];
-    // 支出总表（单位 is a title that its unit follows.
-    let of_title = label.matches('(').count() != label.matches(')').count() || label.contains('表') && !label.ends_with("表号");
+    // 支出总表（单位 is a title that its unit follows; 填表单位 is none.
+    let inner = label.trim_start_matches('(');
+    let by_hand = ["填表", "制表", "报表"].iter().any(|word| inner.starts_with(word)) || inner.ends_with("表号");
+    let of_title = inner.matches('(').count() > inner.matches(')').count() || inner.contains('表') && !by_hand;
     let short = (2..=8).contains(&label.chars().count()) && !of_title;
     (short && ends.iter().any(|end| label.ends_with(end)) && !rest.contains(['。', '；', '，'])).then(|| (label, rest.trim()))
 }
@@ -122,9 +124,11 @@ pub(super) fn owner(line: &str) -> Option<(String, String)> {
 
 /// A title and the unit of money that stands behind it in its line: `支出总表（单位：万元）`, `支出总表  单位：万元`.
 pub(super) fn title_and_unit(line: &str) -> Option<(String, String)> {
-    let at = ["（单位", "(单位", "（金额单位", "(金额单位", "金额单位", "单位"].iter().filter_map(|word| line.find(word)).min()?;
-    let (title, unit) = (line[..at].trim(), line[at..].trim());
-    let unit = unit.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    // Whose table it is may stand in its title, too: 单位收支总表（单位：元）.
+    let at = line.rfind("单位")?;
+    let before = ["金额", "计量", "货币"].iter().find_map(|word| line[..at].strip_suffix(word)).unwrap_or(&line[..at]);
+    let title = before.trim_end().trim_end_matches(['（', '(', '[', '［', '【']).trim();
+    let unit = line[before.len()..].trim().trim_end_matches(['）', ')', ']', '］', '】']);
     (plain(title).ends_with('表') && is_title(title) && is_right(unit)).then(|| (title.to_owned(), unit.to_owned()))
 }
 
@@ -168,6 +172,8 @@ mod tests {
         assert_eq!(owner("部门（单位）：某区图书馆"), Some((String::new(), "某区图书馆".into())));
         assert_eq!(owner("[417]某市博物馆"), Some(("417".into(), "某市博物馆".into())));
         assert_eq!(owner("填报单位（盖章）：某县农机站"), Some((String::new(), "某县农机站".into())));
+        assert_eq!(owner("填表单位：某县农机站"), Some((String::new(), "某县农机站".into())));
+        assert_eq!(owner("（编制单位：某县农机站）").map(|(_, name)| name.starts_with("某县农机站")), Some(true));
         assert_eq!(owner("主管部门：某市文物局"), None);
         assert_eq!(owner("单位：万元"), None);
         assert_eq!(owner("2024年预算"), None);
@@ -178,6 +184,7 @@ mod tests {
         let parts = |line: &str| title_and_unit(line).map(|(title, unit)| format!("{title}|{unit}"));
         assert_eq!(parts("支出总表（单位：万元）"), Some("支出总表|单位：万元".into()));
         assert_eq!(parts("支出总表  金额单位：元"), Some("支出总表|金额单位：元".into()));
+        assert_eq!(parts("部门（单位）收支总表（单位：元）"), Some("部门（单位）收支总表|单位：元".into()));
         assert_eq!(parts("单位预算支出总表"), None);
         assert_eq!(parts("某单位：支出情况"), None);
     }

@@ -67,17 +67,10 @@ fn lay(template: &Template, pieces: &[Piece], facts: &Facts) -> Fit {
     let (forms, exact) = tables(&draft, pieces);
     let score = score(&draft, pieces, facts, &sections, &matched, &forms);
     // Exact forms say which template it is, a single word does not.
-    let alike = |(piece, section): &(usize, usize)| {
-        let text = match &pieces[*piece].what {
-            What::Line(text) => &text.text,
-            What::Table(table) => &table.title,
-        };
-        likeness(&key(text), &sections[*section].1) >= ALIKE
-    };
-    let own = matched.iter().filter(|found| alike(found)).count().min(TELLING) + exact;
+    let own = matched.iter().filter(|(.., like)| *like >= ALIKE).count().min(TELLING) + exact;
     let score = if exact >= TELLING { score.max(FOREIGN + by(exact) + if facts.kind == Some(template.kind) { 2 } else { 0 }) } else { score };
     let score = if own < TELLING { score.min(FOREIGN - 1) } else { score };
-    Fit { draft, sections: matched.into_iter().map(|(piece, section)| (piece, sections[section].0.clone())).collect(), forms, score }
+    Fit { draft, sections: matched.into_iter().map(|(piece, section, _)| (piece, sections[section].0.clone())).collect(), forms, score }
 }
 
 /// Ids and keys of the sections in order; not those of units.
@@ -90,8 +83,8 @@ fn collect(parts: &[Part], draft: &Draft, out: &mut Vec<(String, String)>) {
     }
 }
 
-/// The lines that are the sections' headings: as many and as alike as can be, in order.
-fn align(sections: &[(String, String)], pieces: &[Piece], cover: &[usize]) -> Vec<(usize, usize)> {
+/// The lines that are the sections' headings, and how alike: as many and as alike as can be, in order.
+fn align(sections: &[(String, String)], pieces: &[Piece], cover: &[usize]) -> Vec<(usize, usize, u32)> {
     // Only lines that are like some section are looked at.
     let mut rows: Vec<(usize, Vec<(usize, u32)>)> = Vec::new();
     for (n, piece) in pieces.iter().enumerate() {
@@ -142,7 +135,9 @@ fn align(sections: &[(String, String)], pieces: &[Piece], cover: &[usize]) -> Ve
         } else if best[row][column] == best[row][column - 1] {
             column -= 1;
         } else {
-            out.push((rows[row - 1].0, column - 1));
+            let (piece, alike) = &rows[row - 1];
+            let like = alike.iter().find(|(section, _)| *section == column - 1).map_or(0, |(_, like)| *like);
+            out.push((*piece, column - 1, like));
             (row, column) = (row - 1, column - 1);
         }
     }
@@ -184,7 +179,7 @@ fn score(
     pieces: &[Piece],
     facts: &Facts,
     sections: &[(String, String)],
-    matched: &[(usize, usize)],
+    matched: &[(usize, usize, u32)],
     forms: &BTreeMap<usize, String>,
 ) -> u32 {
     if sections.is_empty() {

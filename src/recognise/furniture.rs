@@ -1,6 +1,6 @@
 //! What belongs to the pages and not to the text: page numbers, marks of pages, lines that stand on every page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::caption::{captions_in, is_number_of_form};
 use super::number::numbered;
@@ -127,6 +127,12 @@ fn running_heads(source: &Source, numbers: &BTreeSet<usize>) -> BTreeSet<usize> 
             places.entry(plain(&text.text)).or_default().push(n);
         }
     }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for block in &source.blocks {
+        if let Kind::Text(text) = &block.kind {
+            *counts.entry(&text.text).or_default() += 1;
+        }
+    }
     let mut out = BTreeSet::new();
     for (text, at) in places {
         if at.len() < PAGES || captions_in(&text).is_some() || is_number_of_form(&text) || numbered(&text).is_some() || text.ends_with(['。', ';']) {
@@ -135,9 +141,10 @@ fn running_heads(source: &Source, numbers: &BTreeSet<usize>) -> BTreeSet<usize> 
         let title = first.contains(&at[0]);
         let names_budget = text.contains("预算") && text.contains("20") && !text.ends_with('表');
         // A paragraph that is printed again has the same lines above and below, and none of them cuts it.
+        let repeats = |block: Option<&Block>| matches!(block.map(|block| &block.kind), Some(Kind::Text(text)) if counts[text.text.as_str()] > 1);
         let again = |n: &usize| {
-            let beside = |at: Option<usize>| at.and_then(|at| source.blocks.get(at)).is_some_and(|block| repeats(source, block));
-            beside(n.checked_sub(1)) && beside(Some(n + 1))
+            let (above, below) = beside(source, *n, numbers);
+            repeats(above) && repeats(below)
         };
         let cutting = at.iter().filter(|n| cuts(source, **n, numbers) && !again(n)).count();
         let at_edges = at.iter().filter(|n| is_at_edge(source, **n, numbers)).count();
@@ -149,10 +156,11 @@ fn running_heads(source: &Source, numbers: &BTreeSet<usize>) -> BTreeSet<usize> 
     out
 }
 
-/// Whether a line stands in the source once more.
-fn repeats(source: &Source, block: &Block) -> bool {
-    let Kind::Text(text) = &block.kind else { return false };
-    source.blocks.iter().filter(|other| matches!(&other.kind, Kind::Text(other) if other.text == text.text)).nth(1).is_some()
+/// The blocks above and below one, numbers of pages aside.
+fn beside<'a>(source: &'a Source, n: usize, numbers: &BTreeSet<usize>) -> (Option<&'a Block>, Option<&'a Block>) {
+    let above = source.blocks[..n].iter().enumerate().rev().find(|(at, _)| !numbers.contains(at));
+    let below = source.blocks[n + 1..].iter().enumerate().find(|(at, _)| !numbers.contains(&(n + 1 + at)));
+    (above.map(|(_, block)| block), below.map(|(_, block)| block))
 }
 
 /// Whether a page begins with a block or ends with it, as far as the file says.
@@ -167,8 +175,7 @@ fn is_at_edge(source: &Source, n: usize, numbers: &BTreeSet<usize>) -> bool {
 
 /// Whether a block stands in the middle of a sentence or of the rows of a table.
 fn cuts(source: &Source, n: usize, numbers: &BTreeSet<usize>) -> bool {
-    let before = source.blocks[..n].iter().enumerate().rev().find(|(at, _)| !numbers.contains(at)).map(|(_, block)| block);
-    let behind = source.blocks[n + 1..].iter().enumerate().find(|(at, _)| !numbers.contains(&(n + 1 + at))).map(|(_, block)| block);
+    let (before, behind) = beside(source, n, numbers);
     match (before.map(|block| &block.kind), behind.map(|block| &block.kind)) {
         (Some(Kind::Text(above)), Some(Kind::Text(below))) => {
             let open = above.text.chars().count() >= 20 && !above.text.ends_with(['。', '；', '：', ';', ':', '！', '？']);

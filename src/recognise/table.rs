@@ -1,6 +1,6 @@
 //! A table with what belongs to it: title and captions, header rows, columns by their labels, notes.
 
-use super::caption::{captions_in, is_note, is_right, is_title, is_year};
+use super::caption::{captions_in, is_note, is_right, is_title, is_year, title_and_unit};
 use super::words::{is_figure, plain};
 use crate::model::Span;
 use crate::read::RawGrid;
@@ -41,7 +41,10 @@ impl Table {
                 // Captions, or a blank row above the header.
                 captions.into_iter().flatten().for_each(|line| table.caption(line));
             } else if let Some(title) = table.title_in(&filled, &grid, titled) {
-                table.title = filled.remove(title);
+                let title = filled.remove(title);
+                let (title, unit) = title_and_unit(&title).map_or((title, None), |(title, unit)| (title, Some(unit)));
+                table.title = title;
+                unit.into_iter().for_each(|unit| table.caption(unit));
                 filled.iter().filter_map(|cell| captions_in(cell)).flatten().for_each(|line| table.caption(line));
             } else {
                 break;
@@ -64,25 +67,30 @@ impl Table {
         table
     }
 
-    /// A converter puts the pages of a table into one grid, each with its head, and with title and captions above it.
+    /// A converter puts the pages of a table into one grid, each with its head, and with title and captions above it. A table of words may have
+    /// equal rows.
     fn drop_repeated_heads(&mut self) {
         let head = self.head;
-        if head == 0 || self.grid.rows.len() < 2 * head + 1 {
+        if head == 0 || self.grid.rows.len() < 2 * head + 1 || !self.has_figures() {
             return;
         }
-        let own: Vec<Vec<String>> = self.grid.rows[..head].to_vec();
-        let mut at = self.grid.rows.len() - head;
-        while at > head {
-            if self.grid.rows[at..at + head] == own[..] {
-                let mut from = at;
-                while from > head && self.is_said_above(&self.grid.rows[from - 1]) {
-                    from -= 1;
-                }
-                (from..at + head).rev().for_each(|row| remove_row(&mut self.grid, row));
-                at = from;
-            }
-            at = (at - 1).min(self.grid.rows.len().saturating_sub(head));
+        let rows = &self.grid.rows;
+        let mut again = vec![false; rows.len()];
+        for at in (head..=rows.len() - head).filter(|at| rows[*at..*at + head] == rows[..head]) {
+            let said = (head..at).rev().take_while(|row| self.is_said_above(&rows[*row])).last().unwrap_or(at);
+            again[said..at + head].fill(true);
         }
+        if !again.contains(&true) {
+            return;
+        }
+        let before: Vec<usize> = again.iter().scan(0, |gone, again| Some(std::mem::replace(gone, *gone + usize::from(*again)))).collect();
+        self.grid.spans.retain(|span| !again[span.row]);
+        self.grid.spans.iter_mut().for_each(|span| span.row -= before[span.row]);
+        let mut row = 0;
+        self.grid.rows.retain(|_| {
+            row += 1;
+            !again[row - 1]
+        });
     }
 
     /// Whether a row only says what stands above the table: its title, or captions.
@@ -240,10 +248,11 @@ fn head(grid: &RawGrid) -> usize {
     let Some(first) = grid.rows.first() else { return 0 };
     // What the merged cells of the first row cover belongs to it.
     let mut head = grid.spans.iter().filter(|span| span.row == 0).map(|span| span.rows).max().unwrap_or(1).min(MOST_HEAD);
-    // 项目 | 2025 | 2026: years beside a label are labels.
-    let is_year = |cell: &String| cell.len() == 4 && cell.starts_with("20") && cell.bytes().all(|b| b.is_ascii_digit());
-    let labelled = first.iter().any(|cell| !cell.is_empty() && !is_figure(cell));
-    if first.iter().any(|cell| is_figure(cell) && !(labelled && is_year(cell))) && !is_numbers(first) {
+    // 项目 | 2025 | 2026: years that follow one another beside a label are labels.
+    let year = |cell: &String| cell.parse::<u16>().ok().filter(|year| crate::model::YEARS.contains(year));
+    let years: Vec<u16> = first.iter().filter_map(year).collect();
+    let labelled = first.iter().any(|cell| !cell.is_empty() && !is_figure(cell)) && years.windows(2).any(|pair| pair[0].abs_diff(pair[1]) == 1);
+    if first.iter().any(|cell| is_figure(cell) && !(labelled && year(cell).is_some())) && !is_numbers(first) {
         return 0;
     }
     while head < grid.rows.len() && head <= MOST_HEAD {
@@ -290,12 +299,13 @@ pub(super) fn is_numbers(row: &[String]) -> bool {
     let Some(figures) = filled[from + letters..].iter().map(|cell| ordinal(cell)).collect::<Option<Vec<u32>>>() else { return false };
     let in_order = figures.windows(2).all(|pair| pair[1] == pair[0] + 1);
     // Columns may be counted on from another table only where the row says that it counts them.
-    filled.len() > 2 && in_order && figures.first().is_some_and(|first| *first == 1 || from > 0)
+    let says = filled.iter().take(from).any(|cell| matches!(plain(cell).as_str(), "栏次" | "行次"));
+    filled.len() > 2 && in_order && figures.first().is_some_and(|first| *first == 1 || says)
 }
 
 /// The number of a column, which may say how it is computed: 3, C, ③, `1=2+3`, `A=B+C`.
 fn ordinal(cell: &str) -> Option<u32> {
-    let text = plain(cell);
+    let text = plain(cell).replace('＝', "=").replace('＋', "+").replace('－', "-");
     let (own, sum) = text.split_once('=').map_or((text.as_str(), None), |(own, sum)| (own, Some(sum)));
     let circled = |c: char| u32::from(c).checked_sub(u32::from('①')).filter(|n| *n < 20);
     let is_term = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || circled(c).is_some() || "+-*/()×".contains(c);

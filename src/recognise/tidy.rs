@@ -246,7 +246,7 @@ fn goes_into(line: &str) -> bool {
 /// A title without what says that the table goes on: （续）, 续表.
 fn whole_title(title: &str) -> String {
     let title = plain(title);
-    let title = title.strip_prefix("续表").unwrap_or(&title);
+    let title = title.strip_prefix("续表").map_or(title.as_str(), |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-'));
     ["(续表)", "(续)", "续表", "续"].iter().find_map(|end| title.strip_suffix(end)).unwrap_or(title).to_owned()
 }
 

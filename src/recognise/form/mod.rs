@@ -10,15 +10,18 @@ use std::sync::Arc;
 
 pub(super) use money::{figures, said_unit, says_yuan};
 
-use money::is_mislabelled;
+use money::{is_mislabelled, printed};
 use rows::PaneReader;
 
-use crate::amount::Amount;
+use crate::amount::{Amount, MoneyUnit};
 use crate::model::{Draft, PaneName, Row, RowId};
 use crate::recognise::table::{Table, is_numbers};
 use crate::recognise::words::{joined, key, likeness, plain};
 use crate::template::codes::Codes;
 use crate::template::{Column, ColumnKind, Form, RowKind, Template};
+
+/// How the ids of columns begin that a form gets for words beside it.
+const WORDS: &str = "words";
 
 /// What a column of the table is in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,6 +171,10 @@ fn targets(table: &Table, form: &Form, word: &dyn Fn(&str) -> String) -> Option<
 
 /// Whether a cell is neither a figure nor a code.
 fn is_words(cell: &str) -> bool {
+    // 5万元 is a figure.
+    if printed(cell, Some(MoneyUnit::Wan)).is_ok_and(|amount| amount.is_some()) {
+        return false;
+    }
     !cell.chars().any(|c| c.is_ascii_digit())
         || cell.chars().filter(|c| c.is_alphabetic()).count() > cell.chars().filter(char::is_ascii_digit).count()
 }
@@ -184,7 +191,7 @@ fn widened(form: &Form, table: &Table, targets: &mut [Target]) -> Form {
                 let columns = &mut form.panes[pane].columns;
                 *target = Target::Column(pane, columns.len());
                 let header = paths[at].iter().map(|label| joined(label)).collect();
-                let id = format!("words{}", columns.len());
+                let id = format!("{WORDS}{}", columns.len());
                 columns.push(Column { id, header, kind: ColumnKind::Text, width: 12, print: true, only: None, when: String::new() });
             }
             Target::Serial | Target::Blank | Target::Doubled => {}

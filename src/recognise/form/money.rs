@@ -33,12 +33,11 @@ pub(in crate::recognise) fn says_yuan(table: &Table) -> bool {
 
 /// The unit of the money of a table, where its caption says another than the draft is typed in.
 pub(in crate::recognise) fn said_unit(table: &Table, entry: MoneyUnit) -> MoneyUnit {
+    // 单位：元（人民币）, 单位：元、人
     let said = plain(&table.right);
-    if said.ends_with(":元") {
-        MoneyUnit::Yuan
-    } else if said.ends_with(":万元") {
-        MoneyUnit::Wan
-    } else {
-        entry
+    match said.rsplit_once(':') {
+        Some((_, unit)) if unit.starts_with('元') => MoneyUnit::Yuan,
+        Some((_, unit)) if unit.starts_with("万元") => MoneyUnit::Wan,
+        _ => entry,
     }
 }

@@ -17,6 +17,11 @@ fn said(cells: &[String]) -> String {
     cells.iter().filter(|cell| !cell.is_empty()).map(|cell| joined(cell)).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether the form has a column only for words that the document has and the template does not.
+fn is_widened(column: &Column) -> bool {
+    column.id.starts_with(super::WORDS)
+}
+
 pub(super) struct PaneReader<'a> {
     pub name: String,
     /// The units that money is printed in and stored in.
@@ -77,6 +82,13 @@ impl PaneReader<'_> {
                 ColumnKind::Label | ColumnKind::Code | ColumnKind::Segment(_) | ColumnKind::Name => {}
             }
         }
+    }
+
+    /// Words in the row of a total have no place.
+    fn tell_words(&mut self, total: &Row) {
+        let words = total.texts.iter().filter(|(column, _)| self.columns.iter().any(|(_, own)| own.id == **column && is_widened(own)));
+        let told: Vec<String> = words.map(|(_, text)| format!("合计行里的“{text}”没有填入：合计行只有金额")).collect();
+        self.filled.doubts.extend(told);
     }
 
     /// A row that the form has no place for: it is told, and what it printed is remembered.
@@ -161,7 +173,9 @@ impl PaneReader<'_> {
             }
             let label = &cells[first];
             let wanted = key(label);
-            let texts = self.columns.iter().filter(|(at, column)| !column.kind.is_figure() && !cells[*at].is_empty()).count();
+            // Words beside a total do not make it another row.
+            let own = |column: &Column| !column.kind.is_figure() && !is_widened(column);
+            let texts = self.columns.iter().filter(|(at, column)| own(column) && !cells[*at].is_empty()).count();
             let is_head = |n: &usize| {
                 let own = key(&(self.word)(&heads[*n].label));
                 own == wanted
@@ -175,6 +189,7 @@ impl PaneReader<'_> {
                 }
                 let mut row = Row { id: RowId::of(&heads[n].id), ..Row::default() };
                 self.cells(cells, &mut row, &heads[n].marks.clone());
+                self.tell_words(&row);
                 continue;
             }
             let mut row = Row { id: RowId::own(&format!("r{}", self.rows.len() + 1)), ..Row::default() };
@@ -218,9 +233,7 @@ impl PaneReader<'_> {
                 }
                 let mut row = Row { id: RowId::of("total"), ..Row::default() };
                 self.cells(cells, &mut row, &BTreeMap::new());
-                if let Some(text) = row.texts.values().next() {
-                    self.filled.doubts.push(format!("合计行里的“{text}”没有填入：合计行只有金额"));
-                }
+                self.tell_words(&row);
                 continue;
             }
             if !list.widths.contains(&u8::try_from(code.len()).unwrap_or(0)) {

@@ -29,7 +29,10 @@ impl Walk<'_> {
             self.pass("glossary");
             return;
         }
+        // What has been added behind the text stays behind what comes after it.
+        let is_passed = |id: &String| self.draft.additions.iter().any(|added| added.after == *id && !added.inside);
         let mut text_part = waiting.iter().find_map(|part| if let Part::Text(text) = part { Some(text.id.clone()) } else { None });
+        text_part = text_part.filter(|id| !is_passed(id));
         if let Some(Part::Tree(part)) = waiting.iter().find(|part| matches!(part, Part::Tree(_))) {
             // What stands before the first number is the introduction.
             let from = if part.level(0).number.is_empty() || text_part.is_none() {
@@ -54,9 +57,7 @@ impl Walk<'_> {
             }
         }
         let text = printable(&run);
-        // What has been added behind the text stays behind what comes after it.
-        let is_passed = |id: &String| self.draft.additions.iter().any(|added| added.after == *id && !added.inside);
-        if let Some(id) = text_part.take().filter(|id| !is_passed(id)) {
+        if let Some(id) = text_part.take() {
             self.report.add(&at, Fate::Understood, 95, format!("正文{}段：{}", run.len(), begins(&lines)));
             self.report.place(Place::Text(id.clone()));
             self.draft.texts.insert(id.clone(), text);
