@@ -28,7 +28,7 @@ pub enum Purpose {
     Plain,
     /// To be published: it stops at what must not be published, and holds what is printed and nothing else.
     Publish,
-    /// To be looked through: every page says so.
+    /// To be looked through: every page says so; data for programs has no pages and says nothing.
     Review,
 }
 
@@ -92,6 +92,12 @@ const MARK: &str = "草稿";
 pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options, go_on: &dyn Fn(&Step) -> bool) -> Result<(), Stopped> {
     let formats = outs.iter().map(|out| Ok((*out, of_file(out, |_| true)?))).collect::<Result<Vec<_>, String>>()?;
     let first = outs.first().map(|out| out.display().to_string()).unwrap_or_default();
+    let certificates = outs.first().map(|out| certificate_files(out)).into_iter().flatten();
+    if options.purpose == Purpose::Publish
+        && let Some(taken) = certificates.into_iter().find(|file| outs.iter().any(|out| store::is_same_file(out, file) || *out == file.as_path()))
+    {
+        return Err(Stopped::Failed(format!("{}：供公开时这里写一致性核验单，请换一个文件名。", taken.display())));
+    }
     let work = Workings::of(draft.clone()).map_err(|_| format!("{first}：公开稿里的模板有误。"))?;
     if options.purpose == Purpose::Publish {
         let found = not_to_be_published(&work, codes);
@@ -135,12 +141,15 @@ fn certified(composed: &Composed<'_>, formats: &[(&Path, Format)], files: &[(Pat
     });
     let certificate = Certificate::of(&composed.document, checked.collect::<Result<_, String>>()?);
     let Some((first, _)) = formats.first() else { return Ok(Vec::new()) };
-    let beside = |ending: &str| {
-        let stem = first.file_stem().unwrap_or_default().to_string_lossy();
-        first.with_file_name(format!("{stem}.一致性核验单.{ending}"))
-    };
+    let [json, pdf] = certificate_files(first);
     let page = crate::typeset::pdf(&certificate.page(&composed.document)).map_err(|error| error.to_string())?;
-    Ok(vec![(beside("json"), certificate.json()?.into_bytes()), (beside("pdf"), page)])
+    Ok(vec![(json, certificate.json()?.into_bytes()), (pdf, page)])
+}
+
+/// Where the certificate of an export is written, as data and as a page: beside its first file.
+fn certificate_files(first: &Path) -> [PathBuf; 2] {
+    let stem = first.file_stem().unwrap_or_default().to_string_lossy();
+    ["json", "pdf"].map(|ending| first.with_file_name(format!("{stem}.一致性核验单.{ending}")))
 }
 
 /// What must be put right or answered before the draft is published: errors, and what the secrecy reviewer has not gone through.

@@ -33,6 +33,17 @@ pub enum Operand {
     Number(Decimal),
 }
 
+impl Formula {
+    /// The printed cells that it is made of.
+    pub fn operands(&self) -> impl Iterator<Item = At> {
+        let (first, second) = match self {
+            Self::Sum(first, second) => (first.as_slice(), second.as_slice()),
+            Self::Product(all) => (all.as_slice(), &[][..]),
+        };
+        first.iter().chain(second).filter_map(|operand| if let Operand::Cell(at) = operand { Some(*at) } else { None })
+    }
+}
+
 /// How a printed figure comes about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Formula {

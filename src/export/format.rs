@@ -98,7 +98,11 @@ impl Format {
             Self::Html => one(write::html(&made.document).into_bytes()),
             Self::Ofd => one(made.pages()?.ofd().map_err(|error| error.to_string())?),
             Self::Excel => {
-                let formulas = made.work.map(|work| formulas(work, &made.document)).unwrap_or_default();
+                let mut formulas = made.work.map(|work| formulas(work, &made.document)).unwrap_or_default();
+                if made.options.purpose == Purpose::Publish {
+                    // Notes beside cells say what no page does.
+                    formulas.special.clear();
+                }
                 one(write::xlsx(&made.document.cleaned(), &formulas, &made.flat())?)
             }
             Self::Csv => {
@@ -130,18 +134,18 @@ impl Format {
         let bytes = files.first().map_or(&[][..], |(_, bytes)| bytes);
         let name = out.file_name().unwrap_or_default().to_string_lossy();
         let (reader, counts) = match self {
-            Self::Pdf => ("hayro", verify::pdf(bytes, &document)?),
-            Self::Ofd => ("quick-xml", verify::ofd(bytes, &document)?),
+            Self::Pdf => ("hayro（逐个核对，不核对先后）", verify::pdf(bytes, &document)?),
+            Self::Ofd => ("quick-xml（逐个核对，不核对先后）", verify::ofd(bytes, &document)?),
             Self::Excel => ("calamine", verify::xlsx(bytes, &document, &made.flat())?),
             Self::Docx | Self::Html => ("导入所用的读取程序", verify::blocks(&name, bytes, &document)?),
             Self::Text => ("按行读回", verify::text(bytes, &document)?),
-            Self::Json => ("serde_json", verify::json(bytes, &document)?),
+            Self::Json => ("serde_json（各表内容和文字，不含绩效目标表）", verify::json(bytes, &document)?),
             Self::Csv => {
                 let name = |file: &Path| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 let by_name = files.iter().map(|(file, bytes)| (name(file), bytes.as_slice())).collect();
-                ("csv", verify::csv(&by_name, &document, &made.flat())?)
+                ("csv（表格内容、文字和金额）", verify::csv(&by_name, &document, &made.flat())?)
             }
-            Self::Parquet => ("parquet", verify::parquet(bytes, &document)?),
+            Self::Parquet => ("parquet（只核对金额）", verify::parquet(bytes, &document)?),
         };
         let parts: Vec<&[u8]> = files.iter().map(|(_, bytes)| bytes.as_slice()).collect();
         Ok(CheckedFile::of(&name, self.files().0, &parts, reader, counts))

@@ -76,7 +76,7 @@ pub(super) fn asking_ui(ui: &mut Ui, asking: &mut Asking) -> Answer {
         ui.label("用途");
         for (purpose, label, hint) in [
             (Purpose::Publish, "供公开", "有错误或保密事项没有处理时不导出；不含页面以外的内容"),
-            (Purpose::Review, "供审阅", "每页印“草稿”字样"),
+            (Purpose::Review, "供审阅", "PDF、OFD、Word、网页、Excel 每页印“草稿”，文本在开头；数据文件不印"),
             (Purpose::Plain, "其他", "不检查，不加字样"),
         ] {
             ui.horizontal(|ui| {

@@ -106,7 +106,8 @@ pub fn numbers(plain: &str) -> Vec<Number> {
         if glued || end < bytes.len() && bytes[end].is_ascii_alphabetic() && bytes[end] != b'm' {
             continue;
         }
-        let Ok(value) = plain[start..end].replace(',', "").parse::<Decimal>() else { continue };
+        // No amount is as large as that, and sums and shares of larger ones are no exact numbers.
+        let Some(value) = plain[start..end].replace(',', "").parse::<Decimal>().ok().filter(|value| *value < LARGEST) else { continue };
         let (unit, long) = unit_of(&plain[end..], &plain[start..end]);
         let minus = start > 0 && bytes[start - 1] == b'-' && (start < 2 || !bytes[start - 2].is_ascii_digit());
         at = end + long;
@@ -115,13 +116,21 @@ pub fn numbers(plain: &str) -> Vec<Number> {
     out
 }
 
-/// Digits with one point; commas only before three digits.
+/// Numbers of a text are less than this.
+pub const LARGEST: Decimal = Decimal::from_parts(0xA764_0000, 0x0DE0_B6B3, 0, false, 0);
+
+/// Digits with one point; commas only before three digits, and at most three before the first.
 fn end_of_number(bytes: &[u8], start: usize) -> usize {
     let mut end = start;
     let mut point = false;
     while end < bytes.len() {
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        let thousands = || !point && (1..=3).all(|n| digit(end + n)) && !digit(end + 4) && end - start <= 3 + 4 * ((end - start) / 4);
+        let thousands = || {
+            !point
+                && (1..=3).all(|n| digit(end + n))
+                && !digit(end + 4)
+                && bytes[start..end].iter().position(|b| *b == b',').unwrap_or(end - start) <= 3
+        };
         match bytes[end] {
             b'0'..=b'9' => end += 1,
             b'.' if !point && digit(end + 1) => (point, end) = (true, end + 1),

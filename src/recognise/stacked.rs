@@ -1,6 +1,8 @@
 //! A sheet with several goal cards one below another, taken apart at the blank rows between them; and the flat tables of our own workbooks,
 //! which say nothing that the cards do not, left aside.
 
+use std::collections::HashSet;
+
 use super::card::is_card;
 use crate::lists::OWN;
 use crate::model::Span;
@@ -13,7 +15,7 @@ pub(super) fn apart(source: &Source, prefix: &str, report: &mut Report) -> Sourc
     let mut blocks = Vec::new();
     for block in &source.blocks {
         match &block.kind {
-            Kind::Grid(grid) if has_cards && OWN.contains(&grid.name.as_str()) => {
+            Kind::Grid(grid) if has_cards && is_ours(grid) && repeats(source, grid) => {
                 report.add(&format!("{prefix}{}", block.at), Fate::LeftOut, 100, format!("“{}”与各张绩效目标表相同，没有另外读入", grid.name));
             }
             Kind::Grid(grid) => split(block, grid, &mut blocks),
@@ -22,6 +24,33 @@ pub(super) fn apart(source: &Source, prefix: &str, report: &mut Report) -> Sourc
     }
     let Source { name, remarks, doubts, hidden, .. } = source;
     Source { name: name.clone(), blocks, remarks: remarks.clone(), doubts: doubts.clone(), hidden: *hidden }
+}
+
+fn is_ours(grid: &RawGrid) -> bool {
+    OWN.contains(&grid.name.as_str())
+}
+
+/// Columns of our own flat tables that the cards do not print, or print in other words.
+const BESIDE: [&str; 4] = ["序号", "单位编码", "单位名称", "是否涉密"];
+
+/// Whether everything that a flat table says below its head stands elsewhere in the source: many have a sheet called 项目清单.
+fn repeats(source: &Source, grid: &RawGrid) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    let mut texts = HashSet::new();
+    for block in &source.blocks {
+        match &block.kind {
+            Kind::Text(text) => texts.extend(text.text.lines().map(plain)),
+            Kind::Grid(other) if !is_ours(other) => texts.extend(other.rows.iter().flatten().flat_map(|cell| cell.lines()).map(plain)),
+            Kind::Grid(_) => {}
+        }
+    }
+    let Some(head) = grid.rows.first() else { return false };
+    let columns: Vec<usize> = (0..head.len()).filter(|&column| !BESIDE.contains(&plain(&head[column]).as_str())).collect();
+    let cells = grid.rows.iter().skip(1).flat_map(|row| columns.iter().filter_map(|&column| row.get(column)));
+    let said: HashSet<String> = cells.flat_map(|cell| cell.lines()).map(plain).filter(|line| !line.is_empty() && !texts.contains(line)).collect();
+    // A sentence around a figure, an indicator with its sign and unit: what is no line of its own is searched for.
+    let all = texts.into_iter().collect::<Vec<_>>().join("\n");
+    said.iter().all(|line| all.contains(line.as_str()))
 }
 
 fn split(block: &Block, grid: &RawGrid, out: &mut Vec<Block>) {

@@ -44,7 +44,9 @@ impl Table {
                 let title = filled.remove(title);
                 let (title, unit) = title_and_unit(&title).map_or((title, None), |(title, unit)| (title, Some(unit)));
                 table.title = title;
-                unit.into_iter().for_each(|unit| table.caption(unit));
+                if let Some(unit) = unit {
+                    table.caption(unit);
+                }
                 filled.iter().filter_map(|cell| captions_in(cell)).flatten().for_each(|line| table.caption(line));
             } else {
                 break;

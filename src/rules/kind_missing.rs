@@ -33,7 +33,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
             continue;
         }
         for (card, _) in kinds.iter().filter(|(_, has)| !has[kind as usize]) {
-            let message = format!("没有{}指标，而{}个项目里有{having}个有", kind.label(), kinds.len());
+            let message = format!("没有“{}”指标，而{}个项目里有{having}个有", kind.label(), kinds.len());
             out.push(Found::new(Place::Card(cards[*card].id.clone()), message).at((*card, 0, 0)));
         }
     }
@@ -56,7 +56,7 @@ mod tests {
         let mut draft = sample();
         draft.cards[9].indicators.retain(|row| !row.level2.contains("质量"));
         let messages: Vec<String> = found(&draft, "C107").into_iter().map(|(_, message)| message).collect();
-        assert_eq!(messages, ["没有质量指标，而26个项目里有25个有"]);
+        assert_eq!(messages, ["没有“质量”指标，而26个项目里有25个有"]);
     }
 
     #[test]

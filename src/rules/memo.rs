@@ -175,7 +175,7 @@ impl Known {
         }
         holder.each_text(&mut |place, text, _| {
             for (n, check) in &*OF_TEXTS {
-                found.extend(check(text).map(|message| (*n, Found::new(place(), message))));
+                found.extend(check(text).into_iter().map(|message| (*n, Found::new(place(), message))));
             }
         });
         known.found = found;
@@ -184,7 +184,7 @@ impl Known {
 }
 
 type OfPiece = fn(&Piece<'_>) -> Vec<Found>;
-type OfText = fn(&str) -> Option<String>;
+type OfText = fn(&str) -> Vec<String>;
 
 /// The rules about pieces and about texts, with their numbers.
 static OF_PIECES: LazyLock<Vec<(usize, OfPiece)>> = LazyLock::new(|| {

@@ -260,7 +260,7 @@ pub enum Rule {
         /// How bad it is where it does not hold.
         severity: Severity,
         /// What is wrong with the text.
-        check: fn(&str) -> Option<String>,
+        check: fn(&str) -> Vec<String>,
         /// Where nothing is said all the same.
         unless: Option<fn(&Draft, &Place) -> bool>,
     },
@@ -303,9 +303,9 @@ pub struct Fix {
 
 /// The fixes of all findings of a code, as one edit. Of several in one text only the first: the others are found again.
 #[must_use]
-pub fn fixes(findings: &[Finding], code: &str) -> Vec<Edit> {
+pub fn fixes(findings: &[Finding], code: &str, draft: &Draft) -> Vec<Edit> {
     let mut places = std::collections::HashSet::new();
-    let of_code = findings.iter().filter(|finding| finding.code == code).filter_map(|finding| finding.fix.as_ref());
+    let of_code = findings.iter().filter(|finding| finding.code == code && !finding.answered(draft)).filter_map(|finding| finding.fix.as_ref());
     of_code.filter(|fix| places.insert(fix.edit.place())).map(|fix| fix.edit.clone()).collect()
 }
 
@@ -395,7 +395,14 @@ fn yield_to_links(found: &mut Vec<(usize, Spot, usize, Finding)>) {
         .filter_map(|(.., finding)| Some((finding.place.clone(), finding.figures.clone()?.0)))
         .collect();
     if !linked.is_empty() {
-        let said_twice = |finding: &Finding| linked.iter().any(|(place, said)| finding.place == *place && finding.message.contains(said.as_str()));
+        // 2 does not stand in 32.
+        let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.' || c == ',');
+        let holds = |message: &str, said: &str| {
+            message.match_indices(said).any(|(at, _)| {
+                !is_part(message[..at].chars().next_back()) && !is_part(message[at + said.len()..].chars().next().filter(|_| !said.is_empty()))
+            })
+        };
+        let said_twice = |finding: &Finding| linked.iter().any(|(place, said)| finding.place == *place && holds(&finding.message, said));
         found.retain(|(.., finding)| finding.code != "N105" || !said_twice(finding));
     }
 }
@@ -428,13 +435,18 @@ impl Finding {
         const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0100_0000_01b3;
         let place = serde_json::to_string(&self.place).unwrap_or_default();
-        let said = self.message.split('；').next().unwrap_or_default();
+        let mut tells = String::new();
         let mut quoted = false;
-        let tells = said.chars().filter(|c| {
-            quoted = *c == '“' || quoted && *c != '”';
-            quoted || c.is_ascii_digit() || *c == '.'
-        });
-        let tells: String = tells.collect();
+        for c in self.message.chars() {
+            quoted = c == '“' || quoted && c != '”';
+            match c {
+                '；' if !quoted => break,
+                _ if quoted || c.is_ascii_digit() || c == '.' => tells.push(c),
+                // 第2、34行 is not 第2、3、4行.
+                _ if !tells.ends_with('|') => tells.push('|'),
+                _ => {}
+            }
+        }
         let hash = place.bytes().chain(tells.bytes()).fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
         format!("{}-{hash:016x}", self.code)
     }
@@ -523,8 +535,6 @@ mod tests {
         Card { id: id.into(), texts: [(field.to_owned(), text.to_owned())].into(), ..Card::default() }
     }
 
-    /// What is found in a draft under that code: place and message, in words.
-    #[track_caller]
     /// The sample with other words in the first row of that kind of a card.
     pub(super) fn with_target(card: usize, kind: &str, name: &str, value: &str) -> Draft {
         let mut draft = sample();
@@ -549,6 +559,8 @@ mod tests {
         found(draft, code).into_iter().map(|(_, message)| message).collect()
     }
 
+    /// What is found in a draft under that code: place and message, in words.
+    #[track_caller]
     pub(super) fn found(draft: &Draft, code: &str) -> Vec<(String, String)> {
         let work = Workings::of(draft.clone()).expect("a sound template");
         let findings = check(&work, &Library::load(None).codes).into_iter().filter(|finding| finding.code == code);

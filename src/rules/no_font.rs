@@ -2,13 +2,13 @@
 
 use crate::fonts::missing_characters;
 
-pub(super) fn check(text: &str) -> Option<String> {
+pub(super) fn check(text: &str) -> Vec<String> {
     let missing = missing_characters(text);
     if missing.is_empty() {
-        return None;
+        return Vec::new();
     }
     let named: Vec<String> = missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-    Some(format!("字库里没有这些字符，印不出来：{}", named.join("、")))
+    vec![format!("字库里没有这些字符，印不出来：{}", named.join("、"))]
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use super::memo::Piece;
 use super::prose::Paragraph;
 use super::shared::Found;
 
+/// What tells offices apart that are called alike.
+const SISTERS: &str = "东西南北中上下左右前后新老大小一二三四五六七八九十";
+
 /// Shorter names are like others by chance.
 const SHORTEST: usize = 9;
 
@@ -19,7 +22,10 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
         let start: String = name[..3].iter().collect();
         paragraph.text.match_indices(&start).find_map(|(at, _)| {
             let there: String = paragraph.text[at..].chars().take(name.len()).collect();
-            let wrong = there.chars().zip(&name).filter(|(a, b)| a != *b).count();
+            let differing: Vec<(char, char)> = there.chars().zip(name.iter().copied()).filter(|(a, b)| a != b).collect();
+            // 东城分局 beside 西城分局 is another office.
+            let is_sister = differing.iter().all(|(a, b)| SISTERS.contains(*a) && SISTERS.contains(*b));
+            let wrong = if is_sister { 0 } else { differing.len() };
             let ends_alike = there.chars().last() == name.last().copied();
             (wrong == 1 && ends_alike && there.chars().count() == name.len() && !others.contains(&there.as_str())).then_some(there)
         })
@@ -40,5 +46,8 @@ mod tests {
         let said = |text: &str| found(&with_text(text), "N112").into_iter().map(|(_, message)| message).collect::<Vec<_>>();
         assert_eq!(said("平川市公安局宾河分局负责治安。"), ["单位名称写成“平川市公安局宾河分局”，应为“平川市公安局滨河分局”"]);
         assert_eq!(said("平川市公安局滨河分局和平川市公安局东城分局、平川市公安局。"), [""; 0]);
+        let mut draft = with_text("会同平川市公安局西城分局办理。");
+        draft.identity.unit_name = "平川市公安局东城分局".into();
+        assert_eq!(found(&draft, "N112"), []);
     }
 }

@@ -2,13 +2,14 @@
 
 use super::secret_words::around;
 
-pub(super) fn check(text: &str) -> Option<String> {
-    let (number, what) = private(text)?;
-    Some(format!("“{}”里的“{number}”像是{what}，不得公开个人信息", around(text, number)))
+pub(super) fn check(text: &str) -> Vec<String> {
+    let message = |(number, what): (&str, &str)| format!("“{}”里的“{number}”像是{what}，不得公开个人信息", around(text, number));
+    private(text).into_iter().map(message).collect()
 }
 
-/// The first such number of a text.
-fn private(text: &str) -> Option<(&str, &'static str)> {
+/// Every such number of a text once.
+fn private(text: &str) -> Vec<(&str, &'static str)> {
+    let mut out: Vec<(&str, &'static str)> = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
     while at + 11 <= bytes.len() {
@@ -19,18 +20,21 @@ fn private(text: &str) -> Option<(&str, &'static str)> {
         let long = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let end = at + long;
         let before = |from: usize| from > 0 && (bytes[from - 1].is_ascii_alphanumeric() || matches!(bytes[from - 1], b'.' | b'-'));
-        let behind = |to: usize| bytes.get(to).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.');
+        let goes_on = |to: usize| bytes.get(to).is_some_and(u8::is_ascii_alphanumeric);
+        let behind = |to: usize| goes_on(to) || bytes.get(to) == Some(&b'.') && goes_on(to + 1);
         let apart = |from: usize, to: usize| !before(from) && !behind(to);
         let card = if long == 17 && matches!(bytes.get(end), Some(b'X' | b'x')) { end + 1 } else { end };
         if card - at == 18 && apart(at, card) && is_identity(&bytes[at..card]) {
-            return Some((&text[at..card], "身份证号"));
+            out.push((&text[at..card], "身份证号"));
         }
         if long == 11 && bytes[at] == b'1' && (b'3'..=b'9').contains(&bytes[at + 1]) && apart(at, end) {
-            return Some((&text[at..end], "手机号"));
+            out.push((&text[at..end], "手机号"));
         }
         at = end;
     }
-    None
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// A date that can be, and the check digit.
@@ -58,6 +62,7 @@ mod tests {
     fn a_mobile_telephone_and_an_identity_card_are_told() {
         assert_eq!(said("联系人手机13900001234。"), ["“联系人手机13900001234。”里的“13900001234”像是手机号，不得公开个人信息"]);
         assert_eq!(said("身份证11010519491231002X号").len(), 1);
+        assert_eq!(said("手机13900001234，或13800001234.").len(), 2, "each of them has to be looked at");
     }
 
     #[test]

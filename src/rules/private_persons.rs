@@ -69,10 +69,16 @@ const WORDS: &[&str] = &[
     "周期", "周边", "周转", "任职", "任期", "林业", "林木", "田地", "余额", "余款", "陆续", "陆军", "胡同", "许可", "马上", "马路",
 ];
 
-pub(super) fn check(text: &str) -> Option<String> {
+pub(super) fn check(text: &str) -> Vec<String> {
     static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(&[ROLES, FOR]));
-    let name = if WORDS.are_in(text) { name(text)? } else { return None };
-    Some(format!("“{}”里的“{name}”像是个人姓名，公开前核对是否可以公开", around(text, &name)))
+    let mut out = Vec::new();
+    // One after the other: whoever has looked at a name has not looked at the next.
+    let mut rest = text.to_owned();
+    while let Some(name) = Some(&rest).filter(|rest| WORDS.are_in(rest)).and_then(|rest| name(rest)) {
+        out.push(format!("“{}”里的“{name}”像是个人姓名，公开前核对是否可以公开", around(text, &name)));
+        rest = rest.replace(&name, "");
+    }
+    out
 }
 
 fn name(text: &str) -> Option<String> {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::shared::{Case, Found, Spot, scopes};
 use crate::calc::RowOrigin;
-use crate::model::{Card, PaneName, Place};
+use crate::model::{Card, Place};
 use crate::template::{Column, ColumnKind, RowKind};
 
 /// A line of a procurement table, in 元.
@@ -45,7 +45,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
         }
         let Some(place) = &line.total_place else { continue };
         let sum = sums.entry((line.spot.0, line.spot.1, line.name.as_str())).or_default();
-        *sum += line.total;
+        *sum = sum.saturating_add(line.total);
         if *sum > own {
             let message = format!("“{said}”的采购金额合计{}万元，超过预算资金{}万元", wan(*sum), wan(own));
             out.push(Found::new(place.clone(), message).at(line.spot));
@@ -59,7 +59,8 @@ pub(super) fn bought(case: &Case<'_>) -> Vec<Bought> {
     let (draft, plan) = (case.work.draft(), case.work.plan());
     let mut out = Vec::new();
     for (scope_at, scope) in scopes(case.work).enumerate() {
-        for (at, pane_plan) in plan.panes.iter().enumerate().filter(|(at, _)| scope.has(*at)) {
+        // The lines of the whole are those of its units, and looked at there.
+        for (at, pane_plan) in plan.panes.iter().enumerate().filter(|(at, _)| scope.has(*at) && !scope.is_summed(*at)) {
             let Some((form, pane)) = pane_plan.place else { continue };
             let form = &draft.template.forms[form];
             let pane = &form.panes[pane];
@@ -73,8 +74,7 @@ pub(super) fn bought(case: &Case<'_>) -> Vec<Bought> {
                 continue;
             };
             let total = called(&["采购金额"], &ColumnKind::Money);
-            let name = PaneName::called("", &pane_plan.name);
-            let rows = case.work.totals().rows(draft, &name);
+            let rows = scope.stored(at);
             for (n, row) in scope.totals.panes[at].rows.iter().enumerate() {
                 let RowOrigin::Own(stored) = row.origin else { continue };
                 let Some(said) = rows.get(stored).and_then(|row| row.texts.get(&pane.columns[project].id)) else { continue };
@@ -82,7 +82,7 @@ pub(super) fn bought(case: &Case<'_>) -> Vec<Bought> {
                 let Some(own) = of(budget).filter(|own| !own.is_zero()) else { continue };
                 out.push(Bought {
                     name: bare(said),
-                    said: said.clone(),
+                    said: said.to_owned(),
                     budget: own,
                     total: total.and_then(of).unwrap_or_default(),
                     place: scope.place(at, n, budget),

@@ -29,47 +29,50 @@ const MEANS: &[&str] = &[
 ];
 
 /// Where these words mean something else.
-const HARMLESS: &[&str] = &["耳目一新", "国保单位"];
+const HARMLESS: &[&str] = &["耳目一新"];
 
 /// What says rightly that something is not printed, or that it is no secret.
 const WITHHELD: &[&str] = &[
-    "非涉密",
+    "文件涉密，按",
+    "涉密信息管理",
     "已剔除涉密",
+    "涉密项目按",
+    "此项目涉密",
     "涉密事项",
     "涉密部分",
     "涉密内容",
     "涉密采购",
-    "涉密项目按",
-    "此项目涉密",
-    "文件涉密，按",
     "涉密人员",
     "涉密载体",
-    "涉密信息管理",
+    "非涉密",
 ];
 
 /// Marks of secrecy.
 const MARKS: &[&str] = &["秘密★", "机密★", "绝密★", "密级：", "密级:", "内部资料", "注意保存"];
 
-pub(super) fn check(text: &str) -> Option<String> {
+pub(super) fn check(text: &str) -> Vec<String> {
     static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(&[MEANS, MARKS, &["涉密", "SM", "JY", "**"]]));
-    let word = if WORDS.are_in(text) { suspected(text)? } else { return None };
-    Some(format!("“{}”里有“{word}”，可能涉及国家秘密或者敏感手段，公开前须经保密审查", around(text, word)))
+    let words = if WORDS.are_in(text) { suspected(text) } else { Vec::new() };
+    let message = |word| format!("“{}”里有“{word}”，可能涉及国家秘密或者敏感手段，公开前须经保密审查", around(text, word));
+    words.into_iter().map(message).collect()
 }
 
-/// The first word of a text for which it has to be looked at.
-fn suspected(text: &str) -> Option<&'static str> {
-    let means = || MEANS.iter().find(|word| text.contains(**word) && !HARMLESS.iter().any(|other| other.contains(**word) && text.contains(other)));
-    let marks = || MARKS.iter().find(|word| text.contains(**word));
-    if let Some(word) = means().or_else(marks) {
-        return Some(word);
+/// Every word of a text for which it has to be looked at: whoever has looked at one has not looked at the others.
+fn suspected(text: &str) -> Vec<&'static str> {
+    let mut rest = text.to_owned();
+    // What is withheld rightly goes first, the longer before what it holds.
+    for word in HARMLESS.iter().chain(WITHHELD) {
+        rest = rest.replace(word, "、");
     }
-    if text.contains("涉密") && text.matches("涉密").count() > WITHHELD.iter().map(|word| text.matches(word).count()).sum() {
-        return Some("涉密");
+    let mut out: Vec<&'static str> = MEANS.iter().chain(MARKS).filter(|word| rest.contains(**word)).copied().collect();
+    if rest.contains("涉密") {
+        out.push("涉密");
     }
-    if let Some(letters) = ["SM", "JY"].into_iter().find(|letters| stands_alone(text, letters)) {
-        return Some(letters);
+    out.extend(["SM", "JY"].into_iter().filter(|letters| stands_alone(text, letters)));
+    if is_masked(text) {
+        out.push("**");
     }
-    is_masked(text).then_some("**")
+    out
 }
 
 /// Letters with no other letter or digit beside them, before Chinese characters: SM机房, not SM4.

@@ -13,7 +13,7 @@ use super::targets::TargetRow;
 use super::{Finding, Fix, Severity, Status};
 use crate::amount::{Amount, MoneyUnit};
 use crate::calc::{FaultReason, Operand, RowOrigin, TotalRow, Totals, exact_difference};
-use crate::model::{Card, CardEdit, Edit, PaneName, Place, Printed, RowEdit};
+use crate::model::{Card, CardEdit, Edit, PaneName, Place, Printed, Row, RowEdit};
 use crate::template::codes::{Codes, Known};
 use crate::template::plan::{CARDS, LEAF};
 use crate::template::{CardFieldKind, CardRole, ColumnKind, PlanKind, RowKind};
@@ -256,6 +256,11 @@ impl Scope<'_> {
     /// Whether the pane is what units have typed, added up.
     pub(super) fn is_summed(&self, pane: usize) -> bool {
         self.totals.summed.contains_key(&PaneName::called("", &self.work.plan().panes[pane].name))
+    }
+
+    /// The stored rows that the rows of a pane come from.
+    pub(super) fn stored(&self, pane: usize) -> &[Row] {
+        self.totals.rows(self.work.draft(), &PaneName::called(self.unit, &self.work.plan().panes[pane].name))
     }
 
     /// Takes away what was typed into a cell over its equation.

@@ -96,7 +96,7 @@ pub(super) fn plain(text: &str) -> String {
 fn figure(text: &str) -> Option<Decimal> {
     let text = plain(text).replace(',', "");
     let bracketed = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).map(|text| format!("-{text}"));
-    bracketed.unwrap_or(text).parse().ok()
+    bracketed.unwrap_or(text).parse().ok().filter(|figure: &Decimal| figure.abs() < crate::numbers::LARGEST)
 }
 
 fn is_serial(text: &str) -> bool {

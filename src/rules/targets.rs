@@ -188,7 +188,8 @@ impl TargetRow<'_> {
     /// The target with a sign of its own before the number.
     pub(super) fn with_sign(&self, sign: char) -> Option<Fix> {
         let said = self.said.trim_start_matches(['≥', '≤', '>', '<', '=']);
-        let bare = said.starts_with(|c: char| c.is_ascii_digit());
+        // 29万元以上 has its sign behind it.
+        let bare = said.starts_with(|c: char| c.is_ascii_digit()) && self.number().is_some_and(|target| said.trim_end().ends_with(&target.unit));
         bare.then(|| self.rewritten(format!("{sign}{said}"))).flatten()
     }
 

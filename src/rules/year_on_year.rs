@@ -75,7 +75,7 @@ fn of_amount(paragraph: &Paragraph, before: Option<&Paragraph>, at: usize, sign:
 fn impossible(paragraph: &Paragraph, at: usize, sign: Sign, change: Decimal, amounts: &[(Decimal, Decimal)]) -> Option<String> {
     let sentence = paragraph.sentence(at);
     let same: Vec<Decimal> = (0..at)
-        .filter(|n| paragraph.states(*n) && paragraph.numbers[*n].at.start >= sentence.start)
+        .filter(|n| paragraph.states(*n) && !is_of_before(paragraph, *n) && paragraph.numbers[*n].at.start >= sentence.start)
         .filter_map(|n| paragraph.numbers[n].yuan())
         .collect();
     let all_less = !same.is_empty() && amounts.iter().all(|(amount, _)| *amount < change);
@@ -135,7 +135,15 @@ fn of_percent(paragraph: &Paragraph, at: usize, sign: Sign) -> Option<String> {
 
 /// Amounts with half of their last digit.
 fn stated(paragraph: &Paragraph, range: std::ops::Range<usize>) -> Vec<(Decimal, Decimal)> {
-    range.filter(|at| paragraph.states(*at)).filter_map(|at| Some((paragraph.numbers[at].yuan()?, paragraph.numbers[at].half()))).collect()
+    range
+        .filter(|at| paragraph.states(*at) && !is_of_before(paragraph, *at))
+        .filter_map(|at| Some((paragraph.numbers[at].yuan()?, paragraph.numbers[at].half())))
+        .collect()
+}
+
+/// Whether an amount is the one that is compared with: 上年预算10万元.
+fn is_of_before(paragraph: &Paragraph, at: usize) -> bool {
+    ["上年", "去年", "上一年", "执行数"].iter().any(|word| paragraph.label(at).contains(word))
 }
 
 fn word(sign: Sign) -> &'static str {

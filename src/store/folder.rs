@@ -1,6 +1,7 @@
 //! A folder that is written whole or not at all: made beside its place, then put there for the one that was.
 //!
-//! Only a folder of tables of ours (it has a `datapackage.json`), or an empty one, is replaced: nothing else that lies in a folder is touched.
+//! Only a folder of tables of ours (`datapackage.json` and .csv files, nothing else), or an empty one, is replaced: nothing else that lies in a folder is
+//! touched.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -27,14 +28,21 @@ fn failed(folder: &Path, error: &io::Error) -> StoreError {
     refuse(folder, &format!("没有保存成功（{}）", io_reason(error)), "原有文件没有改动；请换一个文件夹保存，或清理磁盘后重试。")
 }
 
+/// Whether a folder is empty, or holds tables of ours and nothing besides.
+fn is_ours(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) else { return false };
+    let own = |entry: &fs::DirEntry| {
+        let is_table = Path::new(&entry.file_name()).extension().is_some_and(|ending| ending == "csv");
+        entry.file_type().is_ok_and(|kind| kind.is_file()) && (is_table || entry.file_name() == MARK)
+    };
+    entries.is_empty() || entries.iter().all(own) && entries.iter().any(|entry| entry.file_name() == MARK)
+}
+
 /// Writes the files of a folder beside its place; their paths begin with it.
 pub(super) fn stage(folder: &Path, files: &[&(PathBuf, Vec<u8>)]) -> Result<StagedFolder, StoreError> {
-    if let Ok(old) = fs::symlink_metadata(folder) {
-        let ours = folder.join(MARK).is_file() || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-        if !old.is_dir() || !ours {
-            let reason = "没有保存成功（已经有同名的文件，或文件夹里有别的文件）";
-            return Err(refuse(folder, reason, "原有文件没有改动；请换一个名字，或先移走它。"));
-        }
+    if fs::symlink_metadata(folder).is_ok_and(|old| !old.is_dir() || !is_ours(folder)) {
+        let reason = "没有保存成功（已经有同名的文件，或文件夹里有别的文件）";
+        return Err(refuse(folder, reason, "原有文件没有改动；请换一个名字，或先移走它。"));
     }
     let beside = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let make = || -> io::Result<TempDir> {
@@ -77,11 +85,15 @@ impl StagedFolder {
         let new = temporary.keep();
         if let Err(error) = fs::rename(&new, &target) {
             let _ = fs::remove_dir_all(&new);
-            if replaces {
-                let _ = fs::rename(&old, &target);
+            if replaces && fs::rename(&old, &target).is_err() {
+                // It must not go with the folder that it was put aside in.
+                let kept = aside.keep().join("old");
+                let advice = format!("原来的文件夹没有丢，现在在 {}；请把它移回原处。", kept.display());
+                return Err(refuse(&target, &format!("没有保存成功（{}）", io_reason(&error)), &advice));
             }
             return Err(fail(&error));
         }
+        super::whole::sync_folder(beside);
         Ok(())
     }
 }

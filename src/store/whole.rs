@@ -87,14 +87,15 @@ pub fn write_together(files: &[(PathBuf, Vec<u8>)], folders: &[&Path]) -> Result
         }
         error
     };
-    for staged in staged {
-        let name = staged.file.display().to_string();
-        staged.place(Over::Any).map_err(|error| tell(error, &written))?;
-        written.push(name);
-    }
+    // Folders first: what certifies all of them is a file.
     for staged in staged_folders {
         let name = staged.target().display().to_string();
         staged.place().map_err(|error| tell(error, &written))?;
+        written.push(name);
+    }
+    for staged in staged {
+        let name = staged.file.display().to_string();
+        staged.place(Over::Any).map_err(|error| tell(error, &written))?;
         written.push(name);
     }
     Ok(())

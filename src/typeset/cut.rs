@@ -2,6 +2,8 @@
 //!
 //! Where pages end is known when they are laid out, so that this takes a second layout; what has not changed is not laid out again.
 
+use rust_decimal::Decimal;
+
 use crate::document::{Align, Block, Document, Grid, GridCell, GridRow, GridRowKind, Placed};
 
 /// Longer texts run on over the page instead.
@@ -13,7 +15,8 @@ pub(super) fn is_told(grid: &Grid) -> bool {
 }
 
 fn is_short(text: &str) -> bool {
-    !text.is_empty() && text.chars().count() <= LONGEST && !text.contains('\n')
+    // A figure that is printed again would be added up again.
+    !text.is_empty() && text.chars().count() <= LONGEST && !text.contains('\n') && text.parse::<Decimal>().is_err()
 }
 
 /// The document with the cells that were cut begun anew on each page; none where nothing was cut. `pages` are those of the rows that are

@@ -117,7 +117,7 @@ impl Certificate {
             notes: vec![format!("校验值：{}，由 {} 计算。", self.digest, self.made_by)],
             place: None,
         };
-        let said = format!("《{}》导出的下列文件，写出后逐一另行读回，其中每个数、每段文字都与公开稿一致。", self.title);
+        let said = format!("《{}》导出的下列文件，写出后逐一另行读回，表中所列的数和文字都与公开稿一致。", self.title);
         let blocks = vec![
             Block::Heading(Heading { level: 1, text: title.into(), contents: None, centred: true, place: None }),
             Block::Paragraph(Paragraph { runs: vec![Run::plain(said)], role: "body", place: None }),

@@ -8,7 +8,6 @@ use parquet::record::Field;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::expected::{counts, groups, table};
 use super::{Counts, Difference};
 use crate::document::{Block, CellValue, Document, Grid, GridRole};
 use crate::model::Place;
@@ -21,22 +20,19 @@ pub fn csv(files: &BTreeMap<String, &[u8]>, document: &Document, flat: &[Grid]) 
     let package: Value = serde_json::from_slice(files.get("datapackage.json").copied().unwrap_or_default())
         .map_err(|error| format!("写出的 datapackage.json 读不回来（{error}）"))?;
     let mut paths = package["resources"].as_array().into_iter().flatten().filter_map(|resource| resource["path"].as_str());
+    let mut compared = Counts::default();
     let tables: Vec<&Grid> = document.grids().filter(|grid| grid.role != GridRole::Card).chain(flat).collect();
     for grid in &tables {
         let path = paths.next().ok_or_else(|| format!("写出的开放数据缺“{}”", grid.title))?;
-        same(&rows(files, path)?, &grid.body(), &grid.title)?;
+        compared.add(same(&rows(files, path)?, &grid.body(), &grid.title)?);
     }
     let texts = paths.next().map(|path| rows(files, path)).transpose()?.unwrap_or_default();
     let found: Vec<Vec<String>> = texts.into_iter().map(|row| row.into_iter().skip(3).collect()).collect();
-    same(&found, &running(document), "文字")?;
+    compared.add(same(&found, &running(document), "文字")?);
     let long = paths.next().map(|path| rows(files, path)).transpose()?.unwrap_or_default();
     let amounts = long.iter().filter_map(|row| row.get(9)?.parse().ok());
     amounts_are(amounts.collect(), document)?;
-    let mut wanted = groups(document, false);
-    for grid in flat {
-        table(&mut wanted, grid);
-    }
-    Ok(counts(&wanted))
+    Ok(compared)
 }
 
 /// The texts between the tables.
@@ -66,15 +62,17 @@ fn plain(cell: &str) -> &str {
     }
 }
 
-fn same(found: &[Vec<String>], wanted: &[Vec<String>], place: &str) -> Result<(), String> {
+/// Compares tables cell by cell, and says how much that was.
+fn same(found: &[Vec<String>], wanted: &[Vec<String>], place: &str) -> Result<Counts, String> {
     let cells = |rows: &[Vec<String>]| rows.iter().flatten().cloned().collect::<Vec<_>>();
     let (found, wanted) = (cells(found), cells(wanted));
     let longest = found.len().max(wanted.len());
     let at = |cells: &[String], n: usize| cells.get(n).cloned().unwrap_or_default();
-    match (0..longest).find(|n| found.get(*n) != wanted.get(*n)) {
-        Some(n) => Err(Difference { expected: at(&wanted, n), found: at(&found, n), place: format!("{place}：") }.to_string()),
-        None => Ok(()),
+    if let Some(n) = (0..longest).find(|n| found.get(*n) != wanted.get(*n)) {
+        return Err(Difference { expected: at(&wanted, n), found: at(&found, n), place: format!("{place}：") }.to_string());
     }
+    let (figures, texts): (Vec<_>, Vec<_>) = wanted.iter().filter(|cell| !cell.is_empty()).partition(|cell| cell.parse::<Decimal>().is_ok());
+    Ok(Counts { figures: figures.len(), texts: texts.len() })
 }
 
 /// Whether the amounts are those of the forms.
@@ -134,11 +132,12 @@ pub fn parquet(bytes: &[u8], document: &Document) -> Result<Counts, String> {
 /// It cannot be read, or the first difference.
 pub fn json(bytes: &[u8], document: &Document) -> Result<Counts, String> {
     let export: Value = serde_json::from_slice(bytes).map_err(|error| format!("写出的 JSON 文件读不回来（{error}）"))?;
+    let mut compared = Counts::default();
     let mut tables = export["tables"].as_array().into_iter().flatten();
     for grid in document.grids().filter(|grid| grid.role != GridRole::Card) {
         let rows = tables.next().and_then(|table| table["rows"].as_array()).cloned().unwrap_or_default();
         let cells = |row: &Value| row.as_array().into_iter().flatten().map(|cell| cell.as_str().unwrap_or_default().to_owned()).collect();
-        same(&rows.iter().map(cells).collect::<Vec<_>>(), &grid.body(), &grid.title)?;
+        compared.add(same(&rows.iter().map(cells).collect::<Vec<_>>(), &grid.body(), &grid.title)?);
     }
     let mut found: Vec<Vec<String>> = Vec::new();
     for section in export["sections"].as_array().into_iter().flatten() {
@@ -146,6 +145,6 @@ pub fn json(bytes: &[u8], document: &Document) -> Result<Counts, String> {
         found.extend(texts.map(|text| vec![text.to_owned()]));
     }
     let wanted: Vec<Vec<String>> = crate::document::section_texts(document).into_iter().flat_map(|(_, texts)| texts).map(|text| vec![text]).collect();
-    same(&found, &wanted, "文字")?;
-    Ok(counts(&groups(document, false)))
+    compared.add(same(&found, &wanted, "文字")?);
+    Ok(compared)
 }

@@ -20,9 +20,8 @@ pub(super) type Groups = Vec<Vec<Expected>>;
 /// Every text of the document: `cards` whether the goal cards are among it.
 pub(super) fn groups(document: &Document, cards: bool) -> Groups {
     let mut out: Groups = Vec::new();
-    for line in &document.cover {
-        put(&mut out, "封面", [(line.text.as_str(), false)]);
-    }
+    // A writer may put the title before what stands above it.
+    put(&mut out, "封面", document.cover.iter().map(|line| (line.text.as_str(), false)));
     for block in document.sheets.iter().flat_map(|sheet| &sheet.blocks) {
         match block {
             Block::Heading(heading) => put(&mut out, &heading.text, [(heading.text.as_str(), false)]),

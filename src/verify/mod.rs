@@ -35,6 +35,13 @@ pub struct Counts {
     pub texts: usize,
 }
 
+impl Counts {
+    fn add(&mut self, more: Self) {
+        self.figures += more.figures;
+        self.texts += more.texts;
+    }
+}
+
 /// A file does not say what the draft says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {

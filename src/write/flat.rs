@@ -64,7 +64,8 @@ fn is_printed(form: &CardForm, id: &str) -> bool {
 /// Number, unit, code and name begin both tables.
 fn begins(work: &Workings, n: usize, card: &Card) -> Vec<GridCell> {
     let field = |role| work.draft().template.card_field(role).map_or("", |field| card.text(field));
-    let (unit_code, unit_name) = work.draft().owner(&card.unit);
+    // Whose classified project it is stands on no page.
+    let (unit_code, unit_name) = if card.classified { ("", "") } else { work.draft().owner(&card.unit) };
     let own = [unit_code, unit_name, field(CardRole::Code), field(CardRole::Name)];
     std::iter::once(text(&(n + 1).to_string())).chain(own.map(text)).collect()
 }

@@ -131,14 +131,15 @@ pub fn json(work: &Workings, document: &Document) -> serde_json::Result<String> 
     json_of(work, document, Parts::default(), true)
 }
 
-/// As [`json`], with those parts alone; what an imported source printed otherwise is among it only where that is to be `told`.
+/// As [`json`], with those parts alone; what no page says (who has prepared it, what an imported source printed otherwise, computed figures
+/// beside stated ones, the unit of a classified card) is among it only where that is to be `told`.
 ///
 /// # Errors
 /// As [`json`].
 pub fn json_of(work: &Workings, document: &Document, parts: Parts, told: bool) -> serde_json::Result<String> {
     let draft = work.draft();
     let identity = &draft.identity;
-    let export = Export {
+    let mut export = Export {
         meta: Meta {
             template: &draft.template.id,
             kind: match draft.template.kind {
@@ -169,7 +170,29 @@ pub fn json_of(work: &Workings, document: &Document, parts: Parts, told: bool) -
             .collect(),
         printed: if told { printed(draft) } else { Vec::new() },
     };
+    if !told {
+        export.keep_what_is_printed(draft);
+    }
     serde_json::to_string_pretty(&export).map(|text| text + "\n")
+}
+
+impl Export<'_> {
+    fn keep_what_is_printed(&mut self, draft: &Draft) {
+        let meta = &mut self.meta;
+        for name in [&mut meta.prepared_by, &mut meta.reviewed_by] {
+            if !meta.cover.iter().any(|line| line.contains(*name)) {
+                *name = "";
+            }
+        }
+        self.tables.iter_mut().for_each(|table| table.stated.clear());
+        let function = draft.template.card_field(CardRole::Function);
+        for card in &mut self.cards {
+            card.fields.retain(|field, _| Some(*field) != function);
+            if card.classified {
+                (card.unit_code, card.unit_name) = ("", "");
+            }
+        }
+    }
 }
 
 fn printed(draft: &Draft) -> Vec<Printed<'_>> {

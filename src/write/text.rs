@@ -15,6 +15,9 @@ pub fn text(document: &Document) -> String {
         out.push_str(text.trim_end());
         out.push('\n');
     };
+    if let Some(mark) = &document.mark {
+        line(&format!("【{mark}】"));
+    }
     for cover in &document.cover {
         line(&cover.text);
     }

@@ -104,5 +104,8 @@ fn a_folder_is_replaced_whole_and_no_other_folder_is_touched() {
     assert!(!desk.names_in("表.csv").contains("旧表.csv"), "what the draft no longer has is gone");
     assert_eq!(desk.names_in("表.csv").len(), 17);
     desk.run("export 稿.ron -o 别的.csv").ends(2).says("文件夹里有别的文件");
+    std::fs::write(desk.path("表.csv/说明.docx"), "别人放的").expect("written");
+    desk.run("export 稿.ron -o 表.csv").ends(2).says("文件夹里有别的文件");
+    assert_eq!(desk.text("表.csv/说明.docx"), "别人放的", "what somebody has put beside our tables is theirs");
     assert_eq!(desk.text("别的.csv/笔记.txt"), "留着");
 }

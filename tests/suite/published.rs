@@ -422,6 +422,29 @@ fn a_table_that_goes_on_is_one_and_the_tables_of_two_units_are_two() {
 }
 
 #[test]
+fn a_title_gives_up_its_unit_in_its_own_line_or_cell_and_whoever_filled_the_table_in_is_a_caption() {
+    let rows = "科目编码\t科目名称\t合计\n2010301\t行政运行\t650.00\n";
+    for above in [
+        "支出总表（单位：元）\n",
+        "甲市文物局2026年单位支出总表  金额单位：元\n",
+        "支出总表\n填表单位：甲市文物局\t\t单位：元（人民币）\n",
+        "支出总表（单位：元）\t\t\n",
+    ] {
+        let found = import(&format!("{above}{rows}"));
+        let table = found.draft.tables.values().next().expect("a table");
+        assert!(table.title.ends_with("支出总表"), "{above}: {}", table.title);
+        assert!(table.right.contains("单位：元"), "{above}: {}", table.right);
+    }
+}
+
+#[test]
+fn a_headless_row_of_a_large_figure_and_rows_of_words_that_are_equal_stay_rows() {
+    let table = |rows: &str| import(&format!("情况表\n{rows}")).draft.tables.values().next().expect("a table").clone();
+    assert_eq!(table("房屋\t2050\t12.50\n车辆\t3\t20.00\n").head, 0);
+    assert_eq!(table("单位\t性质\n甲局\t行政\n乙局\t行政\n单位\t性质\n").rows.len(), 4);
+}
+
+#[test]
 fn what_comes_behind_a_table_stays_behind_it() {
     let found = import(&format!(
         "{}以上各表由甲市文物局编制。\n第一部分 情况说明\n本年支出650.00万元。\n",

@@ -124,7 +124,8 @@ fn answer_ui(ui: &mut Ui, session: &Session, problems: &mut Problems, today: &st
         ui.ctx().accesskit_node_builder(by.id, |node| node.set_label("说明人"));
         let typed = !reason.trim().is_empty();
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        done = typed && (ui.add_enabled(typed, egui::Button::new("确定")).clicked() || entered);
+        let clicked = ui.add_enabled(typed, egui::Button::new("确定")).clicked();
+        done = typed && (clicked || entered);
         left = ui.button("取消").clicked();
     });
     problems.answering = Some((id.clone(), reason.clone())).filter(|_| !done && !left);
@@ -149,9 +150,11 @@ fn line_ui(ui: &mut Ui, session: &Session, finding: &Finding, problems: &mut Pro
         if ui.small_button(&fix.label).on_hover_text("改好这一处，可以撤销").clicked() {
             actions.push(Action::edit(fix.edit.clone(), &fix.label));
         }
-        let alike = session.findings().iter().filter(|other| other.code == finding.code && other.fix.is_some()).count();
-        if alike > 1 && ui.small_button(format!("同类{alike}处")).on_hover_text("一次改好同类问题，可以一步撤销").clicked() {
-            actions.push(Action::edit(Edit::Several(fixes(session.findings(), &finding.code)), "一次改好同类问题"));
+        let is_alone = session.findings().iter().filter(|other| other.code == finding.code && other.fix.is_some()).nth(1).is_none();
+        let alike = if is_alone { Vec::new() } else { fixes(session.findings(), &finding.code, draft) };
+        let label = format!("同类{}处", alike.len());
+        if alike.len() > 1 && ui.small_button(label).on_hover_text("没有说明过的同类问题一次改好，可以一步撤销").clicked() {
+            actions.push(Action::edit(Edit::Several(alike), "一次改好同类问题"));
         }
     }
     if finding.status == Status::Broken {

@@ -8,6 +8,8 @@ mod formula;
 mod look;
 mod pages;
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula as Written, IgnoreError, Note, Workbook, Worksheet, XlsxError};
 
@@ -26,12 +28,27 @@ pub fn xlsx(document: &Document, formulas: &Formulas, flat: &[Grid]) -> Result<V
     let pages = pages(document, flat);
     let mut book = Workbook::new();
     book.set_properties(&properties(document).map_err(reason)?);
-    let writer = Writer { formulas, pages: &pages, looks: Looks };
+    let writer = Writer { formulas, pages: &pages, looks: Looks, inexact: inexact(document) };
     for page in &pages {
         let sheet = writer.sheet(document, page).map_err(|error| format!("“{}”：{}", page.name, reason(error)))?;
         book.push_worksheet(sheet);
     }
     book.save_to_buffer().map_err(reason)
+}
+
+/// The cells whose figures a sheet would lose digits of.
+fn inexact(document: &Document) -> BTreeSet<At> {
+    let mut out = BTreeSet::new();
+    for (n, grid) in document.grids().enumerate() {
+        for (row, pieces) in grid.placed().iter().enumerate() {
+            let lost = pieces.iter().filter(|piece| match piece.cell.map(|cell| cell.value) {
+                Some(CellValue::Money(Some(figure)) | CellValue::Number(Some(figure))) => exact(figure).is_none(),
+                _ => false,
+            });
+            out.extend(lost.map(|piece| At { grid: n, row, column: piece.column }));
+        }
+    }
+    out
 }
 
 /// The library's reasons are English; these are the ones that a document can come to.
@@ -57,6 +74,8 @@ struct Writer<'a> {
     formulas: &'a Formulas,
     pages: &'a [Page<'a>],
     looks: Looks,
+    /// Figures with more digits than a sheet keeps.
+    inexact: BTreeSet<At>,
 }
 
 /// A table on its sheet.
@@ -77,6 +96,9 @@ impl Writer<'_> {
         // A formula without a figure yet is blank, not zero.
         sheet.set_formula_result_default("");
         sheet.set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&C&P");
+        if let Some(mark) = &document.mark {
+            sheet.set_header(format!("&C{mark}"));
+        }
         sheet.set_margins(0.6, 0.6, 0.75, 0.75, 0.3, 0.4).set_print_center_horizontally(true);
         if page.landscape {
             sheet.set_landscape();
@@ -87,7 +109,7 @@ impl Writer<'_> {
         match page.kind {
             PageKind::Cover => self.cover(&mut sheet, document)?,
             PageKind::Contents => self.contents(&mut sheet, document)?,
-            PageKind::Blocks => {
+            PageKind::Blocks | PageKind::Cards => {
                 for (row, piece) in &page.pieces {
                     self.piece(&mut sheet, page, *row, piece)?;
                 }
@@ -197,6 +219,8 @@ impl Writer<'_> {
         };
         let figure = value.flatten().filter(|figure| exact(*figure).is_some());
         let formula = at.and_then(|at| self.formulas.live.get(&at)).filter(|_| figure.is_some() || piece.text.is_empty());
+        // A sum leaves out what a sheet cannot hold and has as text.
+        let formula = formula.filter(|formula| formula.operands().all(|at| !self.inexact.contains(&at)));
         let scale = figure.map_or_else(|| laid.decimals[piece.column], |figure| figure.scale());
         let mut format = self.looks.cell(piece.cell, kind, value.filter(|_| figure.is_some() || piece.text.is_empty()).map(|_| scale));
         if begins_like_a_formula(&piece.text) && figure.is_none() {

@@ -32,6 +32,8 @@ pub(super) enum PageKind {
     Cover,
     Contents,
     Blocks,
+    /// Goal cards, one below another.
+    Cards,
 }
 
 /// A part of a sheet.
@@ -170,23 +172,31 @@ impl<'a> Pages<'a> {
         unreachable!("one of the numbers is free")
     }
 
+    fn on_cards(&self) -> bool {
+        self.pages.last().is_some_and(|page| page.kind == PageKind::Cards)
+    }
+
     fn grid(&mut self, grid: &'a Grid, number: Option<usize>, heading: Option<&'a Heading>, landscape: bool) {
         let is_card = grid.role == GridRole::Card;
-        if !(is_card && self.pages.last().is_some_and(|page| page.name.starts_with(CARDS))) {
+        if !(is_card && self.on_cards()) {
             let name = if is_card { CARDS } else { heading.map_or(grid.title.as_str(), |heading| &heading.text) };
-            self.open(name, PageKind::Blocks, landscape, widths(grid, landscape));
+            self.open(name, if is_card { PageKind::Cards } else { PageKind::Blocks }, landscape, widths(grid, landscape));
         }
         let Some(page) = self.pages.last_mut() else { return };
+        // What stands in the place of a classified card has opened it with the columns of no card.
+        if page.widths.len() < grid.widths.len() {
+            page.widths = widths(grid, landscape);
+        }
         // A blank row between two cards.
         let row = page.end() + u32::from(!page.pieces.is_empty());
         page.pieces.push((row, Piece::Grid { grid, number, heading }));
     }
 
     fn text(&mut self, piece: Piece<'a>, of_card: bool, new: &mut bool) {
-        let on_cards = self.pages.last().is_some_and(|page| page.name.starts_with(CARDS));
+        let on_cards = self.on_cards();
         if of_card {
             if !on_cards {
-                self.open(CARDS, PageKind::Blocks, false, vec![UPRIGHT / 8.0; 8]);
+                self.open(CARDS, PageKind::Cards, false, vec![UPRIGHT / 8.0; 8]);
             }
         } else if on_cards || *new || self.pages.is_empty() {
             let name = match &piece {
