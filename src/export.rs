@@ -156,7 +156,12 @@ fn certificate_files(first: &Path) -> [PathBuf; 2] {
 #[must_use]
 pub fn not_to_be_published(work: &Workings, codes: &Codes) -> Vec<Finding> {
     let stops = |finding: &Finding| finding.is_open(work.draft()) && matches!(finding.severity, Severity::Error | Severity::Secrecy);
-    crate::rules::check(work, codes).into_iter().filter(stops).collect()
+    let mut findings = crate::rules::check(work, codes);
+    let mut more = crate::rules::publishing(&crate::rules::Moment { work, codes, findings: &findings });
+    // That the secrecy list is open is said by its places.
+    more.retain(|finding| finding.code != "U101");
+    findings.append(&mut more);
+    findings.into_iter().filter(stops).collect()
 }
 
 /// Cells of all tables from which on pages take long; those of the largest published disclosure are some 20,000.
@@ -183,6 +188,19 @@ pub fn export(draft: &Draft, codes: &Codes, out: &Path) -> Result<(), String> {
         Ok(()) | Err(Stopped::GivenUp | Stopped::Findings(_)) => Ok(()),
         Err(Stopped::Failed(reason)) => Err(reason),
     }
+}
+
+/// The approval sheet of a draft, with what of the check is open today.
+#[must_use]
+pub fn approval_sheet(work: &Workings, codes: &Codes) -> Document {
+    let draft = work.draft();
+    let findings = crate::rules::check(work, codes);
+    let open = [Severity::Error, Severity::Warning, Severity::Secrecy].map(|severity| {
+        let count = findings.iter().filter(|finding| finding.severity == severity && finding.is_open(draft)).count();
+        (count > 0).then(|| format!("核查：{}{count}处没有处理，也没有说明。", severity.label()))
+    });
+    let open: Vec<String> = open.into_iter().flatten().collect();
+    crate::review::sheet(draft, &crate::review::digest(work, codes), &open, crate::day::today())
 }
 
 /// Whether a document that is of no draft can be written to that file.

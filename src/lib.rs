@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod characters;
+pub mod day;
 pub mod fonts;
 pub mod ron_text;
 pub mod template;
@@ -12,6 +13,7 @@ pub mod calc;
 pub mod workings;
 pub mod document;
 pub mod compare;
+pub mod review;
 pub mod numbers;
 pub mod rules;
 pub mod store;

@@ -8,6 +8,8 @@ mod exporting;
 mod list;
 #[path = "main/out.rs"]
 mod out;
+#[path = "main/review.rs"]
+mod review;
 
 use std::ffi::OsString;
 use std::fs;
@@ -44,6 +46,7 @@ const HELP: &str = "\
                                            --publish 有错误或保密事项没有处理时停下，不写文件；--review 每页印“草稿”
   gongkai diff 原文件 现文件 [--json] [-o 比较表.pdf]      逐处列出两份的不同；不是公开稿的先识别
   gongkai diff --merge 原稿 自己的 对方的 -o 合并稿.ron    合并两个人对同一份原稿的改动；两份都改了的地方用自己的，并逐条列出
+  gongkai review 公开稿.ron [--json] [-o 审批表.pdf]       列出复核、保密审查、审签的办理情况和意见；-o 另写成公开审批表
   gongkai list 清单... --template 模板 --unit-code 代码 --unit-name 名称 --year 年度 [--column 列名=内容]... -o 公开稿.ron
   gongkai list 清单... --into 公开稿.ron [-o 另存.ron]   把财政系统的批复清单或指标清单填入公开稿
   gongkai verify 公开稿.ron 清单... [-o 核对表.pdf]       批复核对，逐格列出与批复清单不一致的数
@@ -85,6 +88,7 @@ fn run() -> Result<ExitCode, String> {
             Some("check") => check(&mut parser),
             Some("export") => exporting::export(&mut parser),
             Some("diff") => diff::diff(&mut parser),
+            Some("review") => review::review(&mut parser),
             Some("list") => list::list(&mut parser),
             Some("verify") => list::verify(&mut parser),
             Some(read::apart::COMMAND) => Ok(read_apart(&mut parser)),
@@ -455,7 +459,7 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         let work = worked_out(draft, file)?;
         let mut findings = rules::check(&work, &library.codes);
         if publish {
-            let mut more = rules::publishing(&work, &findings);
+            let mut more = rules::publishing(&rules::Moment { work: &work, codes: &library.codes, findings: &findings });
             more.append(&mut findings);
             findings = more;
         }

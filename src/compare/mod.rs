@@ -12,6 +12,7 @@ mod list;
 mod merge;
 mod page;
 mod rest;
+mod said;
 mod take;
 mod texts;
 mod trees;
@@ -23,6 +24,7 @@ pub use follows::{as_printed, follows};
 pub use merge::{Conflict, Merged, Side, merge};
 pub use page::{is_long, lines, page};
 pub use take::together;
+pub(crate) use texts::likeness;
 pub use words::{Piece, words};
 
 use crate::model::Draft;
@@ -47,6 +49,7 @@ pub fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
     texts::tables(&mut sheet);
     rest::source(&mut sheet);
     rest::answers(&mut sheet);
+    said::review(&mut sheet);
     rest::carried(&mut sheet);
     sheet.into_changes()
 }

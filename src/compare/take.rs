@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, Hunk};
 use super::texts::replaced;
-use crate::model::{Card, CardEdit, Draft, Edit, Identity, Keyed, ListEdit, RowEdit, Unit, tree};
+use crate::model::{Card, CardEdit, Days, Draft, Edit, Identity, Keyed, ListEdit, RowEdit, Unit, tree};
 
 /// The edit that makes all these changes, which were found in the draft; what has lost its place is left out.
 #[must_use]
@@ -80,6 +80,9 @@ fn anew(edit: &Edit, base: &Draft, at: &Draft) -> Option<Edit> {
         }
         Edit::Terms(edit) => Edit::Terms(anchored(edit, &base.glossary, &at.glossary)),
         Edit::Additions(edit) => Edit::Additions(anchored(edit, &base.additions, &at.additions)),
+        Edit::Remarks(edit) => Edit::Remarks(anchored(edit, &base.remarks, &at.remarks)),
+        Edit::Steps(edit) => Edit::Steps(anchored(edit, &base.steps, &at.steps)),
+        Edit::Days(new) => Edit::Days(days(&base.days, new, &at.days)),
         Edit::Items { tree: part, parent, edit } => {
             let below = |draft: &'_ Draft| {
                 let items = draft.trees.get(part).cloned().unwrap_or_default();
@@ -145,6 +148,14 @@ fn identity(base: &Identity, new: &Identity, at: &Identity) -> Identity {
         prepared_by: three(&base.prepared_by, &new.prepared_by, &at.prepared_by),
         reviewed_by: three(&base.reviewed_by, &new.reviewed_by, &at.reviewed_by),
         mark: three(&base.mark, &new.mark, &at.mark),
+    }
+}
+
+fn days(base: &Days, new: &Days, at: &Days) -> Days {
+    Days {
+        approved: three(&base.approved, &new.approved, &at.approved),
+        passed_on: three(&base.passed_on, &new.passed_on, &at.passed_on),
+        published: three(&base.published, &new.published, &at.published),
     }
 }
 

@@ -110,7 +110,7 @@ fn pairs(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// How much of two paragraphs is of the same characters, in percent; 0 below forty.
-fn likeness(old: &str, new: &str) -> u32 {
+pub(crate) fn likeness(old: &str, new: &str) -> u32 {
     let mut count: HashMap<char, i32> = HashMap::new();
     old.chars().for_each(|c| *count.entry(c).or_default() += 1);
     let mut common = 0;

@@ -14,6 +14,7 @@ use super::free::{Addition, FreeTable, spliced};
 use super::names::{FormName, IndicatorOwner, PaneName, RowId};
 use super::place::Place;
 use super::printed::Printed;
+use super::review::{Days, Remark, Step};
 use super::tree::Item;
 use crate::amount::{Amount, MoneyUnit};
 use crate::template::codes::Codes;
@@ -21,7 +22,7 @@ use crate::template::outline::fill_words;
 use crate::template::{CardRole, ColumnKind, Pane, Part, PlanKind, Template, TextPart, flat};
 
 /// Version of the file format that this program writes; earlier ones are read.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// The years that a budget can be of: those of the republic, and not far ahead.
 pub const YEARS: RangeInclusive<u16> = 1949..=2100;
@@ -73,6 +74,15 @@ pub struct Draft {
     /// Answers to findings, by the finding's id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, Answer>,
+    /// Remarks, in the order in which they were made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
+    /// Steps of the way to publishing, in the order in which they were taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+    /// When it was approved and published.
+    #[serde(default, skip_serializing_if = "Days::is_blank")]
+    pub days: Days,
     /// The template that the draft was made with, options chosen.
     pub template: Arc<Template>,
 }
@@ -189,6 +199,9 @@ impl Draft {
             printed: Vec::new(),
             silent: BTreeSet::new(),
             answers: BTreeMap::new(),
+            remarks: Vec::new(),
+            steps: Vec::new(),
+            days: Days::default(),
             template,
         };
         draft.give_ids();
@@ -359,11 +372,14 @@ impl Draft {
         self.printed.sort_by(|a, b| a.place.cmp(&b.place));
     }
 
-    /// Drops the answers to what was found in a card or an item, and what the source printed: they may hold the same words.
+    /// Drops the answers to what was found in a card or an item, the remarks on it, what the source printed, and what is kept of the draft
+    /// as it was signed: they may hold the same words.
     pub fn forget_said(&mut self, of: Option<&Place>) {
         self.printed.clear();
         let owner = of.and_then(Place::owner);
         self.answers.retain(|_, answer| owner.is_none() || answer.place.owner() != owner);
+        self.remarks.retain(|remark| owner.is_none() || remark.place.owner() != owner);
+        self.steps.iter_mut().for_each(|step| step.kept.clear());
     }
 
     /// Says whether nothing is known of a form; gives what was said before.

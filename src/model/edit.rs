@@ -14,6 +14,7 @@ use super::free::{Addition, FreeTable};
 use super::names::{FormName, IndicatorOwner, PaneName, RowId};
 use super::place::Place;
 use super::printed::Printed;
+use super::review::{Days, Remark, Step};
 use super::tree::{self, Item};
 use crate::amount::Amount;
 use crate::template::IndicatorField;
@@ -158,6 +159,12 @@ pub enum Edit {
         /// The answer.
         answer: Option<Answer>,
     },
+    /// Which remarks there are, and what was said to them.
+    Remarks(ListEdit<Remark>),
+    /// Which steps of the way to publishing were taken.
+    Steps(ListEdit<Step>),
+    /// When it was approved and published.
+    Days(Days),
     /// The whole draft, for changes that touch everything (another entry unit).
     Whole(Box<Draft>),
     /// Several changes as one.
@@ -335,6 +342,9 @@ impl Edit {
                 let answer = set(&mut draft.answers, &finding, answer);
                 Self::Answer { finding, place, answer }
             }
+            Self::Remarks(edit) => Self::Remarks(edit.apply(&mut draft.remarks)?),
+            Self::Steps(edit) => Self::Steps(edit.apply(&mut draft.steps)?),
+            Self::Days(days) => Self::Days(std::mem::replace(&mut draft.days, days)),
             Self::Whole(whole) => Self::Whole(Box::new(std::mem::replace(draft, *whole))),
             Self::Several(edits) => several(edits, draft)?,
         })
@@ -355,7 +365,10 @@ impl Edit {
                 Some(row) => Place::Cell { pane: pane.clone(), row: row.clone(), column: String::new() },
                 None => Place::Form(pane.form_name()),
             },
-            Self::Name { .. } | Self::Unreviewed { .. } | Self::Whole(_) => return None,
+            Self::Name { .. } | Self::Unreviewed { .. } | Self::Whole(_) | Self::Steps(_) => return None,
+            Self::Days(_) => Place::Identity,
+            Self::Remarks(ListEdit::Insert { new, .. } | ListEdit::Replace(new)) => new.place.clone(),
+            Self::Remarks(ListEdit::Remove(_) | ListEdit::Move { .. }) => return None,
             Self::Silent { form, .. } => Place::Form(form.clone()),
             Self::Printed { place, .. } | Self::Answer { place, .. } => place.clone(),
             Self::Text { id, .. } => Place::Text(id.clone()),

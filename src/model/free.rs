@@ -129,6 +129,13 @@ impl FreeTable {
         Some((self.row_ids.iter().position(|id| id == row)?, self.column_ids.iter().position(|id| id == column)?))
     }
 
+    /// What a cell says, by the ids of its row and column.
+    #[must_use]
+    pub fn cell(&self, row: &str, column: &str) -> Option<&str> {
+        let (row, column) = self.position(row, column)?;
+        self.rows.get(row)?.get(column).map(String::as_str)
+    }
+
     /// A cell that no other reaches over, by the ids of its row and column.
     pub(super) fn cell_mut(&mut self, row: &str, column: &str) -> Option<&mut String> {
         let (row, column) = self.position(row, column).filter(|(row, column)| !self.is_covered(*row, *column))?;

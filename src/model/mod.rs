@@ -16,6 +16,7 @@ mod numbering;
 mod pending;
 mod printed;
 mod place;
+mod review;
 mod texts;
 pub mod tree;
 
@@ -32,5 +33,6 @@ pub use names::{FormName, IndicatorOwner, PaneName, RowId};
 pub use pending::Pending;
 pub use place::Place;
 pub use printed::Printed;
+pub use review::{Days, Remark, Said, Stage, Step};
 pub use texts::Holder;
 pub use tree::Item;

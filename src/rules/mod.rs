@@ -218,19 +218,33 @@ pub const RULES: &[&[Rule]] = &[
     &[Rule::Own { code: "S108", severity: Warning, check: change_promised::check }],
 ];
 
-/// What speaks only at the moment of publishing: code, severity, and what is found in a draft and in its findings.
-pub const PUBLISHING: &[(&str, Severity, OfPublishing)] =
-    &[("U101", Error, before_publishing::secrecy), ("U102", Warning, before_publishing::warnings), ("U103", Warning, before_publishing::date)];
+/// What speaks only at the moment of publishing: code, severity, and what is found.
+pub const PUBLISHING: &[(&str, Severity, OfPublishing)] = &[
+    ("U101", Error, before_publishing::secrecy),
+    ("U104", Error, before_publishing::signed),
+    ("U102", Warning, before_publishing::warnings),
+    ("U103", Warning, before_publishing::date),
+    ("U105", Warning, before_publishing::in_time),
+    ("U106", Warning, before_publishing::recorded),
+];
 
 /// What a rule of publishing finds.
-pub type OfPublishing = fn(&Draft, &[Finding]) -> Vec<Found>;
+pub type OfPublishing = fn(&Moment<'_>) -> Vec<Found>;
+
+/// The moment of publishing: a draft, and what [`check`] found in it.
+pub struct Moment<'a> {
+    /// The draft.
+    pub work: &'a Workings,
+    /// The code lists.
+    pub codes: &'a Codes,
+    /// What was found.
+    pub findings: &'a [Finding],
+}
 
 /// What is found at the moment of publishing, beside what [`check`] found.
 #[must_use]
-pub fn publishing(work: &Workings, findings: &[Finding]) -> Vec<Finding> {
-    let found =
-        PUBLISHING.iter().flat_map(|(code, severity, check)| check(work.draft(), findings).into_iter().map(|found| found.under(code, *severity).1));
-    found.collect()
+pub fn publishing(moment: &Moment<'_>) -> Vec<Finding> {
+    PUBLISHING.iter().flat_map(|(code, severity, check)| check(moment).into_iter().map(|found| found.under(code, *severity).1)).collect()
 }
 
 /// A line of [`RULES`].

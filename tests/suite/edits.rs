@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::common::desk::Desk;
 use crate::common::{amount, empty, sample};
 use gongkai::model::{
-    Addition, AdditionKind, Answer, Card, CardEdit, Carried, Draft, Edit, FormName, FreeTable, Goal, History, Identity, Indicator, IndicatorOwner,
-    Item, ItemField, Keyed, ListEdit, Misplaced, Place, Printed, Row, RowEdit, Term, Unit,
+    Addition, AdditionKind, Answer, Card, CardEdit, Carried, Days, Draft, Edit, FormName, FreeTable, Goal, History, Identity, Indicator,
+    IndicatorOwner, Item, ItemField, Keyed, ListEdit, Misplaced, Place, Printed, Remark, Row, RowEdit, Said, Stage, Step, Term, Unit,
 };
 use gongkai::ron_text;
 use gongkai::session::{Paths, Session};
@@ -46,6 +46,9 @@ fn name(edit: &Edit) -> String {
         Edit::Silent { .. } => "silent".into(),
         Edit::Printed { .. } => "printed".into(),
         Edit::Answer { .. } => "answer".into(),
+        Edit::Remarks(edit) => of_list("remarks", edit),
+        Edit::Steps(edit) => of_list("steps", edit),
+        Edit::Days(_) => "days".into(),
         Edit::Whole(_) => "whole".into(),
         Edit::Several(_) => "several".into(),
     }
@@ -61,9 +64,9 @@ fn of_list<T: Keyed>(list: &str, edit: &ListEdit<T>) -> String {
     format!("{list} {change}")
 }
 
-const LISTS: [&str; 7] = ["rows", "cards", "goals", "indicators", "terms", "items", "additions"];
+const LISTS: [&str; 9] = ["rows", "cards", "goals", "indicators", "terms", "items", "additions", "remarks", "steps"];
 
-const OTHERS: [&str; 20] = [
+const OTHERS: [&str; 21] = [
     "identity",
     "units",
     "row amount",
@@ -83,6 +86,7 @@ const OTHERS: [&str; 20] = [
     "silent",
     "printed",
     "answer",
+    "days",
     "whole",
 ];
 
@@ -189,9 +193,33 @@ fn of_forms(sample: &Draft) -> Vec<Edit> {
         Edit::Silent { form: FormName::of("", "capital"), silent: false },
         Edit::Printed { place: Place::Contents, printed: Vec::new() },
         answer("A101-1", "按批复"),
+        Edit::Remarks(ListEdit::push(&[], remark("m1", Place::Card("c2".into())))),
+        Edit::Remarks(ListEdit::push(&[], remark("m2", Place::Text("duties".into())))),
+        Edit::Steps(ListEdit::push(&[], step("s1", false))),
+        Edit::Steps(ListEdit::push(&[], step("s2", true))),
+        Edit::Remarks(ListEdit::Remove("m8".to_owned())),
+        Edit::Remarks(ListEdit::Move { id: "m9".to_owned(), after: None }),
+        Edit::Remarks(ListEdit::Replace(Box::new(Remark { settled: Some(said("已核实")), ..remark("m9", Place::Card("c3".into())) }))),
+        Edit::Steps(ListEdit::Remove("s8".to_owned())),
+        Edit::Steps(ListEdit::Move { id: "s9".to_owned(), after: None }),
+        Edit::Steps(ListEdit::Replace(Box::new(Step { kept: "x".into(), ..step("s8", true) }))),
+        Edit::Days(Days { approved: "2024年1月20日".into(), ..Days::default() }),
         Edit::Printed { place: Place::Card("c1".into()), printed: vec![otherwise(Place::Card("c1".into()))] },
         Edit::Printed { place: Place::Text("duties".into()), printed: vec![otherwise(Place::Text("duties".into()))] },
     ]
+}
+
+fn said(text: &str) -> Said {
+    Said { text: text.into(), by: "李某".into(), on: "2024年2月1日 09:30".into() }
+}
+
+fn remark(id: &str, place: Place) -> Remark {
+    let (answers, settled) = (vec![said("已改")], None);
+    Remark { id: id.into(), place, quote: String::new(), about: "一处".into(), stage: Stage::Review, said: said("请核实"), answers, settled }
+}
+
+fn step(id: &str, sent_back: bool) -> Step {
+    Step { id: id.into(), stage: Stage::Review, sent_back, said: said(""), digest: "d".into(), kept: String::new() }
 }
 
 fn answer(finding: &str, reason: &str) -> Edit {
@@ -260,6 +288,8 @@ pub fn widened() -> Draft {
     draft.last = Some(Carried { year: Some(2023), unreviewed, ..Carried::default() });
     draft.silent = [FormName::of("", "capital")].into();
     draft.remember_printed(vec![otherwise(Place::Contents), otherwise(Place::Card("c2".into()))]);
+    draft.remarks = vec![remark("m8", Place::Identity), remark("m9", Place::Card("c3".into()))];
+    draft.steps = vec![step("s8", true), step("s9", false)];
     draft
 }
 
@@ -548,8 +578,8 @@ fn an_edit_says_where_it_acts_and_the_place_leads_there() {
         let what: String = format!("{edit:?}").chars().take(200).collect();
         let place = edit.place();
         // Names of codes, what is looked at, and the whole draft stand nowhere in particular; nor do the first and the last of a list.
-        let nowhere = matches!(edit, Edit::Name { .. } | Edit::Unreviewed { .. } | Edit::Whole(_) | Edit::Table { table: None, .. });
-        let gone = name(&edit).ends_with("remove");
+        let nowhere = matches!(edit, Edit::Name { .. } | Edit::Unreviewed { .. } | Edit::Whole(_) | Edit::Table { table: None, .. } | Edit::Steps(_));
+        let gone = name(&edit).ends_with("remove") || name(&edit) == "remarks move";
         assert!(place.is_some() != nowhere || gone, "{what}: {place:?}");
         if let Some(place) = place {
             let mut after = draft.clone();

@@ -141,7 +141,7 @@ fn a_file_of_a_later_version_is_refused_as_such() {
 /// As each format was written; beside it what was printed of it then.
 #[test]
 fn a_draft_of_each_format_opens_with_all_that_was_in_it_and_is_saved_in_this_one() {
-    for format in 1..=5 {
+    for format in 1..=6 {
         let name = format!("tests/fixtures/format{format}");
         let draft = store::open(&repository(&format!("{name}.ron"))).unwrap_or_else(|error| panic!("{error}"));
         let wanted = fs::read_to_string(repository(&format!("{name}.txt"))).expect("what is printed of it");

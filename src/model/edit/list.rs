@@ -8,6 +8,7 @@ use super::super::card::{Card, Goal, Indicator};
 use super::super::draft::{Row, Term, Unit};
 use super::super::free::Addition;
 use super::super::names::RowId;
+use super::super::review::{Remark, Step};
 use super::super::tree::Item;
 
 /// An edit that names something that is not there. The draft is as it was.
@@ -194,6 +195,22 @@ impl Keyed for Item {
 }
 
 impl Keyed for Addition {
+    type Id = String;
+
+    fn id(&self) -> &String {
+        &self.id
+    }
+}
+
+impl Keyed for Remark {
+    type Id = String;
+
+    fn id(&self) -> &String {
+        &self.id
+    }
+}
+
+impl Keyed for Step {
     type Id = String;
 
     fn id(&self) -> &String {
