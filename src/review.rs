@@ -10,7 +10,7 @@ mod sheet;
 mod standing;
 
 pub use digest::digest;
-pub use kept::{changes_since, pack};
+pub use kept::{changes_since, kept, pack};
 pub use remarks::{At, about, found};
 pub use sheet::sheet;
 pub use standing::{Asked, Clock, Refused, Standing, Verdict, clocks, next, standings, take};

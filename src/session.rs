@@ -13,7 +13,7 @@ pub use file::{Paths, Unsaved};
 pub use outline::{Mark, OutlineItem, View, view_of};
 
 use crate::calc::Totals;
-use crate::model::{Draft, Edit, History, ListEdit, Pending, Place, Turned};
+use crate::model::{Card, Draft, Edit, History, ListEdit, Pending, Place, Remark, Turned};
 use crate::rules::{Finding, Memo, Severity, Status, check_again};
 use crate::store::journal;
 use crate::template::codes::Codes;
@@ -45,6 +45,9 @@ pub struct Session {
     problems: HashMap<Place, usize>,
     troubled: HashSet<View>,
     pending: Vec<Pending>,
+    /// Open remarks: the first of each place, and how many each view has.
+    remarks: HashMap<Place, usize>,
+    remarked: HashMap<View, usize>,
     kept: file::Kept,
 }
 
@@ -65,6 +68,8 @@ impl Session {
             problems: HashMap::new(),
             troubled: HashSet::new(),
             pending: Vec::new(),
+            remarks: HashMap::new(),
+            remarked: HashMap::new(),
             kept: file::Kept::default(),
         };
         session.derive(codes);
@@ -209,12 +214,25 @@ impl Session {
         self.problems.get(place).map(|at| &self.findings[*at])
     }
 
+    /// The first open remark at a cell or another place.
+    #[must_use]
+    pub fn remark_at(&self, place: &Place) -> Option<&Remark> {
+        self.remarks.get(place).and_then(|at| self.draft().remarks.get(*at))
+    }
+
+    /// How many open remarks there are in a view.
+    #[must_use]
+    pub fn remarks_in(&self, view: &View) -> usize {
+        self.remarked.get(view).copied().unwrap_or(0)
+    }
+
     /// Makes a card a classified one: everything in it is dropped but a name that may be public, and nothing can be undone
     /// that would bring it back.
     pub fn classify_card(&mut self, id: &str, public_name: &str, codes: &Codes) -> bool {
         let Some(card) = self.draft().card(id) else { return false };
+        let name = card.text(Card::NAME).to_owned();
         let card = card.redacted(public_name.trim());
-        self.forget(Edit::Cards(ListEdit::Replace(Box::new(card))), codes)
+        self.forget(Edit::Cards(ListEdit::Replace(Box::new(card))), &name, codes)
     }
 
     /// Makes an item of a tree a classified one, as [`Session::classify_card`].
@@ -222,18 +240,19 @@ impl Session {
         let found = self.draft().trees.get(tree).and_then(|items| crate::model::tree::siblings(items, id));
         let Some((parent, list)) = found else { return false };
         let Some(item) = list.iter().find(|item| item.id == id) else { return false };
-        let edit = ListEdit::Replace(Box::new(item.redacted(public_title.trim())));
-        self.forget(Edit::Items { tree: tree.to_owned(), parent: parent.map(str::to_owned), edit }, codes)
+        let (name, edit) = (item.title.clone(), ListEdit::Replace(Box::new(item.redacted(public_title.trim()))));
+        self.forget(Edit::Items { tree: tree.to_owned(), parent: parent.map(str::to_owned), edit }, &name, codes)
     }
 
     /// An edit that drops a secret: neither the history nor what was carried over holds it any more, nor the journal, nor a version.
-    pub fn forget(&mut self, edit: Edit, codes: &Codes) -> bool {
+    /// What was called by the `name` is not mentioned in remarks either.
+    pub fn forget(&mut self, edit: Edit, name: &str, codes: &Codes) -> bool {
         let of = edit.place();
         let done = self.change(codes, |history, draft| {
             history.apply(draft, edit, "标为涉密", None).ok()?;
             history.clear();
             draft.forget_changed();
-            draft.forget_said(of.as_ref());
+            draft.forget_said(of.as_ref(), name);
             Some(((), None))
         });
         if done.is_some() {
@@ -267,6 +286,12 @@ impl Session {
             if finding.severity < Severity::Hint {
                 self.troubled.insert(view_of(&finding.place));
             }
+        }
+        self.remarks.clear();
+        self.remarked.clear();
+        for (at, remark) in self.work.draft().remarks.iter().enumerate().filter(|(_, remark)| remark.is_open()) {
+            self.remarks.entry(remark.place.clone()).or_insert(at);
+            *self.remarked.entry(view_of(&remark.place)).or_default() += 1;
         }
         self.outline = outline::outline(&self.work, &self.troubled);
     }

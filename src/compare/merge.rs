@@ -239,6 +239,11 @@ fn spot(change: &Change) -> Option<String> {
         _ if !names(change).is_empty() => Some("names".to_owned()),
         // New lines stand one after another.
         _ if change.hunk.as_ref().is_some_and(|hunk| hunk.from.is_empty()) => None,
+        // What was said stands beside what others said, and is of one place only in itself.
+        (Some(Edit::Remarks(ListEdit::Insert { .. }) | Edit::Steps(ListEdit::Insert { .. })), _) => None,
+        (Some(Edit::Remarks(ListEdit::Replace(new))), _) => Some(format!("remark {}", new.id)),
+        (Some(Edit::Remarks(ListEdit::Remove(id))), _) => Some(format!("remark {id}")),
+        (Some(Edit::Steps(ListEdit::Replace(new))), _) => Some(format!("step {}", new.id)),
         (Some(Edit::Rows { pane, edit: ListEdit::Insert { new, .. } }), ChangeKind::Added) if !new.code.is_empty() => Some(row_code(pane, new)),
         (Some(Edit::Cards(ListEdit::Insert { new, .. })), _) => Some(format!("card {}", new.text(crate::model::Card::NAME))),
         (Some(Edit::Terms(ListEdit::Insert { new, .. })), _) => Some(format!("term {}", new.term)),
@@ -259,6 +264,10 @@ fn row_key(pane: &PaneName, row: &RowId) -> String {
 /// The things that a change is in, itself among them; `below` is what it comes below.
 fn things(base: &Draft, change: &Change) -> Vec<String> {
     let mut out = Vec::new();
+    // A remark outlives its place.
+    if matches!(change.edit, Some(Edit::Remarks(_) | Edit::Steps(_))) {
+        return out;
+    }
     let unit = |pane: &PaneName| format!("unit {}", pane.unit);
     match &change.place {
         Place::Form(name) => out.push(format!("unit {}", name.unit)),

@@ -18,11 +18,13 @@ use super::import::Reading;
 use super::job::{Jobs, Kind};
 use super::merging::Merging;
 use super::opening::{Left, Offered, left};
-use super::panels::{Imported, Listed, Problems, bar_ui, compare_ui, findings_ui, outline_ui, report_ui, start_ui, status_ui, work_ui};
+use super::panels::{Imported, Listed, Problems, bar_ui, compare_ui, findings_ui, outline_ui, report_ui, review_ui, start_ui, status_ui, work_ui};
 use super::recent::Recent;
+use super::reviewing::Reviewing;
 use super::theme::{palette, space};
 use super::typed::clean_typed;
 use super::views::{ViewState, settle, view_ui};
+use crate::day;
 use crate::model::{Addition, AdditionKind, Card, Draft, Edit, FreeTable, ListEdit, Place, anchor, fresh};
 use crate::session::{Paths, Session, View, view_of};
 use crate::store;
@@ -48,6 +50,8 @@ pub struct App {
     pub(super) show_report: bool,
     /// What the open draft is compared with.
     pub(super) comparing: Option<Comparing>,
+    /// The way to publishing.
+    pub(super) reviewing: Reviewing,
     /// The clipboard was asked for, to take a whole table over.
     pub(super) pasting: bool,
     pub(super) recent: Recent,
@@ -100,6 +104,7 @@ impl App {
             hidden: None,
             show_report: false,
             comparing: None,
+            reviewing: Reviewing::default(),
             pasting: false,
             recent,
             samples: sample_titles(),
@@ -126,6 +131,7 @@ impl App {
     pub fn keeping(mut self, paths: Paths) -> Self {
         self.left = left(&paths);
         self.paths = paths;
+        self.load_who();
         self
     }
 
@@ -238,7 +244,7 @@ impl App {
         Panel::bottom("status").frame(strip(16, 6)).show(ui, |ui| status_ui(ui, session, &self.said));
         if self.show_findings {
             let panel = Panel::bottom("findings").resizable(true).default_size(200.0).min_size(130.0);
-            panel.frame(strip(16, 8)).show(ui, |ui| findings_ui(ui, session, &mut self.problems, &today(), actions));
+            panel.frame(strip(16, 8)).show(ui, |ui| findings_ui(ui, session, &mut self.problems, &day::said(day::today()), actions));
         }
         if let Some(imported) = self.imported.as_mut().filter(|_| self.show_report) {
             let panel = Panel::bottom("report").resizable(true).default_size(190.0).min_size(130.0);
@@ -252,6 +258,13 @@ impl App {
             let panel = Panel::bottom("compare").resizable(true).default_size(280.0).min_size(150.0);
             panel.frame(strip(16, 8)).show(ui, |ui| compare_ui(ui, session, comparing, actions));
         }
+        let mut who_changed = false;
+        if self.reviewing.shown {
+            self.reviewing.keep_up(ui.ctx(), session, &self.library.codes, self.number);
+            let fresh = self.reviewing.is_of(self.number, session);
+            let panel = Panel::right("review").resizable(true).default_size(320.0).min_size(250.0);
+            panel.frame(strip(12, 8)).show(ui, |ui| who_changed = review_ui(ui, session, &mut self.reviewing, fresh, actions));
+        }
         self.views.beside = self.comparing.as_ref().map(|comparing| Rc::clone(&comparing.beside)).unwrap_or_default();
         let mut chosen = None;
         let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
@@ -263,6 +276,9 @@ impl App {
                 view_ui(ui, &self.view, session, &self.library, &mut self.views, actions);
             });
         });
+        if who_changed {
+            self.keep_who();
+        }
         if let Some(view) = chosen {
             let ctx = ui.ctx().clone();
             self.settle(&ctx, false);
@@ -270,7 +286,7 @@ impl App {
         }
     }
 
-    fn act(&mut self, ctx: &Context, action: Action) {
+    pub(super) fn act(&mut self, ctx: &Context, action: Action) {
         match action {
             Action::Edit { edit, label, key } => {
                 // What was said of earlier steps is no longer true of this one.
@@ -387,6 +403,15 @@ impl App {
             Command::ListFiles(files) => self.read_lists(ctx, files),
             Command::TakeOver(chosen) => self.take_over(&chosen),
             Command::StopComparing => self.comparing = None,
+            Command::Review => self.reviewing.shown = !self.reviewing.shown,
+            Command::AddRemark => self.begin_remark(ctx),
+            Command::PutRemark => self.put_remark(ctx),
+            Command::ShowRemark(id) => self.show_remark(ctx, &id),
+            Command::NextRemark | Command::PreviousRemark => self.turn_remark(ctx, command == Command::NextRemark),
+            Command::Step { sent_back } => self.take_step(ctx, sent_back),
+            Command::CompareStep(id) => self.compare_step(&id),
+            Command::ApprovalSheet => self.choose_sheet(ctx),
+            Command::ApprovalSheetFile(file) => self.write_sheet(ctx, file),
             Command::GoTo(place) => {
                 if self.session.is_some() {
                     self.view = view_of(&place);
@@ -592,42 +617,9 @@ fn sample_titles() -> Vec<(&'static str, String)> {
 
 /// The year of the clock, as a clerk would most likely type it.
 fn this_year() -> String {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    (1970 + seconds / 31_556_952).to_string()
-}
-
-/// The day of the clock in China.
-fn today() -> String {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    let (year, month, day) = date_of((seconds + 8 * 3600) / 86_400);
-    format!("{year}年{month}月{day}日")
-}
-
-/// The date so many days after 1 January 1970, in years that begin in March.
-fn date_of(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (era * 400 + year + u64::from(month < 3), month, day)
+    chrono::Datelike::year(&day::today()).to_string()
 }
 
 fn view_name(view: &View) -> String {
     format!("{view:?}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date_of;
-
-    #[test]
-    fn days_are_counted_into_dates() {
-        assert_eq!(date_of(0), (1970, 1, 1));
-        assert_eq!(date_of(19_782), (2024, 2, 29));
-        assert_eq!(date_of(20_088), (2024, 12, 31));
-        assert_eq!(date_of(20_089), (2025, 1, 1));
-    }
 }

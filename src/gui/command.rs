@@ -84,6 +84,29 @@ pub enum Command {
     TakeOver(Vec<usize>),
     /// No longer compare.
     StopComparing,
+    /// Show how far the draft is on its way to publishing, or hide it.
+    Review,
+    /// Begin a remark on the place that is worked at.
+    AddRemark,
+    /// Put the remark that was written into the draft.
+    PutRemark,
+    /// Show a remark and its place, by its id.
+    ShowRemark(String),
+    /// Show the next open remark.
+    NextRemark,
+    /// Show the open remark before.
+    PreviousRemark,
+    /// Take a step of the way in the role that is worked in.
+    Step {
+        /// Back to the drafter.
+        sent_back: bool,
+    },
+    /// Compare with what the draft was at a step, by its id.
+    CompareStep(String),
+    /// Choose where to write the approval sheet.
+    ApprovalSheet,
+    /// Write the approval sheet there.
+    ApprovalSheetFile(PathBuf),
     /// Show a place.
     GoTo(Place),
     /// Ask whether a card or an item of a tree is to be classified.
@@ -115,7 +138,7 @@ pub enum AddKind {
 
 impl Command {
     /// Commands with a shortcut.
-    pub const SHORTCUTS: [(Self, KeyboardShortcut); 13] = [
+    pub const SHORTCUTS: [(Self, KeyboardShortcut); 17] = [
         (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
         (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
         (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
@@ -125,6 +148,10 @@ impl Command {
         (Self::New, KeyboardShortcut::new(Modifiers::COMMAND, Key::N)),
         (Self::Export, KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
         (Self::Print, KeyboardShortcut::new(Modifiers::COMMAND, Key::P)),
+        (Self::Review, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R)),
+        (Self::AddRemark, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::ALT), Key::M)),
+        (Self::PreviousRemark, KeyboardShortcut::new(Modifiers::SHIFT, Key::F7)),
+        (Self::NextRemark, KeyboardShortcut::new(Modifiers::NONE, Key::F7)),
         (Self::PreviousProblem, KeyboardShortcut::new(Modifiers::SHIFT, Key::F8)),
         (Self::NextProblem, KeyboardShortcut::new(Modifiers::NONE, Key::F8)),
         (Self::PreviousPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::PageUp)),
@@ -157,6 +184,8 @@ impl Command {
                 | Self::PasteWhole
                 | Self::TakeOver(_)
                 | Self::Settle(_, true)
+                | Self::PutRemark
+                | Self::Step { .. }
                 | Self::Classify(_)
                 | Self::Add(_)
         )
@@ -192,6 +221,15 @@ impl Command {
             Self::PreviousProblem => "上一个问题",
             Self::Compare | Self::CompareFile(_) => "与另一份比较",
             Self::TakeOver(_) => "采用",
+            Self::Review => "审核",
+            Self::AddRemark | Self::PutRemark => "加意见",
+            Self::ShowRemark(_) => "查看意见",
+            Self::NextRemark => "下一条意见",
+            Self::PreviousRemark => "上一条意见",
+            Self::Step { sent_back: false } => "办理",
+            Self::Step { sent_back: true } => "退回修改",
+            Self::CompareStep(_) => "逐处对照",
+            Self::ApprovalSheet | Self::ApprovalSheetFile(_) => "公开审批表",
             Self::StopComparing => "结束比较",
             Self::GoTo(_) => "转到",
             Self::Classify(_) => "标为涉密",
@@ -216,10 +254,10 @@ impl Command {
             Self::Versions => icons::CLOCK,
             Self::Report | Self::List | Self::ListFiles(_) => icons::ROWS,
             Self::Roll | Self::PasteWhole => icons::COPY,
-            Self::Settle(..) | Self::TakeOver(_) => icons::CHECK_CIRCLE,
+            Self::Settle(..) | Self::TakeOver(_) | Self::Review | Self::Step { sent_back: false } | Self::CompareStep(_) => icons::CHECK_CIRCLE,
             Self::Sample(_) | Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
-            Self::Print => icons::FILE_PDF,
+            Self::Print | Self::ApprovalSheet | Self::ApprovalSheetFile(_) => icons::FILE_PDF,
             Self::Restore(_)
             | Self::Import
             | Self::ImportFiles(_)
@@ -228,11 +266,12 @@ impl Command {
             | Self::ImportInto
             | Self::ImportFilesInto(_) => icons::FILE_TEXT,
             Self::Export | Self::ExportFiles(..) => icons::EXPORT,
-            Self::Undo => icons::ARROW_U_UP_LEFT,
+            Self::Undo | Self::Step { sent_back: true } => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,
             Self::Findings | Self::NextProblem | Self::PreviousProblem => icons::WARNING_CIRCLE,
             Self::GoTo(_) => icons::MAGNIFYING_GLASS,
             Self::Classify(_) => icons::LOCK,
+            Self::AddRemark | Self::PutRemark | Self::ShowRemark(_) | Self::NextRemark | Self::PreviousRemark => icons::PENCIL_SIMPLE,
             Self::Add(AddKind::Section) => icons::PLUS,
             Self::Add(AddKind::Text) => icons::TEXT,
             Self::Add(AddKind::Table) => icons::TABLE,
@@ -291,6 +330,9 @@ pub fn shortcut_text(command: &Command) -> Option<String> {
     let mut words = Vec::new();
     if shortcut.modifiers.command {
         words.push("Ctrl");
+    }
+    if shortcut.modifiers.alt {
+        words.push("Alt");
     }
     if shortcut.modifiers.shift {
         words.push("Shift");

@@ -48,6 +48,7 @@ impl App {
         self.close_session();
         self.session = Some(session);
         (self.imported, self.show_report, self.comparing) = (None, false, None);
+        self.reviewing.forget();
         self.number += 1;
         self.views.clear();
         said.clone_into(&mut self.said);

@@ -212,7 +212,7 @@ impl App {
             let edit = fix.edit(session.draft());
             let secret = matches!(fix, Fix::Secret { .. });
             let codes = &self.library.codes;
-            let done = edit.is_some_and(|edit| if secret { session.forget(edit, codes) } else { session.edit(edit, fix.label(), None, codes) });
+            let done = edit.is_some_and(|edit| if secret { session.forget(edit, "", codes) } else { session.edit(edit, fix.label(), None, codes) });
             if !done {
                 self.said = "这一处已经改过或不在了，没有改动".into();
             }

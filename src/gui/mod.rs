@@ -18,6 +18,7 @@ mod opening;
 mod panels;
 mod recent;
 mod rescue;
+mod reviewing;
 mod theme;
 mod typed;
 mod views;

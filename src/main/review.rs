@@ -38,7 +38,9 @@ pub(crate) fn review(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     if as_json {
         say(&serde_json::to_string_pretty(&record(draft, &digest)).map_err(|error| error.to_string())?);
     } else if out.is_none() {
-        lines(draft, &digest).iter().for_each(|line| say(line));
+        for line in lines(draft, &digest) {
+            say(&line);
+        }
     }
     let signed = standings(draft, &digest).into_iter().take(4).all(|(_, standing, _)| standing == Standing::Passed);
     Ok(ExitCode::from(u8::from(!signed)))

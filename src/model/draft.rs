@@ -373,12 +373,13 @@ impl Draft {
     }
 
     /// Drops the answers to what was found in a card or an item, the remarks on it, what the source printed, and what is kept of the draft
-    /// as it was signed: they may hold the same words.
-    pub fn forget_said(&mut self, of: Option<&Place>) {
+    /// as it was signed: they may hold the same words. Remarks that say the `name` elsewhere go with them.
+    pub fn forget_said(&mut self, of: Option<&Place>, name: &str) {
         self.printed.clear();
         let owner = of.and_then(Place::owner);
         self.answers.retain(|_, answer| owner.is_none() || answer.place.owner() != owner);
-        self.remarks.retain(|remark| owner.is_none() || remark.place.owner() != owner);
+        let tells = |remark: &Remark| owner.is_some() && remark.place.owner() == owner || !name.is_empty() && remark.mentions(name);
+        self.remarks.retain(|remark| !tells(remark));
         self.steps.iter_mut().for_each(|step| step.kept.clear());
     }
 

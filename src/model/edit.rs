@@ -354,7 +354,7 @@ impl Edit {
     #[must_use]
     pub fn place(&self) -> Option<Place> {
         Some(match self {
-            Self::Identity(_) | Self::Units(_) => Place::Identity,
+            Self::Identity(_) | Self::Units(_) | Self::Days(_) => Place::Identity,
             Self::Row { pane, row, edit } => match edit {
                 RowEdit::Amount { column, .. } | RowEdit::Text { column, .. } => {
                     Place::Cell { pane: pane.clone(), row: row.clone(), column: column.clone() }
@@ -365,10 +365,12 @@ impl Edit {
                 Some(row) => Place::Cell { pane: pane.clone(), row: row.clone(), column: String::new() },
                 None => Place::Form(pane.form_name()),
             },
-            Self::Name { .. } | Self::Unreviewed { .. } | Self::Whole(_) | Self::Steps(_) => return None,
-            Self::Days(_) => Place::Identity,
+            Self::Name { .. }
+            | Self::Unreviewed { .. }
+            | Self::Whole(_)
+            | Self::Steps(_)
+            | Self::Remarks(ListEdit::Remove(_) | ListEdit::Move { .. }) => return None,
             Self::Remarks(ListEdit::Insert { new, .. } | ListEdit::Replace(new)) => new.place.clone(),
-            Self::Remarks(ListEdit::Remove(_) | ListEdit::Move { .. }) => return None,
             Self::Silent { form, .. } => Place::Form(form.clone()),
             Self::Printed { place, .. } | Self::Answer { place, .. } => place.clone(),
             Self::Text { id, .. } => Place::Text(id.clone()),

@@ -48,11 +48,22 @@ fn unpack(kept: &str) -> Option<Draft> {
     draft.misfits().is_empty().then_some(draft)
 }
 
-/// What has changed in the draft since a step was taken; `None` where what it was then is not kept: something was classified since.
+/// The draft as it was when a step was taken; `None` where that is not kept: something was classified since.
+#[must_use]
+pub fn kept(draft: &Draft, step: &Step) -> Option<Draft> {
+    let kept = draft.steps.iter().find(|other| other.digest == step.digest && !other.kept.is_empty())?;
+    let mut then = unpack(&kept.kept)?;
+    // Of the same template, nothing has to be worked out anew.
+    if then.template == draft.template {
+        then.template = std::sync::Arc::clone(&draft.template);
+    }
+    Some(then)
+}
+
+/// What has changed in the draft since a step was taken; `None` as for [`kept`].
 #[must_use]
 pub fn changes_since(draft: &Draft, step: &Step) -> Option<Vec<Change>> {
-    let kept = draft.steps.iter().find(|other| other.digest == step.digest && !other.kept.is_empty())?;
-    Some(compare(&unpack(&kept.kept)?, &bare(draft)))
+    Some(compare(&kept(draft, step)?, &bare(draft)))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const SHOWN: usize = 16;
 #[must_use]
 pub fn sheet(draft: &Draft, digest: &str, open: &[String], today: NaiveDate) -> Document {
     let title = "公开审批表".to_owned();
-    let mut blocks = vec![heading(1, &title), grid("公开稿", &[16, 60], Vec::new(), of_draft(draft, digest, today))];
+    let mut blocks = vec![heading(1, &title), grid("公开稿", &[16, 60], &[], of_draft(draft, digest, today))];
     let steps: Vec<Vec<String>> = standings(draft, digest)
         .into_iter()
         .map(|(stage, standing, step)| {
@@ -25,7 +25,7 @@ pub fn sheet(draft: &Draft, digest: &str, open: &[String], today: NaiveDate) -> 
             row
         })
         .collect();
-    blocks.push(grid("办理情况", &[14, 18, 30, 12, 22, 20], ["环节", "结论", "意见", "姓名", "时间", "内容摘要"].to_vec(), steps));
+    blocks.push(grid("办理情况", &[14, 18, 30, 12, 22, 20], &["环节", "结论", "意见", "姓名", "时间", "内容摘要"], steps));
     if !draft.steps.is_empty() {
         let all = draft.steps.iter().map(|step| {
             let verdict = if step.sent_back { "退回修改" } else { "通过" };
@@ -33,13 +33,13 @@ pub fn sheet(draft: &Draft, digest: &str, open: &[String], today: NaiveDate) -> 
             row.extend(of_step(Some(step)));
             row
         });
-        blocks.push(grid("全部经过", &[14, 18, 30, 12, 22, 20], ["环节", "结论", "意见", "姓名", "时间", "内容摘要"].to_vec(), all.collect()));
+        blocks.push(grid("全部经过", &[14, 18, 30, 12, 22, 20], &["环节", "结论", "意见", "姓名", "时间", "内容摘要"], all.collect()));
     }
     let of_state = |open: bool| draft.remarks.iter().filter(move |remark| remark.is_open() == open);
     for (title, is_open) in [("未了意见", true), ("已办结意见", false)] {
         let rows: Vec<Vec<String>> = of_state(is_open).map(|remark| of_remark(draft, remark)).collect();
         if !rows.is_empty() {
-            blocks.push(grid(title, &[30, 34, 12, 34], ["位置", "意见", "提出人", "答复和办理"].to_vec(), rows));
+            blocks.push(grid(title, &[30, 34, 12, 34], &["位置", "意见", "提出人", "答复和办理"], rows));
         }
     }
     let points = if open.is_empty() { vec!["核查：没有未处理的问题。".to_owned()] } else { open.to_vec() };
@@ -49,7 +49,7 @@ pub fn sheet(draft: &Draft, digest: &str, open: &[String], today: NaiveDate) -> 
             let code = finding.split('-').next().unwrap_or_default();
             vec![code.to_owned(), answer.place.describe(draft), answer.reason.clone(), answer.by.clone(), answer.on.clone()]
         });
-        blocks.push(grid("情况说明", &[10, 34, 40, 12, 16], ["规则", "位置", "说明", "说明人", "日期"].to_vec(), rows.collect()));
+        blocks.push(grid("情况说明", &[10, 34, 40, 12, 16], &["规则", "位置", "说明", "说明人", "日期"], rows.collect()));
     }
     Document {
         title,
@@ -134,7 +134,7 @@ fn paragraph(text: String) -> Block {
 }
 
 /// A table; one without heads has labels in its first column.
-fn grid(title: &str, widths: &[u16], heads: Vec<&str>, rows: Vec<Vec<String>>) -> Block {
+fn grid(title: &str, widths: &[u16], heads: &[&str], rows: Vec<Vec<String>>) -> Block {
     let label = heads.is_empty();
     let head = heads.iter().map(|label| GridCell::new(*label, Align::Center)).collect();
     let head = (!label).then_some(GridRow { kind: GridRowKind::Head, cells: head });

@@ -112,14 +112,13 @@ fn allowed(draft: &Draft, digest: &str, asked: &Asked) -> Result<(), Refused> {
         (_, Verdict::SendBack) if asked.said.text.trim().is_empty() && !draft.remarks.iter().any(crate::model::Remark::is_open) => {
             Err("退回请写明理由，或者先在有问题的地方加意见。".into())
         }
-        (_, Verdict::SendBack) | (Stage::Drafting | Stage::Review, Verdict::Pass) => Ok(()),
         (Stage::Secrecy, Verdict::Pass) if asked.secrets > 0 => {
             Err(format!("保密清单还有{}处没有逐处看过并写明说明，看完才能通过保密审查。", asked.secrets))
         }
-        (Stage::Secrecy, Verdict::Pass) => Ok(()),
         (Stage::SignOff, Verdict::Pass) if asked.errors > 0 => Err(format!("还有{}处错误没有改正，也没有说明，不能审签。", asked.errors)),
         (Stage::SignOff, Verdict::Pass) => missing(&[Stage::Review, Stage::Secrecy])
             .map_or(Ok(()), |open| Err(format!("现在的内容还没有通过{open}（通过之后又改动过的要重新办理），不能审签。"))),
+        (_, Verdict::SendBack) | (Stage::Drafting | Stage::Review | Stage::Secrecy, Verdict::Pass) => Ok(()),
         (Stage::Publishing, Verdict::Pass) => {
             missing(&[Stage::SignOff]).map_or(Ok(()), |_| Err("现在的内容还没有审签（审签之后又改动过的要重新审签），不能登记公开。".into()))
         }

@@ -96,7 +96,7 @@ fn nothing_of_what_was_classified_is_in_any_byte() {
 }
 
 /// The bytes of a file, and those of its compressed streams, or of its parts if it is a package, behind them.
-fn unpacked(bytes: &[u8]) -> Vec<u8> {
+pub fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let mut out = bytes.to_vec();
     if let Ok(mut package) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) {
         for n in 0..package.len() {

@@ -520,10 +520,10 @@ fn a_burst_ends_with_a_pause_another_field_or_an_undo() {
 }
 
 /// Numbers as if by chance, the same in every run (the generator of Knuth's MMIX).
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % end
     }

@@ -35,6 +35,9 @@ mod problems;
 mod province;
 mod published;
 mod readers;
+mod review;
+#[cfg(feature = "gui")]
+mod review_window;
 mod roll;
 mod rules;
 mod samples;

@@ -128,6 +128,8 @@ pub struct CellView {
     pub remark: Option<String>,
     /// What a document that is compared says here.
     pub other: Option<String>,
+    /// What a reviewer has said of it.
+    pub said: Option<String>,
 }
 
 /// Where a cell's content comes from.

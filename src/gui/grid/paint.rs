@@ -136,6 +136,9 @@ impl TableDelegate for Painter<'_> {
         if view.problem.is_some() {
             mark(ui, rect, colours.error);
         }
+        if view.said.is_some() {
+            remark(ui, rect, colours.accent);
+        }
         if let Some(other) = &view.other {
             self.other(ui, rect, other, column, colours);
         }
@@ -145,7 +148,7 @@ impl TableDelegate for Painter<'_> {
             ui.painter().rect_stroke(rect.shrink(1.0), 0.0, Stroke::new(2.0, colour), StrokeKind::Inside);
         }
         let other = view.other.as_ref().map(|other| format!("那一份：{other}"));
-        let remarks = [view.problem.as_deref(), view.remark.as_deref(), other.as_deref()];
+        let remarks = [view.said.as_deref(), view.problem.as_deref(), view.remark.as_deref(), other.as_deref()];
         let said: Vec<&str> = remarks.into_iter().flatten().collect();
         if !said.is_empty() {
             let said = said.join("\n");
@@ -224,6 +227,13 @@ fn border(ui: &Ui, rect: Rect, colours: &Palette, below: bool) {
 fn mark(ui: &Ui, rect: Rect, colour: egui::Color32) {
     let corner = rect.right_top();
     let points = vec![corner, corner - Vec2::new(8.0, 0.0), corner + Vec2::new(0.0, 8.0)];
+    ui.painter().add(egui::Shape::convex_polygon(points, colour, Stroke::NONE));
+}
+
+/// A corner that says: somebody has said something of it.
+fn remark(ui: &Ui, rect: Rect, colour: egui::Color32) {
+    let corner = rect.left_top();
+    let points = vec![corner, corner + Vec2::new(8.0, 0.0), corner + Vec2::new(0.0, 8.0)];
     ui.painter().add(egui::Shape::convex_polygon(points, colour, Stroke::NONE));
 }
 

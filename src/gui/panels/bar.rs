@@ -67,6 +67,13 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
         if ui.button("比较").on_hover_text("与另一份公开稿、上年的或公开过的文件逐处比较").clicked() {
             actions.push(Action::Command(Command::Compare));
         }
+        let open = session.draft().remarks.iter().filter(|remark| remark.is_open()).count();
+        let word = if open == 0 { "审核".to_owned() } else { format!("审核（{open}条意见）") };
+        let review = ui.button(word);
+        review.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "审核"));
+        if review.on_hover_text("意见、复核、保密审查、审签").clicked() {
+            actions.push(Action::Command(Command::Review));
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if icon_button_ui(ui, icons::CIRCLE_HALF, Command::Theme.label(), true).clicked() {
                 actions.push(Action::Command(Command::Theme));

@@ -60,7 +60,14 @@ pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Ve
             let font = if heading || selected { theme::bold(theme::size::BODY - 0.5) } else { egui::FontId::proportional(theme::size::BODY - 0.5) };
             let indent = if heading { 0.0 } else { 22.0 };
             let mut job = egui::text::LayoutJob::simple_singleline(item.label.clone(), font, colours.ink);
-            job.wrap = egui::text::TextWrapping::truncate_at_width((rect.right() - left - indent - space::XS).max(20.0));
+            let remarks = item.view.as_ref().map_or(0, |view| session.remarks_in(view));
+            let badge = if remarks > 0 { 34.0 } else { 0.0 };
+            if remarks > 0 {
+                let small = egui::FontId { size: theme::size::SMALL, ..theme::body() };
+                let right = egui::pos2(rect.right() - space::XS, rect.center().y);
+                ui.painter().text(right, Align2::RIGHT_CENTER, format!("意见{remarks}"), small, colours.accent);
+            }
+            job.wrap = egui::text::TextWrapping::truncate_at_width((rect.right() - left - indent - badge - space::XS).max(20.0));
             let galley = ui.painter().layout_job(job);
             let elided = galley.elided;
             ui.painter().galley(at + vec2(indent, -galley.size().y / 2.0), galley, colours.ink);

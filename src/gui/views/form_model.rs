@@ -97,6 +97,12 @@ impl<'a> FormModel<'a> {
         Some((line, self.places.iter().position(|place| *place == (n, column))?))
     }
 
+    /// The place of a grid cell.
+    pub(super) fn place(&self, row: usize, column: usize) -> Option<Place> {
+        let (pane, info, column) = self.at(row, column)?;
+        Some(Place::Cell { pane: pane.name.clone(), row: info.id.clone(), column: column.id.clone() })
+    }
+
     /// The link that names a cell in running text.
     pub(super) fn link(&self, row: usize, column: usize) -> Option<String> {
         let (pane, info, column) = self.at(row, column)?;
@@ -511,6 +517,7 @@ impl GridModel for FormModel<'_> {
             }
         }
         let place = Place::Cell { pane: pane.name.clone(), row: info.id.clone(), column: place.id.clone() };
+        view.said = self.session.remark_at(&place).map(|remark| format!("意见（{}）：{}", remark.said.by, remark.said.text));
         view.problem = self.session.problem_at(&place).map(|finding| format!("{} {}", finding.code, finding.message));
         if let Some(change) = self.beside.and_then(|beside| beside.at(&place)).filter(|change| !change.secret) {
             let said = if change.after.is_empty() { "（空）" } else { &change.after };

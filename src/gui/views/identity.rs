@@ -40,12 +40,44 @@ pub(super) fn identity_ui(ui: &mut Ui, session: &Session, library: &Library, act
             fields_ui(ui, session, actions);
             more(ui, actions);
         }
+        days_ui(ui, session, actions);
         group_ui(ui, "下一年度");
         if button_ui(ui, icons::COPY, "生成下年度稿", true).on_hover_text("数字清空留作对照，文字带入逐处核对").clicked() {
             actions.push(Action::Command(crate::gui::command::Command::Roll));
         }
         ui.add_space(space::L);
     });
+}
+
+/// When it was approved and published: the law counts twenty days from there. Not printed.
+fn days_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    let days = &session.draft().days;
+    group_ui(ui, "批复与公开");
+    for (field, label, value, hint) in [
+        ("approved", "财政批复日期", &days.approved, "财政部门批复部门预算的日期，如 2026年1月25日"),
+        ("passed_on", "部门批复日期", &days.passed_on, "主管部门批复本单位预算的日期"),
+        ("published", "公开日期", &days.published, "在网站上公开的日期"),
+    ] {
+        ui.label(label);
+        if let Some(text) = text_ui(ui, Id::unique(("days", field)), label, value, hint, 1) {
+            let mut changed = days.clone();
+            let slot = match field {
+                "approved" => &mut changed.approved,
+                "passed_on" => &mut changed.passed_on,
+                _ => &mut changed.published,
+            };
+            *slot = text;
+            actions.push(Action::typing(Edit::Days(changed), label, format!("days:{field}")));
+        }
+        if !value.trim().is_empty() && crate::day::read(value).is_none() {
+            ui.label(RichText::new("看不出是哪一天，请写成 2026年1月25日；期限不按它计算。").small().color(palette(ui).error));
+        }
+    }
+    for clock in crate::review::clocks(session.draft(), crate::day::today()) {
+        let colour = if clock.left < 0 { palette(ui).error } else { palette(ui).weak };
+        ui.label(RichText::new(clock.said()).small().color(colour));
+    }
+    ui.label(RichText::new("这几个日期不印在公开稿上，只用来计算二十日的公开期限，并印在公开审批表上。").small().color(palette(ui).weak));
 }
 
 fn fields_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {

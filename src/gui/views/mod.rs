@@ -4,6 +4,8 @@ mod beside;
 mod card;
 mod carried;
 mod printed;
+mod remarked;
+mod spot;
 mod form;
 mod form_model;
 mod free;
@@ -29,6 +31,7 @@ pub(super) use beside::both;
 use form_model::FormModel;
 use free::TableModel;
 use indicators::IndicatorModel;
+pub use spot::spot;
 
 /// What the views remember between frames.
 #[derive(Default)]
@@ -41,6 +44,8 @@ pub struct ViewState {
     pub beside: Rc<Beside>,
     /// The view drawn last; another one takes the keyboard.
     shown: Option<View>,
+    /// The field that had the keyboard last, and in which view.
+    focus: Option<(View, egui::Id)>,
 }
 
 impl ViewState {
@@ -96,6 +101,7 @@ pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, s
         state.shown = Some(view.clone());
     }
     carried::carried_ui(ui, view, session, actions);
+    remarked::remarked_ui(ui, view, session, actions);
     printed::printed_ui(ui, view, session, actions);
     beside::beside_ui(ui, view, &state.beside, actions);
     match view {
@@ -109,5 +115,9 @@ pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, s
         View::Cards => card::cards_ui(ui, session, actions),
         View::Card(id) => card::card_ui(ui, id, session, codes, state, actions),
         View::Glossary => glossary::glossary_ui(ui, session, actions),
+    }
+    // Whoever goes on to say something of a field takes the keyboard out of it first; fields of panels belong to no view.
+    if let Some(id) = ui.memory(egui::Memory::focused).filter(|id| !crate::gui::panels::is_review_field(*id)) {
+        state.focus = Some((view.clone(), id));
     }
 }

@@ -172,6 +172,11 @@ impl List<'_> {
     }
 }
 
+/// The fields of an item.
+pub(super) fn fields(item: &Item) -> [Id; 4] {
+    [ItemField::Title, ItemField::Text, ItemField::Goal, ItemField::Indicator].map(|field| field_id(item, field))
+}
+
 fn field_id(item: &Item, field: ItemField) -> Id {
     Id::unique(("item", &item.id, format!("{field:?}")))
 }
