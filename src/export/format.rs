@@ -134,20 +134,29 @@ impl Format {
         let bytes = files.first().map_or(&[][..], |(_, bytes)| bytes);
         let name = out.file_name().unwrap_or_default().to_string_lossy();
         let (reader, counts) = match self {
-            Self::Pdf => ("hayro（逐个核对，不核对先后）", verify::pdf(bytes, &document)?),
-            Self::Ofd => ("quick-xml（逐个核对，不核对先后）", verify::ofd(bytes, &document)?),
+            Self::Pdf => ("hayro", verify::pdf(bytes, &document)?),
+            Self::Ofd => ("quick-xml", verify::ofd(bytes, &document)?),
             Self::Excel => ("calamine", verify::xlsx(bytes, &document, &made.flat())?),
             Self::Docx | Self::Html => ("导入所用的读取程序", verify::blocks(&name, bytes, &document)?),
             Self::Text => ("按行读回", verify::text(bytes, &document)?),
-            Self::Json => ("serde_json（各表内容和文字，不含绩效目标表）", verify::json(bytes, &document)?),
+            Self::Json => {
+                let work = made.work.ok_or("JSON 里只放公开稿。")?;
+                ("serde_json", verify::json(bytes, work, &document, made.options.parts)?)
+            }
             Self::Csv => {
                 let name = |file: &Path| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 let by_name = files.iter().map(|(file, bytes)| (name(file), bytes.as_slice())).collect();
-                ("csv（表格内容、文字和金额）", verify::csv(&by_name, &document, &made.flat())?)
+                let work = made.work.ok_or("开放数据里只放公开稿。")?;
+                ("csv", verify::csv(&by_name, work, &document, &made.flat())?)
             }
-            Self::Parquet => ("parquet（只核对金额）", verify::parquet(bytes, &document)?),
+            Self::Parquet => {
+                let work = made.work.ok_or("开放数据里只放公开稿。")?;
+                ("parquet", verify::parquet(bytes, work, &document)?)
+            }
         };
-        let parts: Vec<&[u8]> = files.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+        let mut by_name: Vec<_> = files.iter().collect();
+        by_name.sort_by_key(|(file, _)| file);
+        let parts: Vec<&[u8]> = by_name.iter().map(|(_, bytes)| bytes.as_slice()).collect();
         Ok(CheckedFile::of(&name, self.files().0, &parts, reader, counts))
     }
 }

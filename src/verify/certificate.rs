@@ -1,8 +1,7 @@
 //! 一致性核验单: which files an export has made, that each was read again and says what the draft says, and by which digest it is known.
 
 use serde::Serialize;
-use siphasher::sip128::{Hasher128 as _, SipHasher13};
-use std::hash::Hasher as _;
+use sha2::{Digest as _, Sha256};
 
 use super::Counts;
 use crate::document::{Align, Block, CoverLine, Document, Grid, GridCell, GridRole, GridRow, GridRowKind, Heading, Paragraph, Run, Sheet};
@@ -41,22 +40,22 @@ pub struct Certificate {
     pub files: Vec<CheckedFile>,
 }
 
-/// How digests are made, as the certificate says it.
-const DIGEST: &str = "SipHash-1-3-128";
+/// How digests are made, as the certificate says it: so that anybody can make them again with a program of the system.
+const DIGEST: &str = "SHA-256";
 
 impl CheckedFile {
-    /// Of the bytes of a file, or of all files of a folder in order.
+    /// Of the bytes of a file, or of all files of a folder one behind the other, in the order that they are given in.
     #[must_use]
     pub fn of(name: &str, format: &str, parts: &[&[u8]], reader: &str, counts: Counts) -> Self {
-        let mut hasher = SipHasher13::new();
+        let mut hasher = Sha256::new();
         for part in parts {
-            hasher.write(part);
+            hasher.update(part);
         }
         Self {
             name: name.to_owned(),
             format: format.to_owned(),
             bytes: parts.iter().map(|part| part.len()).sum(),
-            digest: format!("{:032x}", hasher.finish128().as_u128()),
+            digest: hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             reader: reader.to_owned(),
             figures: counts.figures,
             texts: counts.texts,
@@ -114,7 +113,7 @@ impl Certificate {
             columns: heads.map(|text| vec![text.to_owned()]).to_vec(),
             widths: vec![18, 14, 11, 9, 9, 16, 20],
             rows: std::iter::once(head).chain(rows).collect(),
-            notes: vec![format!("校验值：{}，由 {} 计算。", self.digest, self.made_by)],
+            notes: vec![format!("校验值：{}，由 {} 计算；文件夹的校验值是其中各文件按名称排列、首尾相接后的。", self.digest, self.made_by)],
             place: None,
         };
         let said = format!("《{}》导出的下列文件，写出后逐一另行读回，表中所列的数和文字都与公开稿一致。", self.title);

@@ -1,6 +1,9 @@
 //! Open data and JSON, by the readers of their crates: cell by cell as the tables print them.
 
-use std::collections::{BTreeMap, HashMap};
+mod long;
+mod said;
+
+use std::collections::BTreeMap;
 
 use parquet::data_type::AsBytes as _;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -9,14 +12,15 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::{Counts, Difference};
-use crate::document::{Block, CellValue, Document, Grid, GridRole};
-use crate::model::Place;
+use crate::characters::clean;
+use crate::document::{Block, Document, Grid, GridRole, Parts};
+use crate::workings::Workings;
 
 /// Reads a folder of tables again, by file name, and compares it with the document and the flat tables beside it.
 ///
 /// # Errors
 /// A file that is missing or cannot be read, or the first difference.
-pub fn csv(files: &BTreeMap<String, &[u8]>, document: &Document, flat: &[Grid]) -> Result<Counts, String> {
+pub fn csv(files: &BTreeMap<String, &[u8]>, work: &Workings, document: &Document, flat: &[Grid]) -> Result<Counts, String> {
     let package: Value = serde_json::from_slice(files.get("datapackage.json").copied().unwrap_or_default())
         .map_err(|error| format!("写出的 datapackage.json 读不回来（{error}）"))?;
     let mut paths = package["resources"].as_array().into_iter().flatten().filter_map(|resource| resource["path"].as_str());
@@ -30,9 +34,11 @@ pub fn csv(files: &BTreeMap<String, &[u8]>, document: &Document, flat: &[Grid]) 
     let found: Vec<Vec<String>> = texts.into_iter().map(|row| row.into_iter().skip(3).collect()).collect();
     compared.add(same(&found, &running(document), "文字")?);
     let long = paths.next().map(|path| rows(files, path)).transpose()?.unwrap_or_default();
-    let amounts = long.iter().filter_map(|row| row.get(9)?.parse().ok());
-    amounts_are(amounts.collect(), document)?;
-    Ok(compared)
+    long::compare(&long, work, document)?;
+    match paths.next() {
+        Some(path) => Err(Difference { expected: String::new(), found: path.to_owned(), place: "文件：".into() }.to_string()),
+        None => Ok(compared),
+    }
 }
 
 /// The texts between the tables.
@@ -64,7 +70,7 @@ fn plain(cell: &str) -> &str {
 
 /// Compares tables cell by cell, and says how much that was.
 fn same(found: &[Vec<String>], wanted: &[Vec<String>], place: &str) -> Result<Counts, String> {
-    let cells = |rows: &[Vec<String>]| rows.iter().flatten().cloned().collect::<Vec<_>>();
+    let cells = |rows: &[Vec<String>]| rows.iter().flatten().map(|cell| clean(cell).into_owned()).collect::<Vec<_>>();
     let (found, wanted) = (cells(found), cells(wanted));
     let longest = found.len().max(wanted.len());
     let at = |cells: &[String], n: usize| cells.get(n).cloned().unwrap_or_default();
@@ -75,62 +81,43 @@ fn same(found: &[Vec<String>], wanted: &[Vec<String>], place: &str) -> Result<Co
     Ok(Counts { figures: figures.len(), texts: texts.len() })
 }
 
-/// Whether the amounts are those of the forms.
-fn amounts_are(mut found: Vec<Decimal>, document: &Document) -> Result<Counts, String> {
-    let forms = document.grids().filter(|grid| matches!(grid.place, Some(Place::Form(_))));
-    let cells = forms.flat_map(|grid| grid.rows.iter().flat_map(|row| &row.cells)).filter(|cell| cell.of.is_some());
-    let mut wanted: Vec<Decimal> = cells
-        .filter_map(|cell| match cell.value {
-            CellValue::Money(figure) | CellValue::Number(figure) => figure,
-            CellValue::Text => None,
-        })
-        .collect();
-    let figures = wanted.len();
-    found.sort();
-    wanted.sort();
-    if found == wanted {
-        return Ok(Counts { figures, texts: 0 });
-    }
-    let mut more: HashMap<Decimal, i64> = HashMap::new();
-    for figure in &found {
-        *more.entry(figure.normalize()).or_default() += 1;
-    }
-    for figure in &wanted {
-        *more.entry(figure.normalize()).or_default() -= 1;
-    }
-    let named = |sign: i64| more.iter().filter(|(_, n)| n.signum() == sign).map(|(figure, _)| figure).min().map(Decimal::to_string);
-    let (expected, found) = (named(-1).unwrap_or_default(), named(1).unwrap_or_default());
-    Err(Difference { expected, found, place: "各表数字：".into() }.to_string())
-}
-
-/// Reads a Parquet file again and compares its amounts with those of the forms.
+/// Reads a Parquet file again and compares it with the figures of the forms, row by row.
 ///
 /// # Errors
 /// It cannot be read, or the first difference.
-pub fn parquet(bytes: &[u8], document: &Document) -> Result<Counts, String> {
+pub fn parquet(bytes: &[u8], work: &Workings, document: &Document) -> Result<Counts, String> {
     let failed = |error: parquet::errors::ParquetError| format!("写出的 Parquet 文件读不回来（{error}）");
     let reader = SerializedFileReader::new(bytes::Bytes::copy_from_slice(bytes)).map_err(failed)?;
     let mut found = Vec::new();
     for row in reader.get_row_iter(None).map_err(failed)? {
-        for (name, field) in row.map_err(failed)?.get_column_iter() {
-            if let (true, Field::Decimal(amount)) = (name == "amount", field) {
-                // Of both signs: the first byte goes on to the left.
-                let bytes = amount.data().as_bytes();
-                let start = if bytes.first().is_some_and(|byte| *byte > 127) { -1_i128 } else { 0 };
-                let whole = bytes.iter().fold(start, |whole, byte| (whole << 8) | i128::from(*byte));
-                let scale = u32::try_from(amount.scale()).unwrap_or(0);
-                found.push(Decimal::try_from_i128_with_scale(whole, scale).map_err(|error| error.to_string())?);
-            }
-        }
+        let row = row.map_err(failed)?;
+        let cell = |(_, field): (&String, &Field)| match field {
+            Field::Null => Ok(String::new()),
+            Field::Str(text) => Ok(text.clone()),
+            Field::Int(number) => Ok(number.to_string()),
+            Field::Decimal(amount) => decimal(amount).map(|amount| amount.to_string()),
+            other => Err(format!("写出的 Parquet 文件里有读不懂的内容（{other}）")),
+        };
+        found.push(row.get_column_iter().map(cell).collect::<Result<Vec<String>, String>>()?);
     }
-    amounts_are(found, document)
+    long::compare(&found, work, document)
 }
 
-/// Reads a JSON file again and compares its tables with the document's.
+fn decimal(amount: &parquet::data_type::Decimal) -> Result<Decimal, String> {
+    // Of both signs: the first byte goes on to the left.
+    let bytes = amount.data().as_bytes();
+    let start = if bytes.first().is_some_and(|byte| *byte > 127) { -1_i128 } else { 0 };
+    let whole = bytes.iter().fold(start, |whole, byte| (whole << 8) | i128::from(*byte));
+    let scale = u32::try_from(amount.scale()).unwrap_or(0);
+    Decimal::try_from_i128_with_scale(whole, scale).map_err(|error| error.to_string())
+}
+
+/// Reads a JSON file again and compares its tables and texts with the document's, its cards and terms, as far as these `parts` hold them,
+/// with the draft's.
 ///
 /// # Errors
 /// It cannot be read, or the first difference.
-pub fn json(bytes: &[u8], document: &Document) -> Result<Counts, String> {
+pub fn json(bytes: &[u8], work: &Workings, document: &Document, parts: Parts) -> Result<Counts, String> {
     let export: Value = serde_json::from_slice(bytes).map_err(|error| format!("写出的 JSON 文件读不回来（{error}）"))?;
     let mut compared = Counts::default();
     let mut tables = export["tables"].as_array().into_iter().flatten();
@@ -146,5 +133,10 @@ pub fn json(bytes: &[u8], document: &Document) -> Result<Counts, String> {
     }
     let wanted: Vec<Vec<String>> = crate::document::section_texts(document).into_iter().flat_map(|(_, texts)| texts).map(|text| vec![text]).collect();
     compared.add(same(&found, &wanted, "文字")?);
+    if let Some(more) = tables.next() {
+        return Err(Difference { expected: String::new(), found: more["title"].to_string(), place: "各表：".into() }.to_string());
+    }
+    compared.add(same(&said::cards(&export["cards"]), &said::of_cards(work, parts), "项目绩效目标表")?);
+    compared.add(same(&said::terms(&export["glossary"]), &said::of_terms(work, parts), "名词解释")?);
     Ok(compared)
 }

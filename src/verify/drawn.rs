@@ -1,9 +1,10 @@
 //! Pieces that are drawn on pages: a text may be cut at the end of a line or of a page, cells that reach down are drawn where the layout wants
-//! them, page numbers and repeated heads stand between. Every text of the document has pieces of its own; no figure is left over.
+//! them, page numbers and repeated heads stand between. Every text of the document has pieces of its own, no figure is left over, and what
+//! has its place in a line begins behind what stands before it in the document.
 
 use std::collections::HashMap;
 
-use super::expected::{Groups, counts};
+use super::expected::{Expected, Groups, counts};
 use super::{Counts, Difference};
 
 /// A piece of a page: its number, and the text without blanks.
@@ -19,6 +20,7 @@ pub(super) fn compare(drawn: &[Drawn], wanted: &Groups, besides: &[String]) -> R
         by_text.entry(text).or_default().push(n);
     }
     let mut pages = Pages { drawn, by_text, used: vec![false; drawn.len()] };
+    pages.in_order(wanted)?;
     // What is long first: its pieces are told from others, and short texts may be pieces of long ones.
     let mut all: Vec<(&str, &str)> = wanted.iter().flatten().map(|expected| (expected.text.as_str(), expected.place.as_str())).collect();
     all.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
@@ -66,6 +68,37 @@ impl Pages<'_> {
         false
     }
 
+    /// Goes through the document and finds each text behind the one before it. A text begins as early as it can, so that where it can be done
+    /// at all it is done; together with each text having its own pieces no two of them can have changed places.
+    fn in_order(&self, wanted: &Groups) -> Result<(), Difference> {
+        let mut behind = 0;
+        for expected in wanted.iter().filter(|group| group.len() == 1).flatten().filter(|expected| !expected.reaches) {
+            match self.first(&expected.text, behind) {
+                Some(start) => behind = start + 1,
+                None => return Err(self.out_of_order(expected, behind)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a text begins for the first time from there on.
+    fn first(&self, text: &str, behind: usize) -> Option<usize> {
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+        let begun = ends.filter_map(|end| self.by_text.get(&text[..end]));
+        let first = |places: &Vec<usize>| {
+            let later = &places[places.partition_point(|n| *n < behind)..];
+            later.iter().copied().find(|n| self.from(*n, text, true).is_some())
+        };
+        begun.filter_map(first).min()
+    }
+
+    fn out_of_order(&self, expected: &Expected, behind: usize) -> Difference {
+        // Of a figure the next figure is told, of a text the next piece.
+        let next = self.drawn[behind.min(self.drawn.len())..].iter().find(|(_, piece)| !expected.figure || is_figure(piece));
+        let found = next.map(|(_, piece)| piece.clone()).filter(|piece| *piece != expected.text).unwrap_or_default();
+        Difference { expected: expected.text.clone(), found, place: expected.place.clone() }
+    }
+
     /// Unused pieces that the text begins with, the longest first; on one page if that is asked for.
     fn starting(&self, text: &str, page: Option<usize>) -> Vec<usize> {
         let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect::<Vec<_>>();
@@ -104,11 +137,11 @@ impl Pages<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::expected::Expected;
     use super::*;
 
     fn same(drawn: &[(usize, &str)], wanted: &[&str]) -> bool {
-        let wanted: Groups = wanted.iter().map(|text| vec![Expected { text: (*text).into(), figure: false, place: String::new() }]).collect();
+        let wanted: Groups =
+            wanted.iter().map(|text| vec![Expected { text: (*text).into(), figure: false, reaches: false, place: String::new() }]).collect();
         let drawn: Vec<Drawn> = drawn.iter().map(|(page, text)| (*page, (*text).to_owned())).collect();
         compare(&drawn, &wanted, &[]).is_ok()
     }
@@ -117,6 +150,14 @@ mod tests {
     fn a_text_may_go_on_in_the_next_line_and_on_the_next_page() {
         assert!(same(&[(0, "甲乙"), (0, "丙"), (0, "1"), (1, "表头"), (1, "丁戊")], &["甲乙丙丁戊"]));
         assert!(!same(&[(0, "甲乙"), (0, "丙"), (2, "丁戊")], &["甲乙丙丁戊"]));
+    }
+
+    #[test]
+    fn what_has_changed_places_is_found() {
+        assert!(same(&[(0, "目录"), (0, "乙"), (0, "甲"), (0, "1.00"), (0, "乙"), (0, "2.00")], &["甲", "1.00", "乙", "2.00"]));
+        assert!(!same(&[(0, "甲"), (0, "2.00"), (0, "乙"), (0, "1.00")], &["甲", "1.00", "乙", "2.00"]), "figures");
+        assert!(!same(&[(0, "乙"), (0, "1.00"), (0, "甲"), (0, "2.00")], &["甲", "1.00", "乙", "2.00"]), "names of rows");
+        assert!(same(&[(0, "甲"), (0, "1.00"), (0, "子"), (1, "表头"), (1, "乙"), (1, "丑")], &["甲乙", "1.00", "子丑"]), "a row cut by a page");
     }
 
     #[test]

@@ -95,7 +95,7 @@ mod tests {
 
     fn groups(texts: &[&str]) -> Groups {
         let is_figure = |text: &str| text.contains('.');
-        texts.iter().map(|text| vec![Expected { text: (*text).into(), figure: is_figure(text), place: String::new() }]).collect()
+        texts.iter().map(|text| vec![Expected { text: (*text).into(), figure: is_figure(text), reaches: false, place: String::new() }]).collect()
     }
 
     fn found(texts: &[&str]) -> Vec<String> {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::common::desk::Desk;
 use crate::common::{document, sample, type_into, workings};
-use gongkai::document::Document;
+use gongkai::document::{Document, Parts};
 use gongkai::export::{Format, export};
-use gongkai::model::Draft;
+use gongkai::model::{Draft, Row};
 use gongkai::store;
 use gongkai::template::Library;
 use gongkai::verify::{self, Counts};
@@ -39,9 +39,12 @@ fn checked(format: Format, files: &BTreeMap<String, Vec<u8>>, draft: &Draft, doc
         Format::Html => verify::blocks("稿.html", bytes, document),
         Format::Excel => verify::xlsx(bytes, document, &flat),
         Format::Text => verify::text(bytes, document),
-        Format::Json => verify::json(bytes, document),
-        Format::Csv => verify::csv(&files.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect(), document, &flat),
-        Format::Parquet => verify::parquet(bytes, document),
+        Format::Json => verify::json(bytes, &workings(draft), document, Parts::default()),
+        Format::Csv => {
+            let files = files.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect();
+            verify::csv(&files, &workings(draft), document, &flat)
+        }
+        Format::Parquet => verify::parquet(bytes, &workings(draft), document),
     }
 }
 
@@ -86,6 +89,37 @@ fn one_word_that_differs_is_found_in_every_format_with_texts() {
     }
 }
 
+/// Two figures that are right by themselves, each in the other's place: no sum of all figures and no list of them is another one.
+#[test]
+fn two_figures_that_have_changed_places_are_found_in_every_format() {
+    let draft = sample();
+    let document = document(&draft).cleaned();
+    let mut other = draft.clone();
+    // Two kinds of running costs of one class: every total stays.
+    let rows = other.forms.get_mut(&"basic".into()).expect("the form");
+    let at = |rows: &[Row], code: &str| rows.iter().position(|row| row.code == code).expect("the code");
+    let (one, two) = (at(rows, "30201"), at(rows, "30202"));
+    let amounts = std::mem::take(&mut rows[one].amounts);
+    rows[one].amounts = std::mem::replace(&mut rows[two].amounts, amounts);
+    assert_ne!(rows[one].amounts, rows[two].amounts);
+    for (format, files) in exported(&other) {
+        let reason = checked(format, &files, &draft, &document).expect_err("two figures have changed places");
+        assert!(reason.contains("不一致"), "{format:?}: {reason}");
+    }
+}
+
+#[test]
+fn two_texts_that_have_changed_places_are_found_in_every_format_that_has_them() {
+    let draft = sample();
+    let document = document(&draft).cleaned();
+    let mut other = draft.clone();
+    other.cards.swap(0, 1);
+    for (format, files) in exported(&other).into_iter().filter(|(format, _)| *format != Format::Parquet) {
+        let reason = checked(format, &files, &draft, &document).expect_err("two cards have changed places");
+        assert!(reason.contains("不一致"), "{format:?}: {reason}");
+    }
+}
+
 #[test]
 fn an_export_for_publishing_has_its_certificate_beside_it() {
     let desk = Desk::new().with("稿.ron", &sample());
@@ -94,7 +128,7 @@ fn an_export_for_publishing_has_its_certificate_beside_it() {
     let files = certificate["files"].as_array().expect("files");
     assert_eq!(files.iter().map(|file| file["name"].as_str().expect("a name")).collect::<Vec<_>>(), ["公开.xlsx", "公开.csv", "公开.txt"]);
     for file in files {
-        assert!(file["figures"].as_u64() > Some(400) && file["digest"].as_str().is_some_and(|digest| digest.len() == 32), "{file}");
+        assert!(file["figures"].as_u64() > Some(400) && file["digest"].as_str().is_some_and(|digest| digest.len() == 64), "{file}");
     }
     assert!(desk.bytes("公开.一致性核验单.pdf").starts_with(b"%PDF"));
     desk.run("export 稿.ron -o 普通.txt").ends(0);

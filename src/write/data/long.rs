@@ -34,8 +34,8 @@ pub struct Figure {
     pub money_unit: &'static str,
 }
 
-/// What the names of funds are known by; the longest that fits counts.
-const FUNDS: [(&str, &str); 9] = [
+/// What the names of funds are known by: those of one fund, then those that several share.
+const FUNDS: [(&str, &str); 7] = [
     ("一般公共预算", "一般公共预算"),
     ("政府性基金", "政府性基金预算"),
     ("基金预算", "政府性基金预算"),
@@ -43,12 +43,16 @@ const FUNDS: [(&str, &str); 9] = [
     ("财政专户", "财政专户管理资金"),
     ("事业收入", "单位资金"),
     ("单位资金", "单位资金"),
-    ("财政拨款", "财政拨款"),
-    ("上年结转", "上年结转结余"),
 ];
+const SHARED: [(&str, &str); 2] = [("财政拨款", "财政拨款"), ("上年结转", "上年结转结余")];
 
-fn fund(texts: [&str; 3]) -> &'static str {
-    texts.into_iter().find_map(|text| FUNDS.iter().find(|(word, _)| text.contains(word))).map_or("", |(_, fund)| fund)
+/// The fund that row, column or title name, the row before the others. A name of one fund counts before one that several share: what stands
+/// under 财政拨款 in the row of 政府性基金预算 is of that fund.
+fn fund(row: &str, column: &str, title: &str) -> &'static str {
+    let named =
+        |text: &str, funds: &'static [(&'static str, &'static str)]| funds.iter().find(|(word, _)| text.contains(word)).map(|(_, fund)| *fund);
+    let texts = [row, column, title];
+    texts.iter().find_map(|text| named(text, &FUNDS)).or_else(|| texts.iter().find_map(|text| named(text, &SHARED))).unwrap_or_default()
 }
 
 /// Every printed figure of the forms, in the order of the document.
@@ -83,7 +87,7 @@ fn of_form(work: &Workings, grid: &Grid) -> Vec<Figure> {
                 year: draft.identity.year,
                 form: name.form.to_string(),
                 title: grid.title.clone(),
-                fund: fund([&column, &row_name, &grid.title]),
+                fund: fund(&row_name, &column, &grid.title),
                 row_code: code.to_owned(),
                 row_name,
                 column,
