@@ -90,6 +90,8 @@ const MARK: &str = "草稿";
 /// # Errors
 /// Why not; nothing is written then.
 pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options, go_on: &dyn Fn(&Step) -> bool) -> Result<(), Stopped> {
+    // A font that the last export lacked may be there by now.
+    crate::fonts::found::look_again();
     let formats = outs.iter().map(|out| Ok((*out, of_file(out, |_| true)?))).collect::<Result<Vec<_>, String>>()?;
     let first = outs.first().map(|out| out.display().to_string()).unwrap_or_default();
     let certificates = outs.first().map(|out| certificate_files(out)).into_iter().flatten();
@@ -144,6 +146,13 @@ fn certified(composed: &Composed<'_>, formats: &[(&Path, Format)], files: &[(Pat
     let [json, pdf] = certificate_files(first);
     let page = crate::typeset::pdf(&certificate.page(&composed.document)).map_err(|error| error.to_string())?;
     Ok(vec![(json, certificate.json()?.into_bytes()), (pdf, page)])
+}
+
+/// Every file and folder that an export writes: those asked for, and for publishing what certifies them.
+#[must_use]
+pub fn written_by(outs: &[PathBuf], purpose: Purpose) -> Vec<PathBuf> {
+    let certificate = outs.first().filter(|_| purpose == Purpose::Publish).map(|first| certificate_files(first));
+    outs.iter().cloned().chain(certificate.into_iter().flatten()).collect()
 }
 
 /// Where the certificate of an export is written, as data and as a page: beside its first file.

@@ -276,6 +276,12 @@ impl Session {
         Some(done)
     }
 
+    /// Checks everything again, also what has not changed: what was not in the draft may have.
+    pub fn check_anew(&mut self, codes: &Codes) {
+        self.memo = Memo::default();
+        self.derive(codes);
+    }
+
     fn derive(&mut self, codes: &Codes) {
         self.findings = check_again(&self.work, codes, &mut self.memo);
         self.pending = self.work.draft().pending();

@@ -6,16 +6,41 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ttf_parser::cmap;
 
 /// Folders, the first one first; none until somebody says so.
 static FOLDERS: OnceLock<Vec<PathBuf>> = OnceLock::new();
-/// The fonts in them.
-static FACES: LazyLock<Vec<Face>> = LazyLock::new(|| FOLDERS.get().map_or_else(Vec::new, |folders| faces(folders)));
-/// What was asked before: the font that has a character, if one has.
-static KNOWN: LazyLock<Mutex<HashMap<char, Option<usize>>>> = LazyLock::new(Mutex::default);
+/// What has been found in them.
+static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+
+/// What has been found since somebody looked.
+#[derive(Default)]
+struct Known {
+    /// The fonts; none until a character is asked for.
+    faces: Option<Vec<Face>>,
+    /// What was asked before: the font that has a character, if one has.
+    of: HashMap<char, Option<usize>>,
+}
+
+impl Known {
+    /// The first font that has the character.
+    fn face(&mut self, character: char) -> Option<&Face> {
+        let faces = self.faces.get_or_insert_with(|| FOLDERS.get().map_or_else(Vec::new, |folders| faces(folders)));
+        let found = self.of.entry(character).or_insert_with(|| faces.iter().position(|face| face.has(character)));
+        faces.get((*found)?)
+    }
+}
+
+fn known() -> MutexGuard<'static, Known> {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Forgets what was found: the user may have put a font there, or taken one away.
+pub fn look_again() {
+    *known() = Known::default();
+}
 
 /// Font files looked at, and how deep folders are in one another.
 const MOST_FILES: usize = 5_000;
@@ -67,23 +92,30 @@ pub fn system_folders() -> Vec<PathBuf> {
 /// Whether a font that is not the program's has the character.
 #[must_use]
 pub fn has(character: char) -> bool {
-    face_of(character).is_some()
+    known().face(character).is_some()
 }
 
-/// The fonts that have these characters, each once; one that cannot be read is left out.
-#[must_use]
-pub fn fonts(characters: &[char]) -> Vec<Outside> {
-    let mut wanted: Vec<usize> = characters.iter().filter_map(|character| face_of(*character)).collect();
-    wanted.sort_unstable();
+/// The fonts that have these characters, each once.
+///
+/// # Errors
+/// One that was there and cannot be read any more; in Chinese.
+pub fn fonts(characters: &[char]) -> Result<Vec<Outside>, String> {
+    let mut known = known();
+    let mut wanted: Vec<(PathBuf, u32)> = Vec::new();
+    for character in characters {
+        let face = known.face(*character).ok_or_else(|| format!("没有字体有“{character}”（U+{:04X}）这个字", u32::from(*character)))?;
+        wanted.push((face.file.clone(), face.index));
+    }
+    wanted.sort();
     wanted.dedup();
-    let read = |face: &Face| Some(Outside { data: fs::read(&face.file).ok()?, index: face.index });
-    wanted.into_iter().filter_map(|n| read(FACES.get(n)?)).collect()
+    wanted.into_iter().map(|(file, index)| read(&file, index)).collect()
 }
 
-/// The first font that has the character, by its place among all.
-fn face_of(character: char) -> Option<usize> {
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    *known.entry(character).or_insert_with(|| FACES.iter().position(|face| face.has(character)))
+fn read(file: &Path, index: u32) -> Result<Outside, String> {
+    match fs::read(file) {
+        Ok(data) => Ok(Outside { data, index }),
+        Err(error) => Err(format!("字体文件 {} 读不出来了（{error}），请放回这个文件，再导出", file.display())),
+    }
 }
 
 impl Face {
@@ -189,6 +221,24 @@ mod tests {
         let faces = faces(&[folder]);
         assert_eq!(faces.len(), 1);
         assert!(faces[0].has('𠮷') && faces[0].has('𫰠') && !faces[0].has('☑'));
+    }
+
+    #[test]
+    fn a_font_that_was_put_there_is_found_when_somebody_looks_again_and_one_that_vanished_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut known = Known { faces: Some(faces(&[folder.path().to_path_buf()])), ..Known::default() };
+        assert!(known.face('𠮷').is_none());
+        let of_tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fonts");
+        for file in fs::read_dir(of_tests).expect("the folder").flatten().filter(|file| file.path().is_file()) {
+            fs::copy(file.path(), folder.path().join(file.file_name())).expect("copied");
+        }
+        assert!(known.face('𠮷').is_none(), "what was found is kept");
+        known = Known { faces: Some(faces(&[folder.path().to_path_buf()])), ..Known::default() };
+        let face = known.face('𠮷').expect("there now");
+        let gone = face.file.clone();
+        fs::remove_file(&gone).expect("removed");
+        let told = read(&gone, 0).err().expect("it is gone");
+        assert!(told.contains("读不出来了") && told.contains(&gone.display().to_string()), "{told}");
     }
 
     #[test]

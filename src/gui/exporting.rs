@@ -128,10 +128,26 @@ pub(super) fn asking_ui(ui: &mut Ui, asking: &mut Asking) -> Answer {
     }
 }
 
+/// The file with an ending of the format, added behind what was typed if it has none.
+fn with_ending(file: &Path, format: Format) -> PathBuf {
+    if Format::of(file) == Some(format) {
+        return file.to_path_buf();
+    }
+    let mut name = file.as_os_str().to_owned();
+    name.push(".");
+    name.push(format.ending());
+    PathBuf::from(name)
+}
+
 impl App {
     /// Asks what is to be exported, and what for.
     pub(super) fn ask_export(&mut self) {
-        let Some(session) = &self.session else { return };
+        let Some(session) = &mut self.session else { return };
+        if session.findings().iter().any(|found| found.code == "P101") {
+            // The font that was missing may be there by now.
+            crate::fonts::found::look_again();
+            session.check_anew(&self.library.codes);
+        }
         let count = |severity| session.findings().iter().filter(|found| found.is_open(session.draft()) && found.severity == severity).count();
         let department = !session.draft().units.is_empty();
         let portions = Portion::ALL.into_iter().filter(|portion| *portion != Portion::Units || department).collect();
@@ -148,12 +164,15 @@ impl App {
         let Some(first) = choice.formats.first().copied() else { return };
         let (name, number) = (self.file_name(first.ending()), self.number);
         let export = move |app: &mut Self, ctx: &Context, file: PathBuf| {
-            let Some(file) = app.is_still(number).then(|| app.with_ending(file, first.ending())).flatten() else { return };
-            let files: Vec<PathBuf> = choice.formats.iter().map(|format| file.with_extension(format.ending())).collect();
-            let there: Vec<String> = files
+            if !app.is_still(number) {
+                return;
+            }
+            let own = with_ending(&file, first);
+            let files: Vec<PathBuf> = choice.formats.iter().map(|format| own.with_extension(format.ending())).collect();
+            // Whether the file that was named is to be replaced, the system's dialogue has asked.
+            let there: Vec<String> = export::written_by(&files, choice.options.purpose)
                 .iter()
-                .skip(1)
-                .filter(|other| other.exists())
+                .filter(|other| **other != file && other.exists())
                 .map(|other| other.file_name().unwrap_or_default().display().to_string())
                 .collect();
             let command = Command::ExportFiles(files, choice.options);
@@ -221,5 +240,20 @@ impl App {
                 app.trouble("没有导出", format!("有{}处错误或保密事项没有处理，供公开的文件不能导出。请先处理，再导出。", found.len()));
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_export_writes_is_known_before_with_the_endings_and_the_certificate() {
+        let named = |file: &str| with_ending(Path::new(file), Format::Pdf).display().to_string();
+        assert_eq!([named("年度"), named("年度.PDF"), named("2024.5")], ["年度.pdf", "年度.PDF", "2024.5.pdf"]);
+        let files = export::written_by(&[PathBuf::from("年度.pdf"), PathBuf::from("年度.docx")], Purpose::Publish);
+        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        assert_eq!(names, ["年度.pdf", "年度.docx", "年度.一致性核验单.json", "年度.一致性核验单.pdf"]);
+        assert_eq!(export::written_by(&[PathBuf::from("年度.pdf")], Purpose::Review).len(), 1);
     }
 }

@@ -282,7 +282,13 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
     place(a) == place(b)
 }
 
-/// Refuses to write over what is read, or two files into one.
+/// Whether a file lies in that folder or in one of its folders, however both are named.
+fn is_inside(file: &Path, folder: &Path) -> bool {
+    let Ok(folder) = fs::canonicalize(folder) else { return false };
+    folder.is_dir() && fs::canonicalize(file).is_ok_and(|file| file.starts_with(folder))
+}
+
+/// Refuses to write over what is read (where a folder is written, over anything in it), or two files into one.
 ///
 /// # Errors
 /// The first output that is an input or another output; nothing has been written then.
@@ -291,6 +297,9 @@ pub fn keep_apart<'a>(inputs: impl IntoIterator<Item = &'a Path>, outputs: &[&Pa
     for input in inputs {
         if let Some(output) = outputs.iter().find(|output| is_same_file(input, output)) {
             return Err(fail(output, format!("要写的文件就是要读的 {}，没有写入", input.display())));
+        }
+        if let Some(output) = outputs.iter().find(|output| is_inside(input, output)) {
+            return Err(fail(output, format!("要读的 {} 在要写的文件夹里，没有写入", input.display())));
         }
     }
     for (n, output) in outputs.iter().enumerate() {

@@ -1,8 +1,9 @@
-//! A composed document as pages, and these as PDF.
+//! A composed document as pages, and these as PDF and OFD.
 //!
 //! The look is in `assets/typst/disclosure.typ`, which reads the document as JSON ([`data`]): its texts are data and never
-//! markup. The fonts are embedded in the program. The same document gives the same bytes: no clock, no machine, no
-//! system font has a part in it. What stands in the document is the business of [`crate::document`].
+//! markup. The fonts are embedded in the program; only a character that they lack is set in a font of the user's folder or of the system
+//! ([`found`]). The same document gives the same bytes where no such font is needed: no clock and no machine has a part in it. What stands in
+//! the document is the business of [`crate::document`].
 
 mod cut;
 mod data;
@@ -33,13 +34,13 @@ const CACHE_AGE: usize = 10;
 /// Why a document could not be typeset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypesetError {
-    /// No embedded font has these characters; in the order in which they first occur.
+    /// No font has these characters, neither an embedded one nor one of the user's or of the system; in the order in which they first occur.
     MissingCharacters(Vec<Missing>),
     /// The layout or the PDF writer refused the document, with the reason it gave.
     Refused(String),
 }
 
-/// A character that no embedded font has.
+/// A character that no font has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// The character.
@@ -75,7 +76,7 @@ impl TypesetError {
                 let named: Vec<String> =
                     characters.iter().map(|missing| missing.describe(&missing.place.as_ref().map(words).unwrap_or_default())).collect();
                 format!(
-                    "排版失败：字库里没有这些字符：{}。请换用别的字，或把有这些字的字体文件放进用户数据目录的 gongkai/fonts 文件夹",
+                    "排版失败：字库里没有这些字符：{}。请换用别的字，或把有这些字的字体文件放进用户数据目录的 gongkai/fonts 文件夹，再导出一次",
                     named.join("、")
                 )
             }
@@ -118,7 +119,7 @@ pub struct Pages {
 /// Lays the document out.
 ///
 /// # Errors
-/// A character that no embedded font has, or a reason of the layout. Warnings count as errors: a missing font family is but a warning
+/// A character that no font has, or a reason of the layout. Warnings count as errors: a missing font family is but a warning
 /// to Typst.
 pub fn pages(document: &Document) -> Result<Pages, TypesetError> {
     let Cleaned { document, missing, foreign } = data::cleaned(document);
@@ -127,7 +128,7 @@ pub fn pages(document: &Document) -> Result<Pages, TypesetError> {
     }
     let refused = |error: serde_json::Error| TypesetError::Refused(error.to_string());
     let arranged = fit::arranged(&document);
-    let mut desk = Desk::new(data::json(&arranged).map_err(refused)?, found::fonts(&foreign));
+    let mut desk = Desk::new(data::json(&arranged).map_err(refused)?, found::fonts(&foreign).map_err(TypesetError::Refused)?);
     let mut paged = laid_out(&desk)?;
     // Cells that a page has cut are printed again on the next one: where that is, is known only now. (Laying out only the sheets that have
     // such cells before all others took longer: on other pages nothing is known again.)

@@ -109,3 +109,12 @@ fn a_folder_is_replaced_whole_and_no_other_folder_is_touched() {
     assert_eq!(desk.text("表.csv/说明.docx"), "别人放的", "what somebody has put beside our tables is theirs");
     assert_eq!(desk.text("别的.csv/笔记.txt"), "留着");
 }
+
+#[test]
+fn a_folder_is_not_written_over_the_draft_that_lies_in_it() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("公开.csv")).expect("a folder");
+    let desk = desk.with("公开.csv/稿.ron", &sample());
+    desk.run("export 公开.csv/稿.ron -o 公开.csv").fails("在要写的文件夹里");
+    assert!(desk.names_in("公开.csv").into_iter().eq(["稿.ron"]), "nothing else is there");
+}

@@ -93,6 +93,10 @@ impl Drawer<'_> {
             let codes = cluster.text.chars().count();
             xs.extend(std::iter::repeat_n(cluster.x, codes));
             one_to_one &= codes == 1 && cluster.glyphs.len() == 1;
+            // A PDF with such a glyph is refused by its writer.
+            if cluster.glyphs.contains(&0) {
+                return Err(unknown(&format!("“{}”，字体 {} 里没有这个字", cluster.text, item.font.info().family)));
+            }
             for glyph in &cluster.glyphs {
                 glyphs.push(font.glyph(*glyph));
             }
