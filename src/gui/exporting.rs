@@ -252,8 +252,8 @@ mod tests {
         let named = |file: &str| with_ending(Path::new(file), Format::Pdf).display().to_string();
         assert_eq!([named("年度"), named("年度.PDF"), named("2024.5")], ["年度.pdf", "年度.PDF", "2024.5.pdf"]);
         let files = export::written_by(&[PathBuf::from("年度.pdf"), PathBuf::from("年度.docx")], Purpose::Publish);
-        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        assert_eq!(names, ["年度.pdf", "年度.docx", "年度.一致性核验单.json", "年度.一致性核验单.pdf"]);
+        let written: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        assert_eq!(written, ["年度.pdf", "年度.docx", "年度.一致性核验单.json", "年度.一致性核验单.pdf"]);
         assert_eq!(export::written_by(&[PathBuf::from("年度.pdf")], Purpose::Review).len(), 1);
     }
 }

@@ -55,7 +55,7 @@ impl CheckedFile {
             name: name.to_owned(),
             format: format.to_owned(),
             bytes: parts.iter().map(|part| part.len()).sum(),
-            digest: hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            digest: hasher.finalize().iter().fold(String::with_capacity(64), |out, byte| out + &format!("{byte:02x}")),
             reader: reader.to_owned(),
             figures: counts.figures,
             texts: counts.texts,
