@@ -12,7 +12,7 @@ use super::command::{Action, Command};
 use super::job::{Kind, Progress};
 use crate::compare::Change;
 use crate::model::{Edit, ListEdit, Place, Remark, Said, Stage, fresh};
-use crate::review::{Asked, Standing, Verdict, about, changes_since, digest, kept, standings, take};
+use crate::review::{Asked, Verdict, about, changes_since, digest, kept, take};
 use crate::rules::{Severity, Status};
 use crate::session::Session;
 use crate::template::codes::Codes;
@@ -54,18 +54,18 @@ pub struct Known {
     /// Of which draft and which state of it.
     of: (u64, u64),
     role: Stage,
-    since: Option<Instant>,
+    since: Option<f64>,
     took: Duration,
-    /// How the stages stand.
-    pub standings: [(Stage, Standing); 5],
+    /// The digest of what is printed.
+    pub digest: String,
     /// Since which step changes are listed, in words; `None` where there was none, or it is not kept.
     pub since_step: Option<(String, String)>,
     /// What has changed since.
     pub changes: Vec<Change>,
 }
 
-/// What takes longer waits until typing has paused for this long.
-const PAUSE: Duration = Duration::from_millis(400);
+/// What takes longer than is quick waits for this long, in seconds.
+const PAUSE: f64 = 0.4;
 const QUICK: Duration = Duration::from_millis(6);
 
 impl Known {
@@ -77,8 +77,7 @@ impl Known {
         let last = draft.steps.iter().rfind(|step| step.stage == role).or(draft.steps.last());
         let found = last.and_then(|step| Some((step, changes_since(draft, step)?)));
         let since_step = found.as_ref().map(|(step, _)| (step.id.clone(), format!("{}（{} {}）", step.stage.label(), step.said.by, step.said.on)));
-        let standings = standings(draft, &digest).map(|(stage, standing, _)| (stage, standing));
-        Self { of, role, since: None, took: began.elapsed(), standings, since_step, changes: found.map_or_else(Vec::new, |(_, changes)| changes) }
+        Self { of, role, since: None, took: began.elapsed(), digest, since_step, changes: found.map_or_else(Vec::new, |(_, changes)| changes) }
     }
 }
 
@@ -97,9 +96,10 @@ impl Reviewing {
             if known.of == of && known.role == role {
                 return;
             }
-            let since = *known.since.get_or_insert_with(Instant::now);
-            if known.took > QUICK && since.elapsed() < PAUSE {
-                ctx.request_repaint_after(PAUSE);
+            let now = ctx.input(|input| input.time);
+            let since = *known.since.get_or_insert(now);
+            if known.took > QUICK && now - since < PAUSE {
+                ctx.request_repaint_after(Duration::from_secs_f64(PAUSE));
                 return;
             }
         }

@@ -54,7 +54,7 @@ fn from_drafting_over_sending_back_to_signing_and_an_edit_after_it() {
     let cell = window.get_by_role_and_label(Role::Cell, CELL).accesskit_node();
     assert!(cell.description().is_some_and(|said| said.contains("与批复不一致")), "the cell tells it");
     button(&mut window, "退回修改");
-    assert_eq!(stands(&window, "复核"), "退回修改");
+    assert_eq!(stands(&window, "复核"), "退回修改", "{}", window.state().said());
 
     // The drafter mends it and hands it over again.
     work_as(&mut window, "编制");
@@ -86,6 +86,7 @@ fn from_drafting_over_sending_back_to_signing_and_an_edit_after_it() {
     assert_eq!(signed.steps.len(), 6);
 
     // Opened again it stands; an edit shows at once.
+    command(&mut window, Command::Close);
     let mut window = crate::common::window::window(Some(file));
     shortcut(&mut window, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     assert_eq!(stands(&window, "审签"), "通过");

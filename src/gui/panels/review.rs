@@ -11,7 +11,7 @@ use crate::gui::reviewing::{Known, Reviewing};
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{button_ui, icon_button_ui};
 use crate::model::{Edit, ListEdit, Remark, Stage, Step};
-use crate::review::{At, Standing, clocks, found};
+use crate::review::{At, Standing, clocks, found, standings};
 use crate::rules::{Finding, Severity, Status};
 use crate::session::Session;
 use crate::{day, rules};
@@ -44,11 +44,9 @@ pub fn review_ui(ui: &mut Ui, session: &Session, reviewing: &mut Reviewing, fres
     ui.separator();
     let height = if reviewing.writing.is_some() || reviewing.looked.is_some() { 190.0 } else { 0.0 };
     if height > 0.0 {
-        egui::Panel::bottom("remark").resizable(true).default_size(height).min_size(110.0).frame(egui::Frame::NONE).show(ui, |ui| {
+        egui::Panel::bottom("remark").resizable(true).default_size(height).min_size(130.0).frame(egui::Frame::NONE).show(ui, |ui| {
             ui.add_space(space::S);
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                if reviewing.writing.is_some() { writing_ui(ui, session, reviewing, actions) } else { looked_ui(ui, session, reviewing, actions) }
-            });
+            if reviewing.writing.is_some() { writing_ui(ui, session, reviewing, actions) } else { looked_ui(ui, session, reviewing, actions) }
         });
     }
     list_ui(ui, session, reviewing, actions);
@@ -78,10 +76,9 @@ fn who_ui(ui: &mut Ui, reviewing: &mut Reviewing) -> bool {
 fn way_ui(ui: &mut Ui, session: &Session, reviewing: &Reviewing, fresh: bool) {
     let colours = palette(ui);
     let Some(known) = &reviewing.known else { return };
-    let last = |stage: Stage| session.draft().steps.iter().rfind(|step| step.stage == stage);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        for (stage, standing) in known.standings {
+        for (stage, standing, step) in standings(session.draft(), &known.digest) {
             let (icon, colour) = match standing {
                 Standing::Passed => (icons::CHECK_CIRCLE, colours.good),
                 Standing::Open => (icons::CIRCLE_DASHED, colours.weak),
@@ -92,7 +89,7 @@ fn way_ui(ui: &mut Ui, session: &Session, reviewing: &Reviewing, fresh: bool) {
                 ui.label(RichText::new(icon).font(theme::icon(theme::size::BODY)).color(colour));
                 let name = ui.label(RichText::new(stage.label()).font(theme::bold(theme::size::BODY - 0.5)));
                 name.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, format!("{} {}", stage.label(), standing.label())));
-                let said = last(stage).map_or_else(|| standing.label().to_owned(), |step| told(step, standing));
+                let said = step.map_or_else(|| standing.label().to_owned(), |step| told(step, standing));
                 ui.add(Label::new(RichText::new(&said).small().color(colour)).truncate()).on_hover_text(said);
             });
         }
@@ -288,41 +285,46 @@ fn looked_ui(ui: &mut Ui, session: &Session, reviewing: &mut Reviewing, actions:
         reviewing.looked = None;
         return;
     };
-    let weak = |text: String| RichText::new(text).small().color(colours.weak);
-    ui.add(Label::new(weak(remark.about.clone())).wrap());
-    ui.add(Label::new(&remark.said.text).wrap());
-    ui.label(weak(format!("{} {} {}", remark.stage.label(), remark.said.by, remark.said.on)));
-    for said in remark.answers.iter().chain(&remark.settled) {
-        let what = if Some(said) == remark.settled.as_ref() { "办结" } else { "答复" };
-        ui.add(Label::new(format!("{what}：{}", said.text)).wrap());
-        ui.label(weak(format!("{} {}", said.by, said.on)));
-    }
-    let field = Id::unique(FIELDS[3]);
-    ui.add(TextEdit::singleline(&mut answer).id(field).hint_text("答复").desired_width(f32::INFINITY));
-    ui.ctx().accesskit_node_builder(field, |node| node.set_label("答复"));
-    let replaced = |new: Remark| Edit::Remarks(ListEdit::Replace(Box::new(new)));
     let mut closed = false;
-    ui.horizontal_wrapped(|ui| {
-        let typed = !answer.trim().is_empty();
-        if ui.add_enabled(typed, egui::Button::new("答复")).clicked() {
-            let mut new = remark.clone();
-            new.answers.push(reviewing.said(&answer));
-            actions.push(Action::edit(replaced(new), "答复意见"));
-            answer.clear();
-        }
-        if remark.is_open() {
-            if ui.button("办结").on_hover_text("已经改好或说清楚；以后仍可查看").clicked() {
-                let new = Remark { settled: Some(reviewing.said(&answer)), ..remark.clone() };
-                actions.push(Action::edit(replaced(new), "办结意见"));
+    // What can be done stays in sight, however much was said.
+    egui::Panel::bottom("remark tools").show_separator_line(false).frame(egui::Frame::NONE).show(ui, |ui| {
+        let field = Id::unique(FIELDS[3]);
+        ui.add(TextEdit::singleline(&mut answer).id(field).hint_text("答复").desired_width(f32::INFINITY));
+        ui.ctx().accesskit_node_builder(field, |node| node.set_label("答复"));
+        let replaced = |new: Remark| Edit::Remarks(ListEdit::Replace(Box::new(new)));
+        ui.horizontal_wrapped(|ui| {
+            let typed = !answer.trim().is_empty();
+            if ui.add_enabled(typed, egui::Button::new("答复")).clicked() {
+                let mut new = remark.clone();
+                new.answers.push(reviewing.said(&answer));
+                actions.push(Action::edit(replaced(new), "答复意见"));
                 answer.clear();
             }
-        } else if ui.button("重新打开").clicked() {
-            actions.push(Action::edit(replaced(Remark { settled: None, ..remark.clone() }), "重新打开意见"));
+            if remark.is_open() {
+                if ui.button("办结").on_hover_text("已经改好或说清楚；以后仍可查看").clicked() {
+                    let new = Remark { settled: Some(reviewing.said(&answer)), ..remark.clone() };
+                    actions.push(Action::edit(replaced(new), "办结意见"));
+                    answer.clear();
+                }
+            } else if ui.button("重新打开").clicked() {
+                actions.push(Action::edit(replaced(Remark { settled: None, ..remark.clone() }), "重新打开意见"));
+            }
+            if ui.button("删除").on_hover_text("连同答复一起删除，可以撤销").clicked() {
+                actions.push(Action::edit(Edit::Remarks(ListEdit::Remove(id.clone())), "删除意见"));
+            }
+            closed = ui.button("收起").clicked();
+        });
+    });
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let weak = |text: String| RichText::new(text).small().color(colours.weak);
+        ui.add(Label::new(weak(remark.about.clone())).wrap());
+        ui.add(Label::new(&remark.said.text).wrap());
+        ui.label(weak(format!("{} {} {}", remark.stage.label(), remark.said.by, remark.said.on)));
+        for said in remark.answers.iter().chain(&remark.settled) {
+            let what = if Some(said) == remark.settled.as_ref() { "办结" } else { "答复" };
+            ui.add(Label::new(format!("{what}：{}", said.text)).wrap());
+            ui.label(weak(format!("{} {}", said.by, said.on)));
         }
-        if ui.button("删除").on_hover_text("连同答复一起删除，可以撤销").clicked() {
-            actions.push(Action::edit(Edit::Remarks(ListEdit::Remove(id.clone())), "删除意见"));
-        }
-        closed = ui.button("收起").clicked();
     });
     reviewing.looked = (!closed).then_some((id, answer));
 }
