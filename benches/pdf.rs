@@ -70,7 +70,7 @@ fn many_cards(times: usize) -> Document {
 #[divan::bench(args = [1, 20], sample_count = 10)]
 fn word(bencher: Bencher, times: usize) {
     let document = many_cards(times);
-    bencher.bench_local(|| write::docx(&document, &[]));
+    bencher.bench_local(|| write::docx(&document, &[], &[]));
 }
 
 /// A web page.

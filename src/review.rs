@@ -3,12 +3,14 @@
 //! A sign-off is of what is printed: its digest is one of the composed document's words and figures, so that a remark or an answer does not
 //! break it, nor a newer version of the program. Nothing here draws or writes files.
 
+mod comments;
 mod digest;
 mod kept;
 mod remarks;
 mod sheet;
 mod standing;
 
+pub use comments::{Comment, comments};
 pub use digest::digest;
 pub use kept::{changes_since, kept, pack};
 pub use remarks::{At, about, found};

@@ -94,7 +94,7 @@ impl Format {
         match self {
             Self::Pdf => one(made.pages()?.pdf().map_err(|error| error.to_string())?),
             // A character that the pages have no font for is no reason to do without Word: its contents then name no pages.
-            Self::Docx => one(write::docx(&made.document, &made.pages().map(Pages::heading_pages).unwrap_or_default())?),
+            Self::Docx => one(write::docx(&made.document, &made.pages().map(Pages::heading_pages).unwrap_or_default(), &made.comments())?),
             Self::Html => one(write::html(&made.document).into_bytes()),
             Self::Ofd => one(made.pages()?.ofd().map_err(|error| error.to_string())?),
             Self::Excel => {
@@ -175,6 +175,12 @@ pub struct Composed<'a> {
 impl<'a> Composed<'a> {
     pub(super) fn of(document: Document, work: Option<&'a Workings>, options: Options) -> Self {
         Self { document, work, options, pages: OnceCell::new() }
+    }
+
+    /// What reviewers have said, where it is for them.
+    fn comments(&self) -> Vec<crate::review::Comment> {
+        let work = self.work.filter(|_| self.options.purpose == Purpose::Review);
+        work.map(|work| crate::review::comments(work.draft(), &self.document)).unwrap_or_default()
     }
 
     /// Its goal cards as flat tables, where they are asked for.

@@ -57,7 +57,7 @@ fn printed_cards(draft: &Draft) -> Vec<Value> {
 
 /// Every format that is read again.
 fn exported(document: &Document) -> [(&'static str, Vec<u8>); 2] {
-    [("稿.txt", write::text(document).into_bytes()), ("稿.docx", write::docx(document, &[]).expect("a file"))]
+    [("稿.txt", write::text(document).into_bytes()), ("稿.docx", write::docx(document, &[], &[]).expect("a file"))]
 }
 
 #[test]

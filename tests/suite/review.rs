@@ -175,3 +175,34 @@ fn classifying_a_card_takes_what_was_said_of_it_along() {
     assert!(!fs::read_to_string(&file).unwrap().contains(&name));
     fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
+
+/// What reviewers have said, as Word has it: by who, about what, with the answers; and only in a file that is for them.
+#[test]
+fn a_word_file_for_review_has_the_remarks_as_comments() {
+    let (mut draft, folder, codes) = (sample(), tempfile::tempdir().unwrap(), Library::load(None).codes);
+    let paragraph = draft.text("duties_list").split('\n').nth(1).unwrap().to_owned();
+    let mut one = remark(&draft, "m1", Place::Text("duties_list".into()), &paragraph);
+    one.answers.push(Said { text: "已改".into(), by: "王五".into(), on: "2024年2月2日 10:00".into() });
+    draft.remarks = vec![one, remark(&draft, "m2", Place::Card(draft.cards[1].id.clone()), "")];
+    let written = |purpose: Purpose| {
+        let file = folder.path().join(format!("{purpose:?}.docx"));
+        export_all(&draft, &codes, &[&file], Options { purpose, ..Options::default() }, &|_| true).unwrap();
+        let mut package = zip::ZipArchive::new(fs::File::open(file).unwrap()).unwrap();
+        ["word/comments.xml", "word/document.xml"].map(|part| {
+            let mut text = String::new();
+            if let Ok(mut part) = package.by_name(part) {
+                std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+            }
+            text
+        })
+    };
+    let [comments, body] = written(Purpose::Review);
+    assert_eq!(comments.matches("<w:comment ").count(), 2);
+    assert!(comments.contains("w:author=\"李四\"") && comments.contains("w:date=\"2024-02-01T00:00:00Z\""), "{comments}");
+    assert!(comments.contains("请核实") && comments.contains("答复（王五 2024年2月2日 10:00）：已改"), "{comments}");
+    let text = body.split("<w:commentRangeStart w:id=\"0\"/>").nth(1).unwrap().split("<w:commentRangeEnd w:id=\"0\"/>").next().unwrap();
+    assert!(text.contains(&paragraph[..30]), "the comment stands beside its paragraph: {text}");
+    let card = body.split("<w:commentRangeStart w:id=\"1\"/>").nth(1).unwrap().split("<w:commentRangeEnd w:id=\"1\"/>").next().unwrap();
+    assert!(card.contains(draft.cards[1].text("name")), "and the other beside its card");
+    assert_eq!(written(Purpose::Plain)[0], "");
+}

@@ -4,6 +4,7 @@ use super::parts::{FOOTER, HEADER, R, W};
 use super::table::{self, Before};
 use super::twips;
 use crate::document::{Block, CoverLine, Document, GridRole, Heading, Only, Paragraph, Run};
+use crate::review::Comment;
 use crate::write::fit::{Paper, ems};
 use crate::write::package::Xml;
 
@@ -11,7 +12,7 @@ use crate::write::package::Xml;
 pub(super) const TEXT_WIDTH: i32 = 8844;
 
 /// The part that holds the text.
-pub(super) fn document(document: &Document, pages: &[u64]) -> String {
+pub(super) fn document(document: &Document, pages: &[u64], comments: &[Comment]) -> String {
     let mut xml = Xml::part();
     xml.element("w:document", &[("xmlns:w", &W), ("xmlns:r", &R)], |xml| {
         xml.element("w:body", &[], |xml| {
@@ -23,7 +24,7 @@ pub(super) fn document(document: &Document, pages: &[u64]) -> String {
                 contents(xml, document, title, pages);
                 section_break(xml, &Section { paper: Paper::Text, numbers: Numbers::Roman, marked: document.mark.is_some() });
             }
-            sheets(xml, document);
+            sheets(xml, document, comments);
         });
     });
     xml.finish()
@@ -177,7 +178,8 @@ fn contents(xml: &mut Xml, document: &Document, title: &str, pages: &[u64]) {
     }
 }
 
-fn sheets(xml: &mut Xml, document: &Document) {
+fn sheets(xml: &mut Xml, document: &Document, comments: &[Comment]) {
+    let mut block_at = 0;
     let mut numbers = Numbers::First;
     let mut heading_at = 0;
     let papers: Vec<Paper> = document.sheets.iter().map(Paper::of).collect();
@@ -188,6 +190,8 @@ fn sheets(xml: &mut Xml, document: &Document) {
         let mut headings = 0;
         for (at, block) in sheet.blocks.iter().enumerate() {
             let turn = std::mem::take(&mut new_page);
+            let own = || comments.iter().enumerate().filter(|(_, comment)| comment.block == block_at);
+            own().for_each(|(n, _)| xml.leaf("w:commentRangeStart", &[("w:id", &n)]));
             match block {
                 Block::Heading(heading) => {
                     let next = if let Some(Block::Grid(grid)) = sheet.blocks.get(at + 1) { Some(grid) } else { None };
@@ -207,6 +211,10 @@ fn sheets(xml: &mut Xml, document: &Document) {
                     headings = 0;
                 }
             }
+            if own().next().is_some() {
+                commented(xml, own().map(|(n, _)| n));
+            }
+            block_at += 1;
         }
         let section = Section { paper, numbers, marked: document.mark.is_some() };
         match papers.get(n + 1) {
@@ -221,6 +229,18 @@ fn sheets(xml: &mut Xml, document: &Document) {
     if document.sheets.is_empty() {
         properties(xml, &Section { paper: Paper::Text, numbers, marked: document.mark.is_some() });
     }
+}
+
+/// The end of what comments are about, and a paragraph as low as can be that they hang on.
+fn commented(xml: &mut Xml, comments: impl Iterator<Item = usize> + Clone) {
+    comments.clone().for_each(|n| xml.leaf("w:commentRangeEnd", &[("w:id", &n)]));
+    xml.element("w:p", &[], |xml| {
+        xml.element("w:pPr", &[], |xml| {
+            xml.leaf("w:spacing", &[("w:before", &0), ("w:after", &0), ("w:line", &20), ("w:lineRule", &"exact")]);
+            xml.element("w:rPr", &[], |xml| xml.leaf("w:sz", &[("w:val", &2)]));
+        });
+        comments.for_each(|n| xml.element("w:r", &[], |xml| xml.leaf("w:commentReference", &[("w:id", &n)])));
+    });
 }
 
 /// A heading; `titles` is what the table right below it is, if it is that table's title.

@@ -11,24 +11,29 @@ mod table;
 use super::fit;
 use super::package::Package;
 use crate::document::Document;
+use crate::review::Comment;
 
-/// The document as a Word file; `pages` are the numbers of the pages that its headings stand on, as far as they are known.
+/// The document as a Word file; `pages` are the numbers of the pages that its headings stand on, as far as they are known. `comments` stand
+/// beside their blocks; without any the file has no part for them.
 ///
 /// # Errors
 /// Where memory runs out.
-pub fn docx(document: &Document, pages: &[u64]) -> Result<Vec<u8>, String> {
+pub fn docx(document: &Document, pages: &[u64], comments: &[Comment]) -> Result<Vec<u8>, String> {
     let document = &*fit::arranged(document);
     let mut package = Package::new();
-    package.part("[Content_Types].xml", parts::content_types());
+    package.part("[Content_Types].xml", parts::content_types(!comments.is_empty()));
     package.part("_rels/.rels", parts::RELATIONSHIPS);
     package.part("docProps/core.xml", parts::core(document));
-    package.part("word/_rels/document.xml.rels", parts::relationships());
-    package.part("word/document.xml", body::document(document, pages));
+    package.part("word/_rels/document.xml.rels", parts::relationships(!comments.is_empty()));
+    package.part("word/document.xml", body::document(document, pages, comments));
     package.part("word/styles.xml", parts::styles());
     package.part("word/settings.xml", parts::settings());
     package.part("word/fontTable.xml", parts::fonts());
     package.part("word/footer1.xml", parts::footer());
     package.part("word/header1.xml", parts::header(document.mark.as_deref()));
+    if !comments.is_empty() {
+        package.part("word/comments.xml", parts::comments(comments));
+    }
     package.finish()
 }
 
@@ -105,7 +110,7 @@ mod tests {
     }
 
     fn body(document: &Document) -> String {
-        part(&docx(document, &[1, 2, 3]).expect("a file"), "word/document.xml")
+        part(&docx(document, &[1, 2, 3], &[]).expect("a file"), "word/document.xml")
     }
 
     #[test]
@@ -141,7 +146,7 @@ mod tests {
     fn a_draft_for_review_says_so_on_every_page() {
         let header = |mark: Option<&str>| {
             let document = Document { mark: mark.map(str::to_owned), ..document() };
-            part(&docx(&document, &[]).expect("a file"), "word/header1.xml")
+            part(&docx(&document, &[], &[]).expect("a file"), "word/header1.xml")
         };
         assert!(header(Some("草稿")).contains("草稿"));
         assert!(!header(None).contains("<w:t"));
@@ -151,7 +156,7 @@ mod tests {
     fn odd_texts_are_texts() {
         let odd = "</w:t></w:r><w:r/> ]]> &amp; =1+1 D:\\budget 𠮷🎉\0";
         let document = Document { sheets: vec![Sheet { landscape: false, blocks: vec![paragraph(odd)] }], ..Document::default() };
-        let source = crate::read::read_bytes("稿.docx", &docx(&document, &[]).expect("a file")).expect("it is read again");
+        let source = crate::read::read_bytes("稿.docx", &docx(&document, &[], &[]).expect("a file")).expect("it is read again");
         let crate::read::Kind::Text(text) = &source.blocks[0].kind else { panic!("no text") };
         assert_eq!(text.text, odd.trim_end_matches('\0'));
     }

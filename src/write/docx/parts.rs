@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::document::Document;
+use crate::review::Comment;
 use crate::write::package::Xml;
 
 /// The namespace of Word's elements.
@@ -29,6 +30,9 @@ pub(super) const RELATIONSHIPS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"
 <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" \
 Target=\"docProps/core.xml\"/></Relationships>";
 
+/// The part of the comments, where there are any.
+const COMMENTS: (&str, &str, &str) = ("comments", "comments", "rId6");
+
 /// The parts of the document, the last piece of their type, and the id by which the text refers to some of them.
 const PARTS: [(&str, &str, &str); 5] = [
     ("styles", "styles", "rId1"),
@@ -41,7 +45,7 @@ const PARTS: [(&str, &str, &str); 5] = [
 pub(super) const FOOTER: &str = "rId4";
 pub(super) const HEADER: &str = "rId5";
 
-pub(super) fn content_types() -> String {
+pub(super) fn content_types(comments: bool) -> String {
     let mut xml = Xml::part();
     xml.element("Types", &[("xmlns", &"http://schemas.openxmlformats.org/package/2006/content-types")], |xml| {
         xml.leaf("Default", &[("Extension", &"rels"), ("ContentType", &"application/vnd.openxmlformats-package.relationships+xml")]);
@@ -52,19 +56,40 @@ pub(super) fn content_types() -> String {
         };
         part("/word/document.xml", "officedocument.wordprocessingml.document.main");
         part("/docProps/core.xml", "package.core-properties");
-        for (name, kind, _) in PARTS {
+        for (name, kind, _) in PARTS.into_iter().chain(comments.then_some(COMMENTS)) {
             part(&format!("/word/{name}.xml"), &format!("officedocument.wordprocessingml.{kind}"));
         }
     });
     xml.finish()
 }
 
-pub(super) fn relationships() -> String {
+pub(super) fn relationships(comments: bool) -> String {
     let mut xml = Xml::part();
     xml.element("Relationships", &[("xmlns", &"http://schemas.openxmlformats.org/package/2006/relationships")], |xml| {
-        for (name, kind, id) in PARTS {
+        for (name, kind, id) in PARTS.into_iter().chain(comments.then_some(COMMENTS)) {
             let (kind, target) = (format!("{R}/{kind}"), format!("{name}.xml"));
             xml.leaf("Relationship", &[("Id", &id), ("Type", &kind), ("Target", &target)]);
+        }
+    });
+    xml.finish()
+}
+
+/// What reviewers have said, a comment for each remark.
+pub(super) fn comments(comments: &[Comment]) -> String {
+    let mut xml = Xml::part();
+    xml.element("w:comments", &[("xmlns:w", &W)], |xml| {
+        for (n, comment) in comments.iter().enumerate() {
+            let date = crate::day::read(&comment.on).map(|day| format!("{}T00:00:00Z", day.format("%Y-%m-%d"))).unwrap_or_default();
+            let initials: String = comment.author.chars().take(1).collect();
+            let mut names: Vec<(&'static str, &dyn std::fmt::Display)> = vec![("w:id", &n), ("w:author", &comment.author), ("w:initials", &initials)];
+            if !date.is_empty() {
+                names.push(("w:date", &date));
+            }
+            xml.element("w:comment", &names, |xml| {
+                for line in &comment.lines {
+                    xml.element("w:p", &[], |xml| super::body::run(xml, line, |_| {}));
+                }
+            });
         }
     });
     xml.finish()
