@@ -185,14 +185,17 @@ fn line_ui(ui: &mut Ui, session: &Session, line: &Line<'_>, looked: Option<&str>
     let colours = palette(ui);
     match line {
         Line::Head(text, button) => {
-            ui.horizontal(|ui| {
-                ui.set_height(LINE);
-                ui.label(RichText::new(text).font(theme::bold(theme::size::BODY - 0.5)));
+            // The button has its place, whatever the words are.
+            ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), LINE), egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some((word, command)) = button
                     && ui.small_button(*word).on_hover_text(shortcut_text(command).unwrap_or_default()).clicked()
                 {
                     actions.push(Action::Command(command.clone()));
                 }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    let words = RichText::new(text).font(theme::bold(theme::size::BODY - 0.5));
+                    ui.add(Label::new(words).truncate()).on_hover_text(text);
+                });
             });
         }
         Line::Remark(remark) => {
@@ -265,7 +268,8 @@ fn writing_ui(ui: &mut Ui, session: &Session, reviewing: &mut Reviewing, actions
         field.request_focus();
     }
     let typed = !text.trim().is_empty();
-    let entered = field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter) && input.modifiers.command);
+    // The event's own modifiers count: the keys may be up again by the end of the frame.
+    let entered = field.has_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, egui::Key::Enter));
     let left = field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape));
     ui.horizontal(|ui| {
         if (ui.add_enabled(typed, egui::Button::new("确定")).clicked() || entered) && typed {
