@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::memo::Piece;
 use super::shared::Found;
-use super::targets::{Measure, TargetRow, measure, plain};
+use super::targets::{Measure, TargetRow, measure};
 
 pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let rows = piece.targets();
@@ -18,8 +18,8 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
 /// One number in the description, in the target's unit, and another one in the target.
 fn differing(row: &TargetRow<'_>) -> Option<String> {
     let target = row.number()?;
-    let description = plain(&row.row.description);
-    if let Some(counter) = other_counter(target, &description) {
+    let description = &row.description;
+    if let Some(counter) = other_counter(target, description) {
         return Some(format!("“{}”的描述写“{}{counter}”，指标值写“{}”，两处单位不一致", row.name, target.number, row.said));
     }
     if target.unit.is_empty() || description.contains(['×', '*', '÷', '/', '每', '-', '~', '～', '至']) || description.contains("三年") {
@@ -54,9 +54,9 @@ fn other_counter(target: &super::targets::Target, description: &str) -> Option<S
 
 /// The description is the name of another row, and the target is that row's: a row that was copied and not finished.
 fn copied(row: &TargetRow<'_>, card: &[TargetRow<'_>]) -> Option<String> {
-    let description = plain(&row.row.description);
-    let other = card.iter().find(|other| other.at != row.at && other.name == description)?;
-    let is_copy = description != row.name && row.number().is_some() && other.said == row.said;
+    let description = &row.description;
+    let other = card.iter().find(|other| other.at != row.at && other.name == *description)?;
+    let is_copy = *description != row.name && row.number().is_some() && other.said == row.said;
     is_copy
         .then(|| format!("“{}”的描述“{description}”和指标值“{}”与第{}行“{}”相同，多半是复制后没有改", row.name, row.said, other.at + 1, other.name))
 }

@@ -1,13 +1,13 @@
-//! What was found in a card, a table of indicators or a text, remembered by what was read there: after a key only what it touches is read
+//! What was found in a card, a table of indicators or a text, remembered with what was read there: after a key only what it touches is read
 //! again.
 //!
-//! The key is made of everything that [`Piece`] shows a rule and of the ids in it, so that what is remembered can never be of another text;
-//! what is not asked for again is dropped. It leaves to the rules what is wrong.
+//! Beside what was found lies a copy of all that [`Piece`] shows a rule, ids too, and it is taken again only where the two are equal: what
+//! is remembered can never be of another text, as it could by a digest. What is not asked for again is dropped. It leaves to the rules what
+//! is wrong.
 
-use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
-use std::mem;
 use std::sync::{Arc, LazyLock};
+use std::{mem, thread};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
@@ -24,7 +24,8 @@ use crate::workings::Workings;
 #[derive(Debug, Default)]
 pub struct Memo {
     setting: Option<Setting>,
-    known: FxHashMap<u64, Arc<Known>>,
+    /// In the order of the walk.
+    known: Vec<Arc<Known>>,
 }
 
 /// What is the same for every piece of a draft.
@@ -38,6 +39,11 @@ struct Setting {
 /// What was read of a piece, and what was found in it.
 #[derive(Debug)]
 pub(super) struct Known {
+    name: u64,
+    /// All that it was made of.
+    content: Box<[u8]>,
+    /// The running text, linked figures filled in.
+    sentences: Option<String>,
     rows: Vec<Read>,
     paragraphs: Vec<Paragraph>,
     /// With the number of the rule.
@@ -81,6 +87,15 @@ pub(super) struct Laid<'a> {
     pieces: Vec<(Holder<'a>, Arc<Known>)>,
 }
 
+/// What nothing is known of yet.
+struct Unread {
+    /// Its number among the pieces.
+    at: usize,
+    name: u64,
+    content: Box<[u8]>,
+    sentences: Option<String>,
+}
+
 impl<'a> Laid<'a> {
     pub(super) fn of(work: &'a Workings, memo: &mut Memo) -> Self {
         let draft = work.draft();
@@ -92,19 +107,25 @@ impl<'a> Laid<'a> {
             memo.known.clear();
             memo.setting = Some(Setting { template: Arc::clone(&draft.template), identity: draft.identity.clone(), units: draft.units.clone() });
         }
-        let mut before = mem::take(&mut memo.known);
-        let mut pieces = Vec::with_capacity(before.len());
+        let before = mem::take(&mut memo.known);
+        let mut known = Search { before: &before, next: 0, by_name: None };
+        let mut pieces: Vec<(Holder<'a>, Option<Arc<Known>>)> = Vec::with_capacity(before.len());
+        let mut unread: Vec<Unread> = Vec::new();
+        let mut content = Content::default();
         draft.each_holder(&mut |holder| {
-            let sentences = sentences(holder, work);
-            let known = match memo.known.entry(key(holder, sentences.as_deref())) {
-                Entry::Occupied(known) => Arc::clone(known.get()),
-                Entry::Vacant(place) => {
-                    let known = before.remove(place.key()).unwrap_or_else(|| Arc::new(Known::of(work, holder, sentences.as_deref())));
-                    Arc::clone(place.insert(known))
-                }
-            };
-            pieces.push((holder, known));
+            let (name, sentences) = (name(holder), sentences(holder, work));
+            content.fill(holder, sentences.as_deref());
+            let found = known.find(name, &content.0);
+            if found.is_none() {
+                unread.push(Unread { at: pieces.len(), name, content: content.0.as_slice().into(), sentences });
+            }
+            pieces.push((holder, found.cloned()));
         });
+        for (at, read) in read(work, &pieces, unread) {
+            pieces[at].1 = Some(Arc::new(read));
+        }
+        let pieces: Vec<_> = pieces.into_iter().filter_map(|(holder, known)| Some((holder, known?))).collect();
+        memo.known = pieces.iter().map(|(_, known)| Arc::clone(known)).collect();
         Self { pieces }
     }
 
@@ -123,6 +144,12 @@ impl<'a> Laid<'a> {
     pub(super) fn paragraphs(&self) -> Vec<(usize, &Paragraph)> {
         let texts = self.pieces.iter().filter(|(holder, _)| is_text(*holder)).enumerate();
         texts.flat_map(|(at, (_, known))| known.paragraphs.iter().map(move |paragraph| (at, paragraph))).collect()
+    }
+
+    /// The running text of that id, linked figures filled in.
+    pub(super) fn sentences(&self, id: &str) -> Option<&str> {
+        let (_, known) = self.pieces.iter().find(|(holder, _)| matches!(holder, Holder::Text(own, _) if *own == id))?;
+        known.sentences.as_deref()
     }
 
     /// What was found in the pieces by themselves, with the number of the rule.
@@ -144,20 +171,64 @@ impl<'a> Laid<'a> {
     }
 }
 
+/// Looks for what is known of a piece: where the walk is, and by name where pieces have come, gone or moved.
+struct Search<'a> {
+    before: &'a [Arc<Known>],
+    next: usize,
+    by_name: Option<FxHashMap<u64, usize>>,
+}
+
+impl<'a> Search<'a> {
+    fn find(&mut self, name: u64, content: &[u8]) -> Option<&'a Arc<Known>> {
+        if self.before.get(self.next).is_none_or(|known| known.name != name) {
+            let names = || self.before.iter().enumerate().map(|(at, known)| (known.name, at)).collect();
+            self.next = *self.by_name.get_or_insert_with(names).get(&name)?;
+        }
+        let known = &self.before[self.next];
+        self.next += 1;
+        (*known.content == *content).then_some(known)
+    }
+}
+
+/// With fewer pieces than these a second thread costs more time than it saves.
+const MANY: usize = 400;
+
+/// Reads pieces and finds what is wrong in them; many on all processors.
+fn read(work: &Workings, pieces: &[(Holder<'_>, Option<Arc<Known>>)], mut unread: Vec<Unread>) -> Vec<(usize, Known)> {
+    let each = |some: Vec<Unread>| -> Vec<(usize, Known)> {
+        some.into_iter().map(|unread| (unread.at, Known::of(work, pieces[unread.at].0, unread))).collect()
+    };
+    if unread.len() < MANY {
+        return each(unread);
+    }
+    let share = unread.len().div_ceil(thread::available_parallelism().map_or(1, usize::from));
+    thread::scope(|scope| {
+        let mut others = Vec::new();
+        while unread.len() > share {
+            let some = unread.split_off(unread.len() - share);
+            others.push(scope.spawn(|| each(some)));
+        }
+        let own = each(unread);
+        let others = others.into_iter().flat_map(|other| other.join().expect("a rule that panics ends the check in one thread, too"));
+        own.into_iter().chain(others).collect()
+    })
+}
+
 impl Known {
-    fn of(work: &Workings, holder: Holder<'_>, sentences: Option<&str>) -> Self {
+    fn of(work: &Workings, holder: Holder<'_>, unread: Unread) -> Self {
+        let Unread { name, content, sentences, .. } = unread;
         let draft = work.draft();
         let read = match holder {
             Holder::Card(card) if !card.classified => targets::read(&card.indicators),
             Holder::Indicators(_, rows) => targets::read(rows),
             _ => Vec::new(),
         };
-        let paragraphs = match (holder, sentences) {
+        let paragraphs = match (holder, sentences.as_deref()) {
             (Holder::Text(id, _), Some(text)) => prose::paragraphs(&Place::Text(id.to_owned()), text),
             (Holder::Item(tree, item), Some(text)) => prose::paragraphs(&Place::Item { tree: tree.to_owned(), item: item.id.clone() }, text),
             _ => Vec::new(),
         };
-        let mut known = Self { rows: read, paragraphs, found: Vec::new() };
+        let mut known = Self { name, content, sentences, rows: read, paragraphs, found: Vec::new() };
         let goals = if let Holder::Card(card) = holder { Some((card.id.as_str(), card.goals.as_slice())) } else { None };
         let piece = Piece {
             template: &draft.template,
@@ -224,21 +295,120 @@ fn sentences(holder: Holder<'_>, work: &Workings) -> Option<String> {
     }
 }
 
-/// Of all that a piece is made of.
-fn key(holder: Holder<'_>, sentences: Option<&str>) -> u64 {
+/// All that a piece is made of, as its hash is made of it: every text, its end, and how many there are.
+#[derive(Default)]
+struct Content(Vec<u8>);
+
+impl Hasher for Content {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+impl Content {
+    fn fill(&mut self, holder: Holder<'_>, sentences: Option<&str>) {
+        self.0.clear();
+        mem::discriminant(&holder).hash(self);
+        sentences.hash(self);
+        match holder {
+            Holder::Identity(draft) => (&draft.identity, &draft.units).hash(self),
+            Holder::Row(pane, row) => (pane, &row.id, &row.texts).hash(self),
+            Holder::Names(names) => names.hash(self),
+            Holder::Text(id, text) | Holder::Section(id, text) => (id, text).hash(self),
+            Holder::Term(term) => term.hash(self),
+            Holder::Card(card) => (&card.id, card.classified, &card.texts, &card.goals, &card.indicators).hash(self),
+            Holder::Indicators(id, rows) => (id, rows).hash(self),
+            Holder::Item(tree, item) => (tree, &item.id, item.texts()).hash(self),
+            Holder::Table(id, table) => (id, table).hash(self),
+        }
+    }
+}
+
+/// What tells a piece from others of its draft, to find what may be known of it: whether it is that is asked of the content.
+fn name(holder: Holder<'_>) -> u64 {
     let mut hasher = FxHasher::default();
     mem::discriminant(&holder).hash(&mut hasher);
-    sentences.hash(&mut hasher);
     match holder {
-        Holder::Identity(draft) => (&draft.identity, &draft.units).hash(&mut hasher),
-        Holder::Row(pane, row) => (pane, &row.id, &row.texts).hash(&mut hasher),
-        Holder::Names(names) => names.hash(&mut hasher),
-        Holder::Text(id, text) | Holder::Section(id, text) => (id, text).hash(&mut hasher),
-        Holder::Term(term) => term.hash(&mut hasher),
-        Holder::Card(card) => (&card.id, card.classified, &card.texts, &card.goals, &card.indicators).hash(&mut hasher),
-        Holder::Indicators(id, rows) => (id, rows).hash(&mut hasher),
-        Holder::Item(tree, item) => (tree, &item.id, item.texts()).hash(&mut hasher),
-        Holder::Table(id, table) => (id, table).hash(&mut hasher),
+        Holder::Identity(_) | Holder::Names(_) => {}
+        Holder::Row(pane, row) => (pane, &row.id).hash(&mut hasher),
+        Holder::Text(id, _) | Holder::Section(id, _) | Holder::Indicators(id, _) | Holder::Table(id, _) => id.hash(&mut hasher),
+        Holder::Term(term) => term.id.hash(&mut hasher),
+        Holder::Card(card) => card.id.hash(&mut hasher),
+        Holder::Item(tree, item) => (tree, &item.id).hash(&mut hasher),
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Draft, Goal};
+    use crate::rules::tests::{sample, type_into, with_table};
+    use crate::rules::{check, check_again};
+    use crate::template::Library;
+
+    /// An edit of a kind at a place, by chance.
+    fn change(draft: &mut Draft, kind: u8, at: usize, figure: u16) {
+        let card = at % draft.cards.len();
+        match kind {
+            0 => draft.cards[card].indicators[0].value = format!("≥{figure}%"),
+            1 => draft.cards[card].goals.push(Goal::from(format!("2020年底前完成{figure}"))),
+            2 => draft.cards.swap(0, card),
+            3 if draft.cards.len() > 2 => drop(draft.cards.remove(card)),
+            4 => {
+                let twin = draft.cards[card].clone();
+                draft.cards.insert(at % 3, crate::model::Card { id: format!("n{figure}"), ..twin });
+            }
+            5 => type_into(draft, "basic", "30201", "operating", &format!("{figure}.00")),
+            6 => {
+                let text = draft.texts.values_mut().nth(at % 4).expect("the sample has texts");
+                text.push_str(&format!("共{figure}万元，其中：甲1万元、乙{figure}万元。"));
+            }
+            7 => draft.identity.unit_name = format!("某单位{figure}"),
+            8 => drop(draft.glossary.pop()),
+            9 => draft.cards[card].classified = !draft.cards[card].classified,
+            _ => {
+                let texts = draft.texts.values().next().cloned().unwrap_or_default();
+                draft.texts.insert(format!("own{}", at % 3), texts);
+            }
+        }
+        draft.give_ids();
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn what_is_remembered_is_what_would_be_found_anew(edits in prop::collection::vec((0..11_u8, any::<usize>(), 1..200_u16), 1..12)) {
+            let codes = Library::load(None).codes;
+            let mut work = Workings::of(with_table(&[&["项目", "金额"], &["甲", "1.00"], &["合计", "2.00"]])).expect("a sound template");
+            let mut memo = Memo::default();
+            let before = check_again(&work, &codes, &mut memo);
+            prop_assert!(!before.is_empty());
+            for (kind, at, figure) in edits {
+                work.change(|draft| change(draft, kind, at, figure));
+                prop_assert_eq!(check_again(&work, &codes, &mut memo), check(&work, &codes), "after {} at {}", kind, at);
+            }
+        }
+    }
+
+    #[test]
+    fn many_cards_are_read_as_few_are() {
+        let (mut many, codes) = (sample(), Library::load(None).codes);
+        many.cards[0].indicators[0].value = "是否完成".into();
+        let own = |draft: Draft| {
+            let work = Workings::of(draft).expect("a sound template");
+            let found = check(&work, &codes).into_iter().filter(|finding| finding.code == "C108");
+            found.map(|finding| finding.place.describe(work.draft())).collect::<Vec<_>>()
+        };
+        let few = own(many.clone());
+        let twin = crate::model::Card { indicators: Vec::new(), ..many.cards[1].clone() };
+        many.cards.extend((0..2 * MANY).map(|n| crate::model::Card { id: format!("n{n}"), ..twin.clone() }));
+        assert_eq!((few.len(), own(many)), (1, few));
+    }
 }

@@ -303,7 +303,7 @@ pub struct Finding {
     /// Both sides as printed, where the rule compares figures.
     pub figures: Option<(String, String)>,
     /// What would mend it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 /// What would mend a finding: an edit that the window has only to apply.
@@ -374,9 +374,15 @@ pub fn check_again(work: &Workings, codes: &Codes, memo: &mut Memo) -> Vec<Findi
     let laid = Laid::of(work, memo);
     let case = Case::new(work, codes, &laid);
     let rules = || RULES.iter().enumerate().flat_map(|(subject, rules)| rules.iter().map(move |rule| (subject, rule))).enumerate();
-    let mut found: Vec<(usize, Spot, usize, Finding)> = Vec::new();
+    // Where each stands, and last the finding's own number: findings are large, so that their order is sorted and not they.
+    let mut order: Vec<(Severity, bool, usize, Spot, usize, usize)> = Vec::new();
+    let mut found: Vec<Option<Finding>> = Vec::new();
+    let mut add = |subject, spot, rule, finding: Finding| {
+        order.push((finding.severity, finding.status == Status::NotChecked, subject, spot, rule, found.len()));
+        found.push(Some(finding));
+    };
     for (n, (subject, rule)) in rules() {
-        found.extend(rule.findings(&case).into_iter().map(|(spot, finding)| (subject, spot, n, finding)));
+        rule.find(&case, &mut |spot, finding| add(subject, spot, n, finding));
     }
     let known: Vec<(usize, &Rule)> = rules().map(|(_, rule)| rule).collect();
     for (n, one) in laid.found() {
@@ -388,26 +394,18 @@ pub fn check_again(work: &Workings, codes: &Codes, memo: &mut Memo) -> Vec<Findi
         };
         if !passes {
             let (spot, finding) = one.under(code, *severity);
-            found.push((subject, spot, n, finding));
+            add(subject, spot, n, finding);
         }
     }
     yield_to_links(&mut found);
-    found.sort_by(|a, b| {
-        let order = |(subject, spot, rule, finding): &(usize, Spot, usize, Finding)| {
-            (finding.severity, finding.status == Status::NotChecked, *subject, *spot, *rule)
-        };
-        order(a).cmp(&order(b))
-    });
-    found.into_iter().map(|(.., finding)| finding).collect()
+    order.sort_unstable();
+    order.into_iter().filter_map(|(.., at)| found[at].take()).collect()
 }
 
 /// What a sentence of the template says wrongly (L102) is not said again because the figure stands nowhere (N105).
-fn yield_to_links(found: &mut Vec<(usize, Spot, usize, Finding)>) {
-    let linked: Vec<(Place, String)> = found
-        .iter()
-        .filter(|(.., finding)| finding.code == "L102")
-        .filter_map(|(.., finding)| Some((finding.place.clone(), finding.figures.clone()?.0)))
-        .collect();
+fn yield_to_links(found: &mut [Option<Finding>]) {
+    let links = found.iter().flatten().filter(|finding| finding.code == "L102");
+    let linked: Vec<(Place, String)> = links.filter_map(|finding| Some((finding.place.clone(), finding.figures.clone()?.0))).collect();
     if !linked.is_empty() {
         // 2 does not stand in 32.
         let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.' || c == ',');
@@ -417,7 +415,9 @@ fn yield_to_links(found: &mut Vec<(usize, Spot, usize, Finding)>) {
             })
         };
         let said_twice = |finding: &Finding| linked.iter().any(|(place, said)| finding.place == *place && holds(&finding.message, said));
-        found.retain(|(.., finding)| finding.code != "N105" || !said_twice(finding));
+        for one in found {
+            one.take_if(|finding| finding.code == "N105" && said_twice(finding));
+        }
     }
 }
 
@@ -492,12 +492,16 @@ impl Rule {
         matches!(self, Self::Text { .. })
     }
 
-    fn findings(&self, case: &Case<'_>) -> Vec<(Spot, Finding)> {
+    fn find(&self, case: &Case<'_>, give: &mut dyn FnMut(Spot, Finding)) {
+        let mut told = |found: Found, code: &str, severity| {
+            let (spot, finding) = found.under(code, severity);
+            give(spot, finding);
+        };
         match self {
-            Self::Own { code, severity, check } => check(case).into_iter().map(|found| found.under(code, *severity)).collect(),
+            Self::Own { code, severity, check } => check(case).into_iter().for_each(|found| told(found, code, *severity)),
             // Said where the pieces are looked at.
-            Self::Piece { .. } | Self::Text { .. } => Vec::new(),
-            Self::Template { severity, check } => check(case).into_iter().map(|(code, found)| found.under(code, *severity)).collect(),
+            Self::Piece { .. } | Self::Text { .. } => {}
+            Self::Template { severity, check } => check(case).into_iter().for_each(|(code, found)| told(found, code, *severity)),
         }
     }
 }

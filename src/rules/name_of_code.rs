@@ -25,6 +25,9 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
 
 fn message(case: &Case<'_>, list: &str, code: &str, name: &str) -> Option<String> {
     let Known::Current(now) = case.codes.look_up(list, code, year(case.work)) else { return None };
+    if name == now {
+        return None;
+    }
     if let Some(row) = case.codes.called(list, code, name) {
         let gone = row.status == CodeStatus::Former && row.until.is_some_and(|until| until < year(case.work));
         return gone.then(|| format!("科目{code}的名称“{name}”是{}年以前用的，现在是“{now}”", row.until.map_or(0, |until| until + 1)));

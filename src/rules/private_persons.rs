@@ -72,9 +72,12 @@ const WORDS: &[&str] = &[
 pub(super) fn check(text: &str) -> Vec<String> {
     static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(&[ROLES, FOR]));
     let mut out = Vec::new();
+    if !WORDS.are_in(text) {
+        return out;
+    }
     // One after the other: whoever has looked at a name has not looked at the next.
     let mut rest = text.to_owned();
-    while let Some(name) = Some(&rest).filter(|rest| WORDS.are_in(rest)).and_then(|rest| name(rest)) {
+    while let Some(name) = name(&rest) {
         out.push(format!("“{}”里的“{name}”像是个人姓名，公开前核对是否可以公开", around(text, &name)));
         rest = rest.replace(&name, "");
     }

@@ -2,7 +2,7 @@
 
 use super::memo::Piece;
 use super::shared::Found;
-use super::targets::{Shape, TargetRow, plain};
+use super::targets::{Shape, TargetRow};
 use crate::template::IndicatorField;
 
 pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
@@ -23,7 +23,7 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
 /// rows alike in one table.
 fn repeats(before: &TargetRow<'_>, row: &TargetRow<'_>) -> bool {
     let same = before.name == row.name && before.said == row.said && before.row.level1 == row.row.level1;
-    same && before.target.shape != Shape::Blank && plain(&before.row.description) == plain(&row.row.description) && before.row.more == row.row.more
+    same && before.target.shape != Shape::Blank && before.description == row.description && before.row.more == row.row.more
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub struct Case<'a> {
     printed: OnceCell<FxHashSet<Decimal>>,
     targets: Vec<TargetRow<'a>>,
     paragraphs: Vec<(usize, &'a Paragraph)>,
+    laid: &'a Laid<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -42,6 +43,7 @@ impl<'a> Case<'a> {
             printed: OnceCell::new(),
             targets: laid.targets(),
             paragraphs: laid.paragraphs(),
+            laid,
         }
     }
 
@@ -68,6 +70,11 @@ impl<'a> Case<'a> {
     /// The paragraphs of running text with their numbers, each with the number of its text.
     pub(super) fn paragraphs(&self) -> &[(usize, &'a Paragraph)] {
         &self.paragraphs
+    }
+
+    /// A running text, linked figures filled in.
+    pub(super) fn sentences(&self, id: &str) -> &'a str {
+        self.laid.sentences(id).unwrap_or_default()
     }
 
     /// The line of a listed form (procurement and the like) that prints this amount of 元, where it is the only one.
@@ -117,7 +124,7 @@ pub struct Found {
     figures: Option<(String, String)>,
     status: Status,
     spot: Spot,
-    fix: Option<Fix>,
+    fix: Option<Box<Fix>>,
 }
 
 /// Where something found stands among what other rules of its subject find: scope, pane and row, or the number of a card.
@@ -145,12 +152,12 @@ impl Found {
 
     /// With what would mend it.
     pub(super) fn mended(self, label: impl Into<String>, edit: Edit) -> Self {
-        Self { fix: Some(Fix { label: label.into(), edit }), ..self }
+        self.mended_by(Some(Fix { label: label.into(), edit }))
     }
 
     /// With what would mend it, where something would.
     pub(super) fn mended_by(self, fix: Option<Fix>) -> Self {
-        Self { fix, ..self }
+        Self { fix: fix.map(Box::new), ..self }
     }
 
     /// With more said behind the message.

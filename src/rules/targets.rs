@@ -5,11 +5,13 @@
 //! for certain is [`Shape::Words`] or [`Shape::Several`], of which no rule claims anything.
 
 use std::ops::Deref;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
 use super::Fix;
 use super::shared::Found;
+use super::words::Words;
 use crate::model::{Edit, Indicator, IndicatorOwner, Place};
 use crate::template::IndicatorField;
 
@@ -31,6 +33,8 @@ pub(super) struct Read {
     pub(super) kind: Option<Kind>,
     /// 三级指标, without blanks and brackets behind it.
     pub(super) name: String,
+    /// The description, without blanks.
+    pub(super) description: String,
     /// The target as printed, without blanks.
     pub(super) said: String,
     pub(super) target: Target,
@@ -40,8 +44,8 @@ pub(super) struct Read {
     pub(super) is_unit_price: bool,
 }
 
-/// What makes a price of one of many.
-const UNIT_PRICES: &[&str] = &["单价", "人均", "每", "平均", "标准", "均价", "单套", "单个", "单位成本", "月均", "年均", "日均"];
+/// What makes a price of one of many, beside 每.
+const UNIT_PRICES: &[&str] = &["单价", "人均", "平均", "标准", "均价", "单套", "单个", "单位成本", "月均", "年均", "日均"];
 
 /// The kinds of indicators that all frameworks know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -206,7 +210,8 @@ pub(super) fn read(rows: &[Indicator]) -> Vec<Read> {
 }
 
 fn read_row(at: usize, row: &Indicator) -> Option<Read> {
-    let name = plain(&row.level3);
+    static PRICES: LazyLock<Words> = LazyLock::new(|| Words::of(&[UNIT_PRICES]));
+    let mut name = plain(&row.level3);
     if matches!(name.as_str(), "" | "无" | "/" | "-" | "—" | "——") || name.starts_with("不适用") || name.starts_with("不涉及") {
         return None;
     }
@@ -222,9 +227,10 @@ fn read_row(at: usize, row: &Indicator) -> Option<Read> {
     if words_only && !matches!(target.shape, Shape::Blank | Shape::Question) {
         target.shape = Shape::Words;
     }
-    let is_unit_price = UNIT_PRICES.iter().any(|word| name.contains(word) || row.description.contains(word));
+    let is_unit_price = [&name, &row.description].into_iter().any(|text| text.contains('每') || PRICES.are_in(text));
     let yuan = target.yuan();
-    Some(Read { at, kind: Kind::of(row), name: without_brackets(&name).to_owned(), said, target, yuan, is_unit_price })
+    name.truncate(without_brackets(&name).len());
+    Some(Read { at, kind: Kind::of(row), name, description: plain(&row.description), said, target, yuan, is_unit_price })
 }
 
 /// Without blanks, and with one sign for what looks alike.
@@ -240,7 +246,8 @@ pub(super) fn plain(text: &str) -> String {
         '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
         other => other,
     };
-    let joined: String = text.chars().filter(|c| !c.is_whitespace()).map(sign).collect();
+    let mut joined = String::with_capacity(text.len());
+    joined.extend(text.chars().filter(|c| !c.is_whitespace()).map(sign));
     if joined.contains(">=") || joined.contains("<=") { joined.replace(">=", "≥").replace("<=", "≤") } else { joined }
 }
 

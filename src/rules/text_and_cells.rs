@@ -3,20 +3,23 @@
 //! What an amount is said of is told by a closed list of words. It is compared with all cells that bear that word in whatever form, and
 //! where it equals any other cell, nothing is claimed: the scope may be another one. So only a figure that is nowhere is told.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
 use super::Fix;
 use super::prose::Paragraph;
 use super::shared::{Case, Found, reworded, scopes};
+use super::words::Words;
 use crate::calc::TotalRow;
 use crate::model::Place;
 use crate::numbers::{Number, Unit};
 use crate::template::{ColumnKind, Pane, RowKind};
 
 /// What an amount may be said of: words at the end of what stands before it, and words of which a cell's row or head has one.
-const ROLES: &[(&[&str], &[&str])] = &[
+const ROLES: [(&[&str], &[&str]); 16] = [
     (&["“三公”经费", "“三公”经费支出", "三公经费"], &["三公"]),
     (&["公务用车购置及运行维护费", "公务用车购置及运行费", "公务用车购置及运维费", "公务用车购置和运行费"], &["公务用车购置及运"]),
     (&["公务用车购置费", "公务用车购置"], &["公务用车购置"]),
@@ -81,7 +84,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     if paragraphs.iter().all(|(_, paragraph)| paragraph.numbers.is_empty()) {
         return Vec::new();
     }
-    let cells = Cells::of(case);
+    let cells = LazyCell::new(|| Cells::of(case));
     let mut out = Vec::new();
     for (text, paragraph) in paragraphs {
         for at in (0..paragraph.numbers.len()).filter(|at| paragraph.states(*at)) {
@@ -149,13 +152,14 @@ const FEWEST_FORMS: usize = 3;
 struct Cells {
     /// Forms with figures, procurement and assets aside.
     forms: BTreeSet<usize>,
-    all: BTreeSet<Decimal>,
+    /// All amounts but zero, the smallest first.
+    all: Vec<Decimal>,
     of_role: Vec<BTreeSet<Decimal>>,
 }
 
 impl Cells {
     fn of(case: &Case<'_>) -> Self {
-        let mut cells = Self { forms: BTreeSet::new(), all: BTreeSet::new(), of_role: vec![BTreeSet::new(); ROLES.len()] };
+        let mut cells = Self { forms: BTreeSet::new(), all: Vec::new(), of_role: vec![BTreeSet::new(); ROLES.len()] };
         let (draft, plan) = (case.work.draft(), case.work.plan());
         let unit = case.yuan_per_unit();
         for scope in scopes(case.work) {
@@ -175,8 +179,11 @@ impl Cells {
                         let amount =
                             if column.kind == ColumnKind::Money { totals.cell(n, c).shown.and_then(|shown| shown.checked_mul(unit)) } else { None };
                         let Some(amount) = amount else { continue };
-                        cells.all.insert(amount);
-                        if !side && !amount.is_zero() {
+                        if amount.is_zero() {
+                            continue;
+                        }
+                        cells.all.push(amount);
+                        if !side {
                             cells.forms.insert(form_at);
                         }
                         for role in of_row.iter().chain(of_head).filter(|role| side == is_of_side(**role)) {
@@ -186,15 +193,20 @@ impl Cells {
                 }
             }
         }
+        cells.all.sort_unstable();
         cells
     }
 
     /// What the forms print of the role, where the number is in none of them.
     fn missing(&self, number: &Number, role: usize) -> Option<(String, Decimal)> {
         let (yuan, half) = (number.yuan()?, number.half());
-        let of_role: Vec<Decimal> = self.of_role[role].iter().copied().filter(|amount| !amount.is_zero()).collect();
+        let of_role: Vec<Decimal> = self.of_role[role].iter().copied().collect();
+        let printed = || {
+            let from = self.all.partition_point(|amount| *amount < yuan - half);
+            self.all.get(from).is_some_and(|amount| *amount <= yuan + half)
+        };
         let known = is_of_side(role) || self.forms.len() >= FEWEST_FORMS;
-        if !known || of_role.is_empty() || yuan.is_zero() || self.all.range(yuan - half..=yuan + half).next().is_some() {
+        if !known || of_role.is_empty() || yuan.is_zero() || printed() {
             return None;
         }
         let nearest = of_role.into_iter().min_by_key(|amount| (*amount - yuan).abs())?;
@@ -219,6 +231,10 @@ fn explained(printed: Decimal, right: Decimal) -> &'static str {
 }
 
 fn roles_in(label: &str) -> Vec<usize> {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(&ROLES.map(|(_, cells)| cells)));
+    if !WORDS.are_in(label) {
+        return Vec::new();
+    }
     ROLES.iter().enumerate().filter(|(_, (_, cells))| cells.iter().any(|word| label.contains(word))).map(|(n, _)| n).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::Fix;
 use super::shared::{Case, Found};
-use crate::document::{expand, laid_over, printed_link};
+use crate::document::{laid_over, printed_link};
 use crate::model::{Edit, Place};
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
@@ -11,8 +11,11 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let mut out = Vec::new();
     for part in draft.template.texts().into_iter().filter(|part| !part.default.is_empty()) {
         // What is linked already says what its cell says.
-        let (wording, text) = (draft.worded(&part.default), expand(draft.text(&part.id), work));
-        for laid in laid_over(&wording, &text) {
+        if draft.text(&part.id) == part.default {
+            continue;
+        }
+        let (wording, text) = (draft.worded(&part.default), case.sentences(&part.id));
+        for laid in laid_over(&wording, text) {
             let Ok(own) = printed_link(laid.link, work) else { continue };
             let said = text[laid.at.clone()].replace([',', '，', ' '], "");
             if said.parse::<rust_decimal::Decimal>().ok() == own.parse().ok() {

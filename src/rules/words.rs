@@ -4,19 +4,21 @@
 pub(super) struct Words {
     words: Vec<&'static str>,
     /// By the first two characters of a word.
-    starts: Vec<bool>,
+    starts: Vec<u64>,
 }
 
+/// Bits for what words start with: few enough for all of them to stay near the processor.
 const STARTS: usize = 1 << 14;
 
 impl Words {
     pub(super) fn of(lists: &[&[&'static str]]) -> Self {
         let words: Vec<&'static str> = lists.concat();
-        let mut starts = vec![false; STARTS];
+        let mut starts = vec![0; STARTS / 64];
         for word in &words {
             let mut chars = word.chars();
             if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
-                starts[key(first, second)] = true;
+                let key = key(first, second);
+                starts[key / 64] |= 1 << (key % 64);
             }
         }
         Self { words, starts }
@@ -27,7 +29,8 @@ impl Words {
         let mut before = '\0';
         let mut start = 0;
         for (at, c) in text.char_indices() {
-            if self.starts[key(before, c)] && self.words.iter().any(|word| text[start..].starts_with(word)) {
+            let key = key(before, c);
+            if self.starts[key / 64] >> (key % 64) & 1 == 1 && self.words.iter().any(|word| text[start..].starts_with(word)) {
                 return true;
             }
             (before, start) = (c, at);
