@@ -368,7 +368,7 @@ mod tests {
             5 => type_into(draft, "basic", "30201", "operating", &format!("{figure}.00")),
             6 => {
                 let text = draft.texts.values_mut().nth(at % 4).expect("the sample has texts");
-                text.push_str(&format!("共{figure}万元，其中：甲1万元、乙{figure}万元。"));
+                *text = format!("{text}共{figure}万元，其中：甲1万元、乙{figure}万元。");
             }
             7 => draft.identity.unit_name = format!("某单位{figure}"),
             8 => drop(draft.glossary.pop()),
