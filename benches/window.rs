@@ -5,7 +5,7 @@
 use divan::Bencher;
 use egui_kittest::Harness;
 use gongkai::gui::{App, Command, Recent, install};
-use gongkai::model::{Draft, Place, Row, RowId};
+use gongkai::model::{Card, Draft, Place, Remark, Row, RowId, Said, Stage};
 use gongkai::store;
 use gongkai::template::Library;
 
@@ -24,9 +24,13 @@ fn draft(rows: usize) -> Draft {
 }
 
 fn window(rows: usize, place: Place) -> Harness<'static, App> {
+    window_of(&draft(rows), place)
+}
+
+fn window_of(draft: &Draft, place: Place) -> Harness<'static, App> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("draft.ron");
-    store::save(&draft(rows), &file).expect("saved");
+    store::save(draft, &file).expect("saved");
     let app = App::new(Library::load(None), Some(file), Recent::default());
     let mut ready = false;
     let mut window = Harness::builder().with_size([1360.0, 860.0]).build_ui_state(
@@ -49,6 +53,32 @@ fn window(rows: usize, place: Place) -> Harness<'static, App> {
 #[divan::bench(args = [10, 200, 2_000])]
 fn form(bencher: Bencher, rows: usize) {
     let mut window = window(rows, Place::Form("general".into()));
+    bencher.bench_local(|| window.step());
+}
+
+/// A frame of a reviewer's: 2,000 cards, 500 remarks on them and on cells, the panel of the review beside a form.
+#[divan::bench]
+fn reviewed(bencher: Bencher) {
+    let mut many = draft(0);
+    let cards = many.cards.clone();
+    many.cards = (0..2_000).map(|n| Card { id: format!("card{n}"), ..cards[n % cards.len()].clone() }).collect();
+    let place = |n: usize| if n.is_multiple_of(2) { Place::Card(format!("card{n}")) } else { Place::Text("duties_list".into()) };
+    let said = Said { text: "请核实这一处的数".into(), by: "李四".into(), on: "2024年2月1日 09:30".into() };
+    let remark = |n: usize| Remark {
+        id: format!("m{n}"),
+        place: place(n),
+        quote: String::new(),
+        about: "一处".into(),
+        stage: Stage::Review,
+        said: said.clone(),
+        answers: Vec::new(),
+        settled: None,
+    };
+    many.remarks = (0..500).map(remark).collect();
+    let mut window = window_of(&many, Place::Form("general".into()));
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::Review);
+    window.run_steps(8);
     bencher.bench_local(|| window.step());
 }
 

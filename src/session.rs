@@ -43,6 +43,8 @@ pub struct Session {
     outline: Vec<OutlineItem>,
     /// The first broken finding of each place, and the views that have a serious one.
     problems: HashMap<Place, usize>,
+    /// The findings that are broken and not answered.
+    open: Vec<usize>,
     troubled: HashSet<View>,
     pending: Vec<Pending>,
     /// Open remarks: the first of each place, and how many each view has.
@@ -66,6 +68,7 @@ impl Session {
             saved: 0,
             outline: Vec::new(),
             problems: HashMap::new(),
+            open: Vec::new(),
             troubled: HashSet::new(),
             pending: Vec::new(),
             remarks: HashMap::new(),
@@ -104,6 +107,11 @@ impl Session {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// What is wrong with it and not answered, worst first.
+    pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.open.iter().map(|at| &self.findings[*at])
     }
 
     /// Where it is saved, if it is.
@@ -286,9 +294,11 @@ impl Session {
         self.findings = check_again(&self.work, codes, &mut self.memo);
         self.pending = self.work.draft().pending();
         self.problems.clear();
+        self.open.clear();
         self.troubled.clear();
         for (at, finding) in self.findings.iter().enumerate().filter(|(_, finding)| finding.is_open(self.work.draft())) {
             self.problems.entry(finding.place.clone()).or_insert(at);
+            self.open.push(at);
             if finding.severity < Severity::Hint {
                 self.troubled.insert(view_of(&finding.place));
             }

@@ -4,6 +4,7 @@
 
 mod card;
 mod compose;
+mod figure;
 mod form;
 mod formulas;
 mod free;

@@ -18,7 +18,10 @@ use super::import::Reading;
 use super::job::{Jobs, Kind};
 use super::merging::Merging;
 use super::opening::{Left, Offered, left};
-use super::panels::{Imported, Listed, Problems, bar_ui, compare_ui, findings_ui, outline_ui, report_ui, review_ui, start_ui, status_ui, work_ui};
+use super::panels::{
+    Imported, Listed, Problems, bar_ui, compare_ui, findings_ui, outline_ui, preview_ui, report_ui, review_ui, start_ui, status_ui, work_ui,
+};
+use super::preview::Preview;
 use super::recent::Recent;
 use super::reviewing::Reviewing;
 use super::theme::{palette, space};
@@ -52,6 +55,8 @@ pub struct App {
     pub(super) comparing: Option<Comparing>,
     /// The way to publishing.
     pub(super) reviewing: Reviewing,
+    /// The pages beside the part.
+    preview: Preview,
     /// The clipboard was asked for, to take a whole table over.
     pub(super) pasting: bool,
     pub(super) recent: Recent,
@@ -105,6 +110,7 @@ impl App {
             show_report: false,
             comparing: None,
             reviewing: Reviewing::default(),
+            preview: Preview::default(),
             pasting: false,
             recent,
             samples: sample_titles(),
@@ -265,6 +271,13 @@ impl App {
             let panel = Panel::right("review").resizable(true).default_size(320.0).min_size(250.0);
             panel.frame(strip(12, 8)).show(ui, |ui| who_changed = review_ui(ui, session, &mut self.reviewing, fresh, actions));
         }
+        if self.preview.shown {
+            self.preview.keep_up(ui.ctx(), session, &self.library, self.number, &self.view);
+            let fresh = self.preview.is_of(self.number, session);
+            let spot = super::views::spot(ui.ctx(), &self.view, session, &self.library.codes, &self.views).map(|(place, _)| place);
+            let panel = Panel::right("preview").resizable(true).default_size(460.0).min_size(240.0);
+            panel.frame(strip(8, 8)).show(ui, |ui| preview_ui(ui, session, &mut self.preview, fresh, spot.as_ref(), actions));
+        }
         self.views.beside = self.comparing.as_ref().map(|comparing| Rc::clone(&comparing.beside)).unwrap_or_default();
         let mut chosen = None;
         let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
@@ -404,6 +417,7 @@ impl App {
             Command::TakeOver(chosen) => self.take_over(&chosen),
             Command::StopComparing => self.comparing = None,
             Command::Review => self.reviewing.shown = !self.reviewing.shown,
+            Command::Preview => self.preview.shown = !self.preview.shown,
             Command::AddRemark => self.begin_remark(ctx),
             Command::PutRemark => self.put_remark(ctx),
             Command::ShowRemark(id) => self.show_remark(ctx, &id),

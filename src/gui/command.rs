@@ -86,6 +86,8 @@ pub enum Command {
     StopComparing,
     /// Show how far the draft is on its way to publishing, or hide it.
     Review,
+    /// Show the pages as they will be printed beside the part, or hide them.
+    Preview,
     /// Begin a remark on the place that is worked at.
     AddRemark,
     /// Put the remark that was written into the draft.
@@ -138,7 +140,7 @@ pub enum AddKind {
 
 impl Command {
     /// Commands with a shortcut.
-    pub const SHORTCUTS: [(Self, KeyboardShortcut); 17] = [
+    pub const SHORTCUTS: [(Self, KeyboardShortcut); 18] = [
         (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
         (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
         (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
@@ -149,6 +151,7 @@ impl Command {
         (Self::Export, KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
         (Self::Print, KeyboardShortcut::new(Modifiers::COMMAND, Key::P)),
         (Self::Review, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R)),
+        (Self::Preview, KeyboardShortcut::new(Modifiers::NONE, Key::F9)),
         (Self::AddRemark, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::ALT), Key::M)),
         (Self::PreviousRemark, KeyboardShortcut::new(Modifiers::SHIFT, Key::F7)),
         (Self::NextRemark, KeyboardShortcut::new(Modifiers::NONE, Key::F7)),
@@ -222,6 +225,7 @@ impl Command {
             Self::Compare | Self::CompareFile(_) => "与另一份比较",
             Self::TakeOver(_) => "采用",
             Self::Review => "审核",
+            Self::Preview => "页面预览",
             Self::AddRemark | Self::PutRemark => "加意见",
             Self::ShowRemark(_) => "查看意见",
             Self::NextRemark => "下一条意见",
@@ -255,7 +259,7 @@ impl Command {
             Self::Report | Self::List | Self::ListFiles(_) => icons::ROWS,
             Self::Roll | Self::PasteWhole => icons::COPY,
             Self::Settle(..) | Self::TakeOver(_) | Self::Review | Self::Step { sent_back: false } | Self::CompareStep(_) => icons::CHECK_CIRCLE,
-            Self::Sample(_) | Self::Compare | Self::CompareFile(_) => icons::BOOK_OPEN,
+            Self::Sample(_) | Self::Compare | Self::CompareFile(_) | Self::Preview => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Print | Self::ApprovalSheet | Self::ApprovalSheetFile(_) => icons::FILE_PDF,
             Self::Restore(_)

@@ -16,6 +16,7 @@ mod job;
 mod merging;
 mod opening;
 mod panels;
+mod preview;
 mod recent;
 mod rescue;
 mod reviewing;

@@ -13,7 +13,7 @@ use super::job::{Kind, Progress};
 use crate::compare::Change;
 use crate::model::{Edit, ListEdit, Place, Remark, Said, Stage, fresh};
 use crate::review::{Asked, Verdict, about, changes_since, digest, kept, take};
-use crate::rules::{Severity, Status};
+use crate::rules::Severity;
 use crate::session::Session;
 use crate::template::codes::Codes;
 use crate::{day, export, store};
@@ -164,10 +164,7 @@ impl App {
         self.settle(ctx, false);
         let (Some(session), stage) = (&self.session, self.reviewing.who.role) else { return };
         let draft = session.draft();
-        let open = |severity: Severity| {
-            let of_kind = session.findings().iter().filter(|finding| finding.severity == severity && finding.status == Status::Broken);
-            of_kind.filter(|finding| finding.is_open(draft)).count()
-        };
+        let open = |severity: Severity| session.open_findings().filter(|finding| finding.severity == severity).count();
         let verdict = if sent_back { Verdict::SendBack } else { Verdict::Pass };
         let said = self.reviewing.said(&self.reviewing.words);
         let asked = Asked { stage, verdict, said, errors: open(Severity::Error), secrets: open(Severity::Secrecy) };

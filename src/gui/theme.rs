@@ -106,6 +106,12 @@ pub fn palette(ui: &Ui) -> &'static Palette {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
 
+/// Paper, in both themes: a page is white.
+pub const PAGE: Color32 = Color32::WHITE;
+
+/// A picture as it is.
+pub const UNTINTED: Color32 = Color32::WHITE;
+
 /// No colour at all.
 pub const CLEAR: Color32 = Color32::TRANSPARENT;
 

@@ -45,10 +45,17 @@ fn around(text: &str, character: char) -> String {
     text.chars().skip(from).take(at - from + 1 + EACH_SIDE).collect()
 }
 
-/// The JSON that the layout reads.
-pub(super) fn json(document: &Document) -> serde_json::Result<String> {
+/// The JSON that the layout reads; with `marks` the layout tells where each block and cell stands.
+pub(super) fn json(document: &Document, marks: bool) -> serde_json::Result<String> {
     let Document { title, author, subject, keywords, cover, contents, sheets, mark } = document;
-    let sheets = sheets.iter().map(|sheet| SheetData { landscape: sheet.landscape, blocks: sheet.blocks.iter().map(block).collect() }).collect();
+    let mut first = 0;
+    let sheets = sheets.iter().map(|sheet| {
+        let from = first;
+        first += sheet.blocks.len();
+        let blocks = sheet.blocks.iter().enumerate().map(|(n, one)| block(one, marks.then_some(from + n))).collect();
+        SheetData { landscape: sheet.landscape, first: marks.then_some(from), blocks }
+    });
+    let sheets = sheets.collect();
     serde_json::to_string(&Data { title, author, subject, keywords, cover, contents: contents.as_deref(), sheets, mark: mark.as_deref() })
 }
 
@@ -67,6 +74,9 @@ struct Data<'a> {
 #[derive(Serialize)]
 struct SheetData<'a> {
     landscape: bool,
+    /// The number of its first block, where the layout is to tell where blocks stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<usize>,
     blocks: Vec<BlockData<'a>>,
 }
 
@@ -109,18 +119,21 @@ struct CellData<'a> {
     indent: u8,
     label: bool,
     bold: bool,
+    /// Block, row and column, where the layout is to tell where cells stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<[usize; 3]>,
 }
 
-fn block(block: &Block) -> BlockData<'_> {
+fn block(block: &Block, number: Option<usize>) -> BlockData<'_> {
     match block {
         Block::Heading(heading) => BlockData::Heading(heading),
         Block::Paragraph(paragraph) => BlockData::Paragraph(paragraph),
-        Block::Grid(grid) => BlockData::Grid(grid_data(grid)),
+        Block::Grid(grid) => BlockData::Grid(grid_data(grid, number)),
     }
 }
 
-fn grid_data(grid: &Grid) -> GridData<'_> {
-    let rows = grid.rows.iter().zip(grid.placed());
+fn grid_data(grid: &Grid, number: Option<usize>) -> GridData<'_> {
+    let rows = grid.rows.iter().zip(grid.placed()).enumerate();
     GridData {
         title: &grid.title,
         role: grid.role,
@@ -128,14 +141,17 @@ fn grid_data(grid: &Grid) -> GridData<'_> {
         right: &grid.right,
         widths: &grid.widths,
         rows: rows
-            .map(|(row, placed)| RowData { kind: row.kind, cells: placed.into_iter().filter(|piece| piece.above == 0).map(cell).collect() })
+            .map(|(n, (row, placed))| {
+                let cells = placed.into_iter().filter(|piece| piece.above == 0);
+                RowData { kind: row.kind, cells: cells.map(|piece| cell(piece, number.map(|block| [block, n]))).collect() }
+            })
             .collect(),
         told: cut::is_told(grid),
         notes: &grid.notes,
     }
 }
 
-fn cell(placed: Placed<'_>) -> CellData<'_> {
+fn cell(placed: Placed<'_>, at: Option<[usize; 2]>) -> CellData<'_> {
     let Placed { column, columns, rows, cell, text, .. } = placed;
     CellData {
         text,
@@ -146,5 +162,6 @@ fn cell(placed: Placed<'_>) -> CellData<'_> {
         indent: cell.map_or(0, |cell| cell.indent),
         label: cell.is_some_and(|cell| cell.label),
         bold: cell.is_some_and(|cell| cell.bold),
+        mark: at.map(|[block, row]| [block, row, column]),
     }
 }

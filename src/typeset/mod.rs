@@ -7,15 +7,19 @@
 
 mod cut;
 mod data;
+mod marks;
 mod ofd;
+#[cfg(feature = "gui")]
+mod picture;
 mod world;
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::num::NonZeroUsize;
 
 use typst::diag::{SourceDiagnostic, Warned};
-use typst::foundations::{NativeElement as _, Smart};
+use typst::foundations::{NativeElement as _, Smart, Value};
 use typst::introspection::{Introspector as _, MetadataElem};
 use typst::model::HeadingElem;
 use typst_layout::PagedDocument;
@@ -26,6 +30,9 @@ use crate::fonts::found;
 use crate::model::Place;
 use crate::write::fit;
 use data::Cleaned;
+pub use marks::Mark;
+#[cfg(feature = "gui")]
+pub use picture::Picture;
 use world::Desk;
 
 /// How many compilations ago a cached part of the layout must have been used to be kept.
@@ -114,6 +121,8 @@ pub struct Pages {
     /// Headings that are the layout's own and not the document's.
     own_headings: usize,
     about: ofd::About,
+    /// What was laid out, where the layout tells where its blocks stand.
+    marked: Option<Document>,
 }
 
 /// Lays the document out.
@@ -122,19 +131,32 @@ pub struct Pages {
 /// A character that no font has, or a reason of the layout. Warnings count as errors: a missing font family is but a warning
 /// to Typst.
 pub fn pages(document: &Document) -> Result<Pages, TypesetError> {
+    laid(document, false)
+}
+
+/// As [`pages`], with [`Pages::marks`]: to be looked at, not to be written.
+///
+/// # Errors
+/// As [`pages`].
+pub fn marked(document: &Document) -> Result<Pages, TypesetError> {
+    laid(document, true)
+}
+
+fn laid(document: &Document, marks: bool) -> Result<Pages, TypesetError> {
     let Cleaned { document, missing, foreign } = data::cleaned(document);
     if !missing.is_empty() {
         return Err(TypesetError::MissingCharacters(missing));
     }
     let refused = |error: serde_json::Error| TypesetError::Refused(error.to_string());
-    let arranged = fit::arranged(&document);
-    let mut desk = Desk::new(data::json(&arranged).map_err(refused)?, found::fonts(&foreign).map_err(TypesetError::Refused)?);
+    let mut arranged = fit::arranged(&document);
+    let mut desk = Desk::new(data::json(&arranged, marks).map_err(refused)?, found::fonts(&foreign).map_err(TypesetError::Refused)?);
     let mut paged = laid_out(&desk)?;
     // Cells that a page has cut are printed again on the next one: where that is, is known only now. (Laying out only the sheets that have
     // such cells before all others took longer: on other pages nothing is known again.)
     if let Some(cut) = cut::again(&arranged, &row_pages(&paged)) {
-        desk = desk.with(data::json(&cut).map_err(refused)?);
+        desk = desk.with(data::json(&cut, marks).map_err(refused)?);
         paged = laid_out(&desk)?;
+        arranged = Cow::Owned(cut);
     }
     comemo::evict(CACHE_AGE);
     // Of the document, not of what the layout makes of it.
@@ -143,6 +165,7 @@ pub fn pages(document: &Document) -> Result<Pages, TypesetError> {
         ident: serde_json::to_string(&document).map_err(refused)?,
         own_headings: usize::from(document.contents.is_some()),
         about: ofd::About::of(&document),
+        marked: marks.then(|| arranged.into_owned()),
     })
 }
 
@@ -156,7 +179,8 @@ fn laid_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
 fn row_pages(paged: &PagedDocument) -> Vec<usize> {
     let introspector = paged.introspector();
     let marks = introspector.query(&MetadataElem::ELEM.select());
-    marks.iter().map(|mark| mark.location().and_then(|at| introspector.page(at)).map_or(0, NonZeroUsize::get)).collect()
+    let of_rows = marks.iter().filter(|mark| mark.to_packed::<MetadataElem>().is_some_and(|mark| mark.value == Value::None));
+    of_rows.map(|mark| mark.location().and_then(|at| introspector.page(at)).map_or(0, NonZeroUsize::get)).collect()
 }
 
 impl Pages {
@@ -304,7 +328,7 @@ mod tests {
         let texts = ["D:\\budget", "E:\\ftp", "C:\\users", "\\u0041", "\"引\" '引'", "甲\u{7}乙\u{8}丙丁\u{0}\u{9f}\u{feff}", "子\u{2028}丑\u{85}寅"];
         let Cleaned { document, missing, .. } = data::cleaned(&document(texts.map(paragraph).to_vec()));
         assert_eq!(missing, []);
-        let json: serde_json::Value = serde_json::from_str(&data::json(&document).expect("JSON")).expect("JSON");
+        let json: serde_json::Value = serde_json::from_str(&data::json(&document, false).expect("JSON")).expect("JSON");
         let blocks = json["sheets"][0]["blocks"].as_array().expect("blocks");
         let found: Vec<&str> = blocks.iter().map(|block| block["paragraph"]["runs"][0]["text"].as_str().expect("a text")).collect();
         assert_eq!(found[..5], texts[..5]);

@@ -67,6 +67,10 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
         if ui.button("比较").on_hover_text("与另一份公开稿、上年的或公开过的文件逐处比较").clicked() {
             actions.push(Action::Command(Command::Compare));
         }
+        let preview = ui.button("预览");
+        if preview.on_hover_text("这一部分印出来的样子，边改边看（F9）").clicked() {
+            actions.push(Action::Command(Command::Preview));
+        }
         let open = session.draft().remarks.iter().filter(|remark| remark.is_open()).count();
         let word = if open == 0 { "审核".to_owned() } else { format!("审核（{open}条意见）") };
         let review = ui.button(word);

@@ -12,7 +12,7 @@ use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{button_ui, icon_button_ui};
 use crate::model::{Edit, ListEdit, Remark, Stage, Step};
 use crate::review::{At, Standing, clocks, found, standings};
-use crate::rules::{Finding, Severity, Status};
+use crate::rules::{Finding, Severity};
 use crate::session::Session;
 use crate::{day, rules};
 
@@ -161,8 +161,7 @@ fn list_ui(ui: &mut Ui, session: &Session, reviewing: &mut Reviewing, actions: &
         lines.push(Line::Head(format!("自{since}以来的改动 {}", changes.len()), compare));
         lines.extend(changes.iter().map(Line::Change));
     }
-    let mut findings: Vec<&Finding> =
-        session.findings().iter().filter(|finding| finding.status == Status::Broken && finding.is_open(draft)).collect();
+    let mut findings: Vec<&Finding> = session.open_findings().collect();
     if reviewing.who.role == Stage::Secrecy {
         findings.sort_by_key(|finding| finding.severity != Severity::Secrecy);
     }
