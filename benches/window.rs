@@ -82,6 +82,29 @@ fn reviewed(bencher: Bencher) {
     bencher.bench_local(|| window.step());
 }
 
+/// From a keystroke in a cell to the pages of its form, by number of cards: laid out by the other thread, as long as that takes.
+#[divan::bench(args = [26, 500], sample_count = 40)]
+fn previewed(bencher: Bencher, cards: usize) {
+    let mut many = draft(0);
+    let known = many.cards.clone();
+    many.cards = (0..cards).map(|n| Card { id: format!("card{n}"), ..known[n % known.len()].clone() }).collect();
+    let row = many.rows(&"general".into()).iter().find(|row| row.code == "2040220").expect("a row").id.clone();
+    let mut window = window_of(&many, Place::Cell { pane: "general".into(), row, column: "project".into() });
+    let ctx = window.ctx.clone();
+    window.state_mut().command(&ctx, Command::Preview);
+    let shown = |window: &mut Harness<'static, App>| {
+        while !window.state().is_previewed() {
+            window.step();
+        }
+    };
+    shown(&mut window);
+    bencher.bench_local(|| {
+        window.event(egui::Event::Text("1".to_owned()));
+        window.step();
+        shown(&mut window);
+    });
+}
+
 /// A frame with a card open.
 #[divan::bench]
 fn card(bencher: Bencher) {

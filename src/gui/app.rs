@@ -155,6 +155,12 @@ impl App {
         self.session.as_ref()
     }
 
+    /// Whether the pages beside the draft are those of the draft as it is.
+    #[must_use]
+    pub fn is_previewed(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| self.preview.is_of(self.number, session))
+    }
+
     /// What happened last.
     #[must_use]
     pub fn said(&self) -> &str {
