@@ -26,6 +26,11 @@ pub fn roll(work: &Workings, year: u16, template: Template, dropped: &[usize]) -
     new.identity.reviewed_by.clone_from(&identity.reviewed_by);
     // What stands beside the template comes first: what finds no place below is put there, too.
     new.additions.clone_from(&old.additions);
+    // What was not published is published only when somebody says so.
+    new.withheld.clone_from(&old.withheld);
+    for part in &new.withheld {
+        report.say("", Fate::Understood, format!("{}仍不公开；要公开，在目录里点右键恢复", part.describe(old)));
+    }
     new.tables.clone_from(&old.tables);
     forms(old, &mut new, &mut report);
     texts(old, &mut new, &mut report);

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 pub use file::{Paths, Unsaved};
-pub use outline::{Mark, OutlineItem, View, view_of};
+pub use outline::{Mark, OutlineItem, View, part_of, view_of};
 
 use crate::calc::Totals;
 use crate::model::{Card, Draft, Edit, History, ListEdit, Pending, Place, Remark, Turned};

@@ -47,6 +47,7 @@ pub fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
     texts::glossary(&mut sheet);
     texts::additions(&mut sheet);
     texts::tables(&mut sheet);
+    rest::withheld(&mut sheet);
     rest::source(&mut sheet);
     rest::answers(&mut sheet);
     said::review(&mut sheet);

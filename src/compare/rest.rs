@@ -134,6 +134,17 @@ pub(super) fn tables_of_indicators(sheet: &mut Sheet<'_>) {
     }
 }
 
+/// Parts that are not published.
+pub(super) fn withheld(sheet: &mut Sheet<'_>) {
+    sheet.part("不公开", "不公开的部分");
+    let (old, new) = (sheet.old, sheet.new);
+    for part in old.withheld.symmetric_difference(&new.withheld) {
+        let said = |draft: &Draft| if draft.withheld.contains(part) { "不公开" } else { "公开" };
+        let edit = Edit::Withheld { part: part.clone(), withheld: new.withheld.contains(part) };
+        sheet.push(Found::changed(part.clone(), format!("{} 公开与否", part.describe(old)), said(old), said(new), edit));
+    }
+}
+
 /// What is remembered of an imported source. Its words are not said: they may be of something that is classified by now.
 pub(super) fn source(sheet: &mut Sheet<'_>) {
     sheet.part("来源", "导入的文件");

@@ -14,6 +14,10 @@ use crate::template::plan::CARDS;
 use crate::template::{CardForm, Contents, CoverRole, Part};
 use crate::workings::Workings;
 
+/// What is printed instead of a part that is not published.
+const WITHHELD_FORM: &str = "（本表按规定不予公开。）";
+const WITHHELD_TEXT: &str = "本部分按规定不予公开。";
+
 /// Composes the whole document.
 #[must_use]
 pub fn compose(work: &Workings, codes: &Codes) -> Document {
@@ -110,6 +114,10 @@ impl<'a> Composer<'a> {
                 continue;
             }
             self.place = self.place_of(part, self.unit);
+            if self.is_withheld(part) {
+                self.withheld(part, level);
+                continue;
+            }
             match part {
                 Part::Section(section) => {
                     let heading = format!("{}{}", numbered.unwrap_or_default(), self.expanded(&self.draft.worded_for(self.unit, &section.heading)));
@@ -169,6 +177,36 @@ impl<'a> Composer<'a> {
             Part::Form(_) | Part::Text(_) | Part::Tree(_) | Part::Indicators(_) | Part::Table(_) | Part::Glossary => Portion::Text,
         };
         self.asked.has(portion)
+    }
+
+    /// Whether a part is not published.
+    fn is_withheld(&self, part: &Part) -> bool {
+        let withheld = &self.draft.withheld;
+        !withheld.is_empty()
+            && match part {
+                Part::Section(section) => withheld.contains(&Place::Section(section.id.clone())),
+                Part::Form(_) | Part::Text(_) | Part::Table(_) => self.place.as_ref().is_some_and(|place| withheld.contains(place)),
+                _ => false,
+            }
+    }
+
+    /// What stands in the place of a part that is not published: that it is not, where the template wants the part; nothing of what the
+    /// draft alone has.
+    fn withheld(&mut self, part: &Part, level: u8) {
+        let own = self.draft.additions.iter().any(|addition| addition.id == part.id());
+        match part {
+            Part::Form(id) => {
+                let Some(form) = self.draft.template.form(id) else { return };
+                if form.own_page {
+                    self.turn(false);
+                }
+                let contents = if self.unit.is_empty() { &form.contents } else { &Contents::Hidden };
+                self.heading(level, self.draft.worded_for(self.unit, &form.title), contents, true);
+                self.paragraph(vec![Run::plain(WITHHELD_FORM)], "centred");
+            }
+            Part::Text(_) if !own => self.paragraph(vec![Run::plain(WITHHELD_TEXT)], "body"),
+            _ => {}
+        }
     }
 
     /// Where the blocks of a part of that unit come from. A section of the template has nothing that could be changed: its heading

@@ -137,6 +137,10 @@ fn unit_by_unit(source: &FormSource<'_>, form: &Form, printed: &[Vec<&Column>]) 
         number += 1;
     }
     for (unit, totals) in &source.totals.units {
+        // What a unit does not publish is in the department's sums and nowhere else.
+        if source.work.draft().withheld.contains(&Place::Form(FormName::of(unit, &form.id))) {
+            continue;
+        }
         let own = FormSource { totals, unit, ..*source };
         let pane = &totals.panes[at];
         // A unit without a line has no subtotal either.

@@ -71,6 +71,9 @@ pub struct Draft {
     /// Forms on which the imported source was silent: nothing is claimed of them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub silent: BTreeSet<FormName>,
+    /// Parts that are not published (不公开): forms, texts, sections, tables, each as a whole.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub withheld: BTreeSet<Place>,
     /// Answers to findings, by the finding's id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, Answer>,
@@ -198,6 +201,7 @@ impl Draft {
             last: None,
             printed: Vec::new(),
             silent: BTreeSet::new(),
+            withheld: BTreeSet::new(),
             answers: BTreeMap::new(),
             remarks: Vec::new(),
             steps: Vec::new(),
@@ -384,6 +388,10 @@ impl Draft {
     }
 
     /// Says whether nothing is known of a form; gives what was said before.
+    pub(super) fn set_withheld(&mut self, part: &Place, withheld: bool) -> bool {
+        if withheld { !self.withheld.insert(part.clone()) } else { self.withheld.remove(part) }
+    }
+
     pub(super) fn set_silent(&mut self, form: &FormName, silent: bool) -> bool {
         if silent { !self.silent.insert(form.clone()) } else { self.silent.remove(form) }
     }

@@ -143,6 +143,13 @@ pub enum Edit {
         /// Whether nothing is known of it.
         silent: bool,
     },
+    /// Whether a part is not published.
+    Withheld {
+        /// The part as a whole: a form, a text, a section, a table.
+        part: Place,
+        /// Whether it is not published.
+        withheld: bool,
+    },
     /// What the imported source printed otherwise at a place; none once it is settled.
     Printed {
         /// Where.
@@ -334,6 +341,13 @@ impl Edit {
                 let silent = draft.set_silent(&form, silent);
                 Self::Silent { form, silent }
             }
+            Self::Withheld { part, withheld } => {
+                if !part.can_be_withheld() {
+                    return Err(Misplaced);
+                }
+                let withheld = draft.set_withheld(&part, withheld);
+                Self::Withheld { part, withheld }
+            }
             Self::Printed { place, printed } => {
                 let printed = draft.set_printed(&place, printed);
                 Self::Printed { place, printed }
@@ -373,6 +387,7 @@ impl Edit {
             Self::Remarks(ListEdit::Insert { new, .. } | ListEdit::Replace(new)) => new.place.clone(),
             Self::Silent { form, .. } => Place::Form(form.clone()),
             Self::Printed { place, .. } | Self::Answer { place, .. } => place.clone(),
+            Self::Withheld { part, .. } => part.clone(),
             Self::Text { id, .. } => Place::Text(id.clone()),
             Self::Card { card, edit } => match edit {
                 CardEdit::Unit(_) => Place::Card(card.clone()),

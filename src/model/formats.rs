@@ -1,7 +1,7 @@
 //! Drafts of earlier file formats, brought to this one. The same file gives the same draft every time.
 //!
 //! - Format 1 had no units, trees, additions and tables; format 2 nothing of last year's. What is missing is empty.
-//! - Format 6 knew no remarks, steps and days of approval.
+//! - Format 6 knew no remarks, steps and days of approval, and published every part.
 //! - Format 5 knew no answers to findings; format 4 remembered nothing of an imported source.
 //! - Format 3 knew goals, indicator rows, glossary terms and the cells of free tables by position, a row of the form's own by
 //!   its bare id or code, and what a card's field is for by its id.

@@ -80,6 +80,18 @@ pub enum Place {
 }
 
 impl Place {
+    /// Whether it is a part that may be left out of what is published. Cards and items have a mark of their own (涉密).
+    #[must_use]
+    pub fn can_be_withheld(&self) -> bool {
+        match self {
+            Self::Form(_) | Self::Text(_) | Self::Section(_) => true,
+            Self::Table { row, column, .. } => row.is_empty() && column.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+impl Place {
     /// The card or item that it is in, by id.
     #[must_use]
     pub fn owner(&self) -> Option<&str> {

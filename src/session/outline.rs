@@ -48,6 +48,8 @@ pub struct OutlineItem {
     pub view: Option<View>,
     /// How far it is.
     pub mark: Mark,
+    /// Whether it is not published.
+    pub withheld: bool,
 }
 
 /// How far a part is.
@@ -81,6 +83,18 @@ pub fn view_of(place: &Place) -> View {
         Place::Section(id) => View::Section(id.clone()),
         Place::Table { id, .. } => View::Table(id.clone()),
         Place::Term(_) => View::Glossary,
+    }
+}
+
+/// The part that a view shows, if it is one that may be left out of what is published.
+#[must_use]
+pub fn part_of(view: &View) -> Option<Place> {
+    match view {
+        View::Form(name) => Some(Place::Form(name.clone())),
+        View::Text(id) => Some(Place::Text(id.clone())),
+        View::Section(id) => Some(Place::Section(id.clone())),
+        View::Table(id) => Some(Place::Table { id: id.clone(), row: String::new(), column: String::new() }),
+        View::Identity | View::Tree(_) | View::Indicators(_) | View::Cards | View::Card(_) | View::Glossary => None,
     }
 }
 
@@ -122,7 +136,7 @@ impl Lines<'_> {
                     } else if let Some(view) = single {
                         self.add(depth, heading, view);
                     } else {
-                        self.items.push(OutlineItem { depth, name: heading.clone(), label: heading, view: None, mark: Mark::None });
+                        self.items.push(OutlineItem { depth, name: heading.clone(), label: heading, view: None, mark: Mark::None, withheld: false });
                         self.collect(&section.parts, unit, depth + 1);
                     }
                 }
@@ -182,7 +196,8 @@ impl Lines<'_> {
         };
         let unit = if let View::Form(name) = &view { self.draft.unit(&name.unit) } else { None };
         let name = unit.map_or_else(|| label.clone(), |unit| format!("{} {label}", unit.name));
-        self.items.push(OutlineItem { depth, label, name, view: Some(view), mark });
+        let withheld = part_of(&view).is_some_and(|part| self.draft.withheld.contains(&part));
+        self.items.push(OutlineItem { depth, label, name, view: Some(view), mark, withheld });
     }
 
     fn is_filled(&self, view: &View) -> bool {

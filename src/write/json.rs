@@ -168,7 +168,8 @@ pub fn json_of(work: &Workings, document: &Document, parts: Parts, told: bool) -
             .filter(|_| parts.has(Portion::Text))
             .map(|t| Term { term: &t.term, definition: expand(&t.definition, work) })
             .collect(),
-        printed: if told { printed(draft) } else { Vec::new() },
+        // A printed word may be of a part that is not published.
+        printed: if told && draft.withheld.is_empty() { printed(draft) } else { Vec::new() },
     };
     if !told {
         export.keep_what_is_printed(draft);

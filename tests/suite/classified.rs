@@ -3,9 +3,11 @@
 use std::fs;
 
 use crate::common::desk::Desk;
-use crate::common::{amount, document, sample};
+use crate::common::{amount, document, sample, table};
 use gongkai::export::{Format, export};
-use gongkai::model::{Card, CardEdit, Carried, Draft, Edit, History, Indicator, Item, ListEdit, Misplaced};
+use gongkai::model::{
+    Addition, AdditionKind, Card, CardEdit, Carried, Draft, Edit, FormName, FreeTable, History, Indicator, Item, ListEdit, Misplaced, Place, Printed,
+};
 use gongkai::recognise::mentions;
 use gongkai::report::Fix;
 use gongkai::template::Library;
@@ -93,6 +95,84 @@ fn nothing_of_what_was_classified_is_in_any_byte() {
             }
         }
     }
+}
+
+/// A draft that has the word in every text of a form, of a running text, of a section of its own with a text in it, and of a table, all of
+/// them not to be published.
+fn withholding(word: &str) -> Draft {
+    let mut draft = sample();
+    for row in draft.forms.get_mut(&"procurement".into()).expect("rows") {
+        row.texts.values_mut().for_each(|text| *text = word.to_owned());
+    }
+    let addition = |id: &str, after: &str, inside, kind| Addition { id: id.into(), after: after.into(), inside, kind };
+    draft.additions = vec![
+        addition("a1", "other_text", false, AdditionKind::Section { heading: word.into(), number: String::new(), listed: true }),
+        addition("a2", "a1", true, AdditionKind::Text),
+        addition("a3", "a1", false, AdditionKind::Table),
+    ];
+    for id in ["other_text", "a1", "a2"] {
+        draft.texts.insert(id.into(), format!("# {word}\n{word}"));
+    }
+    let mut table = FreeTable::new(2, 2);
+    table.title = word.into();
+    table.rows.iter_mut().flatten().for_each(|cell| *cell = word.into());
+    draft.tables.insert("a3".into(), table);
+    let parts = [
+        Place::Form(FormName::of("", "procurement")),
+        Place::Text("other_text".into()),
+        Place::Section("a1".into()),
+        Place::Table { id: "a3".into(), row: String::new(), column: String::new() },
+    ];
+    draft.printed = vec![Printed { place: parts[1].clone(), printed: word.into(), own: word.into() }];
+    for part in parts {
+        Edit::Withheld { part, withheld: true }.apply(&mut draft).expect("a part");
+    }
+    draft
+}
+
+#[test]
+fn nothing_of_what_is_not_published_is_in_any_byte() {
+    let codes = Library::load(None).codes;
+    let desk = Desk::new();
+    for (name, word) in [("有", SENTINEL), ("无", "别的")] {
+        for ending in Format::ALL.map(Format::ending) {
+            export(&withholding(word), &codes, &desk.path(&format!("{name}.{ending}"))).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+    for ending in Format::ALL.map(Format::ending) {
+        let read = |name: &str| -> Vec<u8> {
+            let name = format!("{name}.{ending}");
+            if !desk.path(&name).is_dir() {
+                return desk.bytes(&name);
+            }
+            desk.names_in(&name).iter().flat_map(|file| desk.bytes(&format!("{name}/{file}"))).collect()
+        };
+        let bytes = read("有");
+        assert!(bytes == read("无"), "{ending}: differs from one that holds another word");
+        let unpacked = unpacked(&bytes);
+        assert!(!unpacked.windows(3).any(|window| window == b"ZQX"), "{ending}: the word is in it");
+    }
+}
+
+#[test]
+fn what_is_not_published_stays_in_the_totals_and_a_note_says_so() {
+    let mut draft = sample();
+    let (whole, names) = (table(&draft, "general").at("合计", "合计").to_owned(), ["outlay", "procurement"]);
+    let part = |name: &str| Place::Form(FormName::of("", name));
+    for name in names {
+        Edit::Withheld { part: part(name), withheld: true }.apply(&mut draft).expect("a form");
+    }
+    Edit::Withheld { part: Place::Text("other_text".into()), withheld: true }.apply(&mut draft).expect("a text");
+    assert_eq!(table(&draft, "general").at("合计", "合计"), whole);
+    let text = write::text(&document(&draft));
+    assert!(text.contains("（本表按规定不予公开。）") && text.contains("\n本部分按规定不予公开。\n"), "{text}");
+    assert!(draft.rows(&"procurement".into()).iter().flat_map(|row| row.texts.values()).all(|word| word.chars().count() < 6 || !text.contains(word)));
+    // A whole part is marked, not a cell of it.
+    let cell = Place::Table { id: "a3".into(), row: "r1".into(), column: "c1".into() };
+    assert_eq!(Edit::Withheld { part: cell, withheld: true }.apply(&mut draft), Err(Misplaced));
+    let desk = Desk::new().with("稿.ron", &draft);
+    desk.run("export 稿.ron -o 公开.pdf -o 公开.xlsx -o 公开.json -o 公开.parquet --publish").ends(0);
+    assert!(desk.names().contains("公开.一致性核验单.json"), "what is left out is left out of what is compared, too");
 }
 
 /// The bytes of a file, and those of its compressed streams, or of its parts if it is a package, behind them.

@@ -44,6 +44,7 @@ fn name(edit: &Edit) -> String {
         Edit::Table { .. } => "table".into(),
         Edit::Unreviewed { .. } => "unreviewed".into(),
         Edit::Silent { .. } => "silent".into(),
+        Edit::Withheld { .. } => "withheld".into(),
         Edit::Printed { .. } => "printed".into(),
         Edit::Answer { .. } => "answer".into(),
         Edit::Remarks(edit) => of_list("remarks", edit),
@@ -66,7 +67,7 @@ fn of_list<T: Keyed>(list: &str, edit: &ListEdit<T>) -> String {
 
 const LISTS: [&str; 9] = ["rows", "cards", "goals", "indicators", "terms", "items", "additions", "remarks", "steps"];
 
-const OTHERS: [&str; 21] = [
+const OTHERS: [&str; 22] = [
     "identity",
     "units",
     "row amount",
@@ -84,6 +85,7 @@ const OTHERS: [&str; 21] = [
     "table",
     "unreviewed",
     "silent",
+    "withheld",
     "printed",
     "answer",
     "days",
@@ -190,6 +192,7 @@ fn of_forms(sample: &Draft) -> Vec<Edit> {
         text("preamble", "现将预算公开如下："),
         text("preamble", ""),
         Edit::Silent { form: FormName::of("", "fund"), silent: true },
+        Edit::Withheld { part: Place::Form(FormName::of("", "fund")), withheld: true },
         Edit::Silent { form: FormName::of("", "capital"), silent: false },
         Edit::Printed { place: Place::Contents, printed: Vec::new() },
         answer("A101-1", "按批复"),

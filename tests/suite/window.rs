@@ -11,7 +11,7 @@ use egui::{Event, ImeEvent, Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gongkai::export::Options;
 use gongkai::gui::{AddKind, Command, rescue};
-use gongkai::model::{Draft, IndicatorOwner, Place};
+use gongkai::model::{Draft, FormName, IndicatorOwner, Place};
 use gongkai::session::Session;
 use gongkai::store;
 use gongkai::template::{IndicatorField, Library};
@@ -751,4 +751,26 @@ fn a_draft_that_is_in_no_file_is_kept_in_the_folder_of_the_program() {
     assert_eq!(rescued.file, Some(kept.join("公开稿（恢复）.ron")), "{}", rescued.said);
     let lost = rescue(Some(&session), None);
     assert!(lost.file.is_none() && lost.said.contains("已经丢失"), "{}", lost.said);
+}
+
+#[test]
+fn a_part_is_left_out_of_what_is_published_and_taken_back() {
+    let (_folder, _file, mut window) = sample_window();
+    let asked = |window: &mut Window, label: &str| {
+        window.get_by_role_and_label(Role::TreeItem, "5 一般公共预算支出表").click_secondary();
+        window.run_steps(4);
+        window.get_by_label(label).click();
+        window.run_steps(6);
+    };
+    let form = Place::Form(FormName::of("", "general"));
+    asked(&mut window, "设为不公开");
+    assert!(draft(&window).withheld.contains(&form));
+    part(&mut window, "5 一般公共预算支出表");
+    assert!(window.query_by_label_contains("本表不公开").is_some(), "the form says so");
+    assert_eq!(headline(&window, "收入总计"), "2860.12", "the totals stay");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(draft(&window).withheld.is_empty(), "undone");
+    shortcut(&mut window, Modifiers::COMMAND, Key::Y);
+    asked(&mut window, "恢复公开");
+    assert!(draft(&window).withheld.is_empty());
 }

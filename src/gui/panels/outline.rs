@@ -6,7 +6,8 @@ use crate::gui::command::{Action, AddKind, Command};
 use crate::gui::icons;
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::named_button_ui;
-use crate::session::{Mark, Session, View};
+use crate::model::{Edit, Place};
+use crate::session::{Mark, Session, View, part_of};
 
 const LINE: f32 = 28.0;
 
@@ -67,17 +68,40 @@ pub fn outline_ui(ui: &mut Ui, session: &Session, shown: &View, actions: &mut Ve
                 let right = egui::pos2(rect.right() - space::XS, rect.center().y);
                 ui.painter().text(right, Align2::RIGHT_CENTER, format!("意见{remarks}"), small, colours.accent);
             }
-            job.wrap = egui::text::TextWrapping::truncate_at_width((rect.right() - left - indent - badge - space::XS).max(20.0));
+            let lock = if item.withheld { 22.0 } else { 0.0 };
+            if item.withheld {
+                let at = egui::pos2(rect.right() - badge - space::XS, rect.center().y);
+                ui.painter().text(at, Align2::RIGHT_CENTER, icons::LOCK, theme::icon(theme::size::BODY), colours.weak);
+            }
+            job.wrap = egui::text::TextWrapping::truncate_at_width((rect.right() - left - indent - badge - lock - space::XS).max(20.0));
             let galley = ui.painter().layout_job(job);
             let elided = galley.elided;
             ui.painter().galley(at + vec2(indent, -galley.size().y / 2.0), galley, colours.ink);
             let response = if elided { response.on_hover_text(&item.label) } else { response };
+            let response =
+                if item.withheld { response.on_hover_text("不公开：导出的文件里没有它的内容，合计照算") } else { response };
+            if let Some(part) = item.view.as_ref().and_then(part_of) {
+                response.context_menu(|ui| withhold_ui(ui, part, item.withheld, actions));
+            }
             if response.clicked() && item.view.is_some() {
                 chosen.clone_from(&item.view);
             }
         }
     });
     chosen
+}
+
+/// What can be done to a part, by the other mouse button.
+fn withhold_ui(ui: &mut Ui, part: Place, withheld: bool, actions: &mut Vec<Action>) {
+    let (word, hint) = if withheld {
+        ("恢复公开", "重新印到导出的文件里")
+    } else {
+        ("设为不公开", "导出的文件里没有它的内容；表和规定的文字印一句“按规定不予公开”，合计照算")
+    };
+    if ui.button(word).on_hover_text(hint).clicked() {
+        actions.push(Action::edit(Edit::Withheld { part, withheld: !withheld }, word));
+        ui.close();
+    }
 }
 
 /// Where to scroll to, where another part was shown than by a click and its line is out of sight.

@@ -60,6 +60,11 @@ pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Cod
             }
         });
     }
+    if session.draft().withheld.contains(&Place::Form(id.clone())) {
+        ui.label(
+            RichText::new("本表不公开：导出的文件里只印表名和一句“按规定不予公开”，合计照算。左边目录里点右键可以恢复。").color(palette(ui).warning),
+        );
+    }
     toolbar_ui(ui, &model, session, id, grid.active(), actions);
     if !grid.is_editing() {
         row_keys(ui, &model, session, grid.active(), actions);
