@@ -24,6 +24,19 @@ pub struct Addition {
     pub kind: AdditionKind,
 }
 
+impl Addition {
+    /// The place of it as a whole.
+    #[must_use]
+    pub fn part(&self) -> Place {
+        let id = self.id.clone();
+        match self.kind {
+            AdditionKind::Section { .. } => Place::Section(id),
+            AdditionKind::Text => Place::Text(id),
+            AdditionKind::Table => Place::Table { id, row: String::new(), column: String::new() },
+        }
+    }
+}
+
 /// What an addition is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdditionKind {

@@ -65,6 +65,16 @@ pub(super) fn remove(session: &Session, at: usize) -> Edit {
         };
         edits.push(Edit::Additions(ListEdit::Replace(Box::new(Addition { after: moved.0, inside: moved.1, ..other.clone() }))));
     }
+    // What stood in a section that is not published is not published by the section's going.
+    let is_withheld = |part: &Place| draft.withheld.contains(part);
+    if is_withheld(&Place::Section(gone.id.clone())) {
+        for other in draft.additions.iter().filter(|other| inner.contains(&other.id.as_str())) {
+            edits.push(Edit::Withheld { part: other.part(), withheld: true });
+        }
+    }
+    if is_withheld(&gone.part()) {
+        edits.push(Edit::Withheld { part: gone.part(), withheld: false });
+    }
     if draft.tables.contains_key(&gone.id) {
         edits.push(Edit::Table { id: gone.id.clone(), table: None });
     }
