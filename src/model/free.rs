@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthStr;
 
 use super::id::fresh;
+use super::place::Place;
 use crate::template::{Contents, Part, Section, TextPart};
 
 /// A section, text or table that the template does not have.

@@ -34,6 +34,8 @@ mod parts;
 mod problems;
 mod province;
 mod published;
+#[cfg(feature = "gui")]
+mod ranges;
 mod readers;
 mod review;
 #[cfg(feature = "gui")]

@@ -7,10 +7,22 @@ use super::Mode;
 /// A key press with a meaning for the grid.
 pub(super) enum GridKey {
     Move(Move),
+    /// The selection goes on to there.
+    Reach(Move),
+    All,
+    /// The rows, the columns of what is selected as a whole.
+    Rows,
+    Columns,
+    /// The first row goes into those below, or the first column into those at the right.
+    Fill {
+        right: bool,
+    },
     Edit,
     Cancel,
     Clear,
-    Copy { cut: bool },
+    Copy {
+        cut: bool,
+    },
     Paste(String),
 }
 
@@ -30,6 +42,11 @@ pub(super) enum Move {
     End,
     Top,
     Bottom,
+    /// To the end of what is filled.
+    EdgeUp,
+    EdgeDown,
+    EdgeLeft,
+    EdgeRight,
 }
 
 /// Takes the grid's keys out of the events of this frame, in their order.
@@ -45,6 +62,10 @@ pub(super) fn take(ui: &Ui, mode: Mode, later: &mut Vec<Event>) -> Vec<GridKey> 
         let composing = events.iter().any(|event| matches!(event, Event::Ime(_)));
         let mut typed = false;
         for event in events {
+            // Shift with the space bar selects and types nothing.
+            if matches!((&event, taken.last()), (Event::Text(text), Some(GridKey::Rows)) if text == " ") {
+                continue;
+            }
             let key = if composing { None } else { meaning(&event, mode) };
             match key {
                 _ if !later.is_empty() && is_typing(&event) => later.push(event),
@@ -85,7 +106,15 @@ fn meaning(event: &Event, mode: Mode) -> Option<GridKey> {
 
 fn pressed(key: Key, modifiers: Modifiers, mode: Mode) -> Option<GridKey> {
     let navigating = mode == Mode::Navigate;
-    if modifiers.alt || (modifiers.command && !matches!(key, Key::Home | Key::End)) {
+    if modifiers.alt {
+        return None;
+    }
+    if navigating && let Some(key) = selecting(key, modifiers) {
+        return Some(key);
+    }
+    // Within a text Shift selects characters.
+    let is_arrow = matches!(key, Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight);
+    if (modifiers.command && !matches!(key, Key::Home | Key::End)) || (modifiers.shift && is_arrow) {
         return None;
     }
     let to = match key {
@@ -109,4 +138,32 @@ fn pressed(key: Key, modifiers: Modifiers, mode: Mode) -> Option<GridKey> {
         _ => return None,
     };
     Some(GridKey::Move(to))
+}
+
+/// Keys about more than one cell, and those that go far.
+fn selecting(key: Key, modifiers: Modifiers) -> Option<GridKey> {
+    let Modifiers { shift, command, .. } = modifiers;
+    let to = match key {
+        Key::A if command && !shift => return Some(GridKey::All),
+        Key::D if command && !shift => return Some(GridKey::Fill { right: false }),
+        Key::R if command && !shift => return Some(GridKey::Fill { right: true }),
+        Key::Space if shift && !command => return Some(GridKey::Rows),
+        Key::Space if command && !shift => return Some(GridKey::Columns),
+        Key::ArrowUp if command => Move::EdgeUp,
+        Key::ArrowDown if command => Move::EdgeDown,
+        Key::ArrowLeft if command => Move::EdgeLeft,
+        Key::ArrowRight if command => Move::EdgeRight,
+        Key::ArrowUp if shift => Move::Up,
+        Key::ArrowDown if shift => Move::Down,
+        Key::ArrowLeft if shift => Move::Left,
+        Key::ArrowRight if shift => Move::Right,
+        Key::PageUp if shift && !command => Move::PageUp,
+        Key::PageDown if shift && !command => Move::PageDown,
+        Key::Home if shift && command => Move::Top,
+        Key::End if shift && command => Move::Bottom,
+        Key::Home if shift => Move::Home,
+        Key::End if shift => Move::End,
+        _ => return None,
+    };
+    Some(if shift { GridKey::Reach(to) } else { GridKey::Move(to) })
 }

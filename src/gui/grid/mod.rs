@@ -6,19 +6,22 @@
 
 mod keys;
 mod paint;
+mod range;
 
 use std::collections::HashSet;
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{Align2, Event, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
 use egui_table::{Column, HeaderRow, Table, TableState};
+use rust_decimal::Decimal;
 
 use super::command::Action;
 use super::theme::{self, palette};
-use crate::amount::is_nothing;
+use crate::amount::{Amount, is_nothing};
 use crate::model::{Edit, ListEdit, PaneName, RowId};
 use crate::read::separated;
 use keys::Move;
+use range::Range;
 
 /// What the scrolling columns have at least beside those that stay.
 const LEAST: f32 = 120.0;
@@ -39,6 +42,14 @@ pub trait GridModel {
     fn name(&self, row: usize, column: usize) -> String;
     /// The text that editing begins with.
     fn raw(&self, row: usize, column: usize) -> String;
+    /// The figure that a cell shows, to be added up with others; none in a cell of words.
+    fn figure(&self, row: usize, column: usize) -> Option<Decimal> {
+        Amount::plain(&self.raw(row, column)).ok().flatten().map(|amount| amount.0)
+    }
+    /// Whether a row is none yet, but where one is added.
+    fn adds(&self, _row: usize) -> bool {
+        false
+    }
     /// Whether a cell may be typed in.
     fn typing(&self, row: usize, column: usize) -> Typing;
     /// Whether what is typed takes effect with every key.
@@ -166,6 +177,10 @@ pub enum Typing {
 pub struct GridState {
     active: (usize, usize),
     active_key: Option<String>,
+    /// The other corner of what is selected, where that is more than the active cell.
+    reach: Option<(usize, usize)>,
+    /// The mouse is drawing the selection.
+    dragging: bool,
     mode: Mode,
     buffer: String,
     /// Why what stands in the buffer is refused.
@@ -193,6 +208,7 @@ impl GridState {
     pub fn go_to(&mut self, row: usize, column: usize, key: Option<String>) {
         self.active = (row, column);
         self.active_key = key;
+        self.reach = None;
         self.mode = Mode::Navigate;
         self.buffer.clear();
         self.refused = None;
@@ -205,6 +221,16 @@ impl GridState {
     #[must_use]
     pub fn active(&self) -> (usize, usize) {
         self.active
+    }
+
+    /// What is selected: the active cell at least.
+    fn selected(&self) -> Range {
+        Range::between(self.active, self.reach.unwrap_or(self.active))
+    }
+
+    /// Selects from the active cell to that one.
+    fn reach_to(&mut self, to: (usize, usize)) {
+        self.reach = Some(to).filter(|to| *to != self.active);
     }
 
     /// How high all rows are together, as drawn last.
@@ -225,6 +251,7 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
     let id = Id::unique(("grid", salt));
     let edit_id = id.with("edit");
     resolve(state, model);
+    let before = state.selected();
     let focused = ui.memory(|memory| memory.has_focus(edit_id));
     if focused && model.rows() > 0 {
         handle_keys(ui, salt, state, model, actions);
@@ -238,13 +265,16 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
     let mut painter = paint::Painter::new(ui, id, state, model, focused || state.take_focus);
     table(ui, salt, state, model, &mut painter);
     state.content_height = painter.height();
-    let far = painter.row_rect(state.active.0).map(|rect| rect.translate(corner.to_vec2()));
-    let paint::Painter { active_rect, clicked, .. } = painter;
+    let end = state.reach.map_or(state.active.0, |(row, _)| row);
+    let far = painter.row_rect(end).map(|rect| rect.translate(corner.to_vec2()));
+    let paint::Painter { active_rect, clicked, mouse, .. } = painter;
     // A grid that is shown whole may stand in a view that scrolls. A row far out of sight is not drawn, so its place is
     // reckoned.
-    if let (true, Some(rect)) = (scrolls, active_rect.or(far)) {
+    if let (true, Some(rect)) = (scrolls, active_rect.filter(|_| state.reach.is_none()).or(far)) {
         ui.scroll_to_rect(rect, None);
     }
+    select(ui, salt, state, model, &mouse, actions);
+    summarise(ui, state, model);
     if let Some((row, column, double)) = clicked {
         if (row, column) != state.active && state.is_editing() {
             leave(salt, state, model, actions);
@@ -253,6 +283,7 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
             state.go_to(row, column, Some(model.row_key(row)));
             state.scroll = false;
         }
+        state.reach = None;
         if double {
             begin_edit(state, model, actions);
         }
@@ -261,6 +292,69 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
     if model.rows() > 0 {
         field(ui, salt, edit_id, active_rect, state, model, actions);
     }
+    if state.selected() != before {
+        // The foot of the window is drawn before.
+        ui.ctx().request_repaint();
+    }
+}
+
+/// What the mouse selects: by dragging, with Shift, at the head of a column.
+fn select(ui: &Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, mouse: &paint::Mouse, actions: &mut Vec<Action>) {
+    let mut begin = |state: &mut GridState, (row, column): (usize, usize)| {
+        if state.is_editing() {
+            leave(salt, state, model, actions);
+        }
+        state.go_to(row, column, Some(model.row_key(row)));
+        state.scroll = false;
+    };
+    if let Some(cell) = mouse.pressed {
+        begin(state, cell);
+        state.dragging = true;
+    }
+    state.dragging &= ui.input(|input| input.pointer.primary_down());
+    if let Some(cell) = mouse.over.filter(|_| state.dragging).or(mouse.reached) {
+        state.reach_to(cell);
+    }
+    if let Some(columns) = &mouse.columns
+        && let Some(last) = last_row(model)
+    {
+        begin(state, (0, columns.start));
+        state.reach_to((last, columns.end - 1));
+    }
+    if mouse.reached.is_some() {
+        state.take_focus = true;
+    }
+}
+
+/// The last row that is one.
+fn last_row(model: &dyn GridModel) -> Option<usize> {
+    (0..model.rows()).rev().find(|row| !model.adds(*row))
+}
+
+/// Where the foot of the window finds what the selected figures come to.
+fn summary_id() -> Id {
+    Id::unique("grid summary")
+}
+
+/// What the figures that are selected come to, as the last grid drawn tells it.
+#[must_use]
+pub fn summary(ui: &Ui) -> Option<String> {
+    ui.data(|data| data.get_temp(summary_id()))
+}
+
+/// Before any grid is drawn: nothing is selected.
+pub fn forget_summary(ui: &Ui) {
+    ui.data_mut(|data| data.remove::<String>(summary_id()));
+}
+
+fn summarise(ui: &Ui, state: &GridState, model: &dyn GridModel) {
+    let range = state.selected();
+    if range.is_single() {
+        return;
+    }
+    if let Some(said) = range.summary(model) {
+        ui.data_mut(|data| data.insert_temp(summary_id(), said));
+    }
 }
 
 /// The active row may have moved: rows are sorted, added and removed.
@@ -268,8 +362,10 @@ fn resolve(state: &mut GridState, model: &dyn GridModel) {
     let rows = model.rows();
     if rows == 0 {
         state.active = (0, 0);
+        state.reach = None;
         return;
     }
+    let before = state.active.0;
     if let Some(key) = &state.active_key
         && (state.active.0 >= rows || model.row_key(state.active.0) != *key)
     {
@@ -283,6 +379,9 @@ fn resolve(state: &mut GridState, model: &dyn GridModel) {
     if state.active_key.is_none() {
         state.active_key = Some(model.row_key(state.active.0));
     }
+    let columns = model.columns().len();
+    // Where rows have moved nobody can tell what was meant.
+    state.reach = state.reach.filter(|_| before == state.active.0).map(|(row, column)| (row.min(rows - 1), column.min(columns.saturating_sub(1))));
 }
 
 fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
@@ -302,18 +401,50 @@ fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
                     step(state, model, to);
                 }
             }
+            keys::GridKey::Reach(to) => {
+                let from = state.reach.unwrap_or(state.active);
+                state.reach_to(target(model, from, to));
+                state.scroll = true;
+            }
+            keys::GridKey::All => select_to(state, model, (0, 0), (usize::MAX, usize::MAX)),
+            keys::GridKey::Rows => {
+                let rows = state.selected().rows;
+                select_to(state, model, (*rows.start(), 0), (*rows.end(), usize::MAX));
+            }
+            keys::GridKey::Columns => {
+                let columns = state.selected().columns;
+                select_to(state, model, (0, *columns.start()), (usize::MAX, *columns.end()));
+            }
+            keys::GridKey::Fill { right } => state.selected().fill_on(right, model, actions),
             keys::GridKey::Edit => begin_edit(state, model, actions),
-            keys::GridKey::Cancel => cancel(salt, state, actions),
-            keys::GridKey::Clear => put(state.active, "", model, actions),
+            keys::GridKey::Cancel => {
+                state.reach = None;
+                cancel(salt, state, actions);
+            }
+            keys::GridKey::Clear => clear(state, model, actions),
             keys::GridKey::Copy { cut } => {
-                actions.push(Action::Copy(model.raw(state.active.0, state.active.1)));
+                actions.push(Action::Copy(state.selected().copied(model)));
                 if cut {
-                    put(state.active, "", model, actions);
+                    clear(state, model, actions);
                 }
             }
             keys::GridKey::Paste(text) => paste(state, &text, model, actions),
         }
     }
+}
+
+/// Empties what is selected.
+fn clear(state: &GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    let range = state.selected();
+    if range.is_single() { put(state.active, "", model, actions) } else { range.clear(model, actions) }
+}
+
+/// Selects from one corner to the other, as far as there are cells.
+fn select_to(state: &mut GridState, model: &dyn GridModel, from: (usize, usize), to: (usize, usize)) {
+    let Some(last) = last_row(model) else { return };
+    state.active = (from.0.min(last), from.1);
+    state.active_key = Some(model.row_key(state.active.0));
+    state.reach_to((to.0.min(last), to.1.min(model.columns().len().saturating_sub(1))));
 }
 
 /// Whether Tab leaves the grid.
@@ -337,15 +468,26 @@ fn put((row, column): (usize, usize), text: &str, model: &dyn GridModel, actions
     }
 }
 
-/// A table from Excel or WPS, into the cells from the active one on; one step.
-fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
-    let lines = separated(text, '\t');
+/// A table from Excel or WPS, into the cells from the first selected one on; one step. A single text goes into all that are selected, and a table
+/// as often as it fits into them.
+fn paste(state: &mut GridState, text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
+    let mut lines = separated(text, '\t');
+    let range = state.selected();
     if let [line] = lines.as_slice()
         && let [cell] = line.as_slice()
     {
-        put(state.active, cell.trim(), model, actions);
+        return if range.is_single() { put(state.active, cell.trim(), model, actions) } else { range.fill(model, cell.trim(), actions) };
+    }
+    let (rows, columns) = (lines.len(), lines.iter().map(Vec::len).max().unwrap_or(0));
+    if rows == 0 || columns == 0 {
         return;
     }
+    let (down, right) = range.size();
+    if down % rows == 0 && right % columns == 0 {
+        lines.iter_mut().for_each(|line| line.resize(columns, String::new()));
+        lines = lines.iter().cycle().take(down).map(|line| line.iter().cycle().take(right).cloned().collect()).collect();
+    }
+    let start = range.start();
     let mut pasted = Pasted::default();
     for (down, line) in lines.iter().enumerate() {
         let is_blank =
@@ -353,21 +495,15 @@ fn paste(state: &GridState, text: &str, model: &dyn GridModel, actions: &mut Vec
         let cells: Vec<(usize, &str)> = line
             .iter()
             .enumerate()
-            .map(|(right, text)| (state.active.1 + right, text.trim()))
+            .map(|(right, text)| (start.1 + right, text.trim()))
             .filter(|(column, _)| *column < model.columns().len() || model.makes_room())
             .filter(|(column, text)| !is_blank(*column, text))
             .collect();
         if !cells.is_empty() {
-            model.paste_line(state.active.0 + down, &cells, &mut pasted);
+            model.paste_line(start.0 + down, &cells, &mut pasted);
         }
     }
-    let skipped = if pasted.skipped > 0 { format!("，{}格不可录入已略过", pasted.skipped) } else { String::new() };
-    let refused = pasted.refused.first().map(|first| format!("，{}格没有接受（{first}）", pasted.refused.len())).unwrap_or_default();
-    let said = format!("粘贴了{}格{skipped}{refused}", pasted.count);
-    if pasted.count > 0 {
-        actions.push(Action::edit(Edit::Several(model.settled(once(pasted.edits))), &format!("粘贴{}格", pasted.count)));
-    }
-    actions.push(Action::Say(said));
+    range::finish(model, pasted, "粘贴", actions);
 }
 
 /// Pastes cells into a row that is there, each as if it were typed.
@@ -404,8 +540,16 @@ fn once(edits: Vec<Edit>) -> Vec<Edit> {
 }
 
 fn step(state: &mut GridState, model: &dyn GridModel, to: Move) {
+    state.active = target(model, state.active, to);
+    state.active_key = Some(model.row_key(state.active.0));
+    state.reach = None;
+    state.scroll = true;
+}
+
+/// The cell that a move leads to.
+fn target(model: &dyn GridModel, from: (usize, usize), to: Move) -> (usize, usize) {
     let (rows, columns) = (model.rows(), model.columns().len());
-    let (row, column) = state.active;
+    let (row, column) = from;
     let (row, column) = match to {
         Move::Up => (row.saturating_sub(1), column),
         Move::Down => (row + 1, column),
@@ -422,10 +566,36 @@ fn step(state: &mut GridState, model: &dyn GridModel, to: Move) {
         Move::End => (row, columns.saturating_sub(1)),
         Move::Top => (0, column),
         Move::Bottom => (rows.saturating_sub(1), column),
+        Move::EdgeUp => (edge(row, 0, &|row| is_blank(model, row, column)), column),
+        Move::EdgeDown => (edge(row, rows.saturating_sub(1), &|row| is_blank(model, row, column)), column),
+        Move::EdgeLeft => (row, edge(column, 0, &|column| is_blank(model, row, column))),
+        Move::EdgeRight => (row, edge(column, columns.saturating_sub(1), &|column| is_blank(model, row, column))),
     };
-    state.active = (row.min(rows.saturating_sub(1)), column.min(columns.saturating_sub(1)));
-    state.active_key = Some(model.row_key(state.active.0));
-    state.scroll = true;
+    (row.min(rows.saturating_sub(1)), column.min(columns.saturating_sub(1)))
+}
+
+fn is_blank(model: &dyn GridModel, row: usize, column: usize) -> bool {
+    model.raw(row, column).is_empty()
+}
+
+/// Where Ctrl with an arrow leads, towards `last`: to the end of what is filled without a gap; from its end, or from a blank, to the next that is
+/// filled; where there is none, to the last.
+fn edge(from: usize, last: usize, is_blank: &dyn Fn(usize) -> bool) -> usize {
+    let on = |at: usize| if at < last { at + 1 } else { at.saturating_sub(1).max(last) };
+    if from == last {
+        return from;
+    }
+    let mut at = on(from);
+    if is_blank(from) || is_blank(at) {
+        while at != last && is_blank(at) {
+            at = on(at);
+        }
+        return at;
+    }
+    while at != last && !is_blank(on(at)) {
+        at = on(at);
+    }
+    at
 }
 
 fn begin_edit(state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
@@ -435,6 +605,7 @@ fn begin_edit(state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Ac
         return;
     }
     state.buffer = model.raw(row, column);
+    state.reach = None;
     state.mode = Mode::Edit;
     state.caret_to_end = true;
 }
@@ -529,9 +700,10 @@ fn table(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, 
     let headers = (0..depth).map(|level| HeaderRow { height: theme::ROW, groups: groups(columns, sticky, level) });
     table = table.num_sticky_cols(sticky).headers(headers.collect::<Vec<_>>());
     if std::mem::take(&mut state.scroll) && model.rows() > 0 {
-        table = table.scroll_to_row(state.active.0 as u64, None);
-        if state.active.1 >= sticky {
-            table = table.scroll_to_column(state.active.1, None);
+        let (row, column) = state.reach.unwrap_or(state.active);
+        table = table.scroll_to_row(row as u64, None);
+        if column >= sticky {
+            table = table.scroll_to_column(column, None);
         }
     }
     table.show(ui, painter);
@@ -629,7 +801,10 @@ fn typed(salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut
     let (row, column) = state.active;
     if state.mode == Mode::Navigate && !state.buffer.is_empty() {
         match model.typing(row, column) {
-            Typing::Free => state.mode = Mode::Replace,
+            Typing::Free => {
+                state.mode = Mode::Replace;
+                state.reach = None;
+            }
             Typing::AfterF2(reason) | Typing::Never(reason) => {
                 state.buffer.clear();
                 actions.push(Action::Say(reason));

@@ -3,11 +3,25 @@
 use std::sync::Arc;
 
 use egui::text::LayoutJob;
-use egui::{Align, Align2, FontId, Galley, Id, IdMap, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{Align, Align2, FontId, Galley, Id, IdMap, PointerButton, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 use egui_table::{CellInfo, HeaderCellInfo, TableDelegate};
 
+use super::range::Range;
 use super::{CellView, GridModel, GridState, Look};
 use crate::gui::theme::{self, Palette, palette};
+
+/// What the mouse does to the selection.
+#[derive(Default)]
+pub(super) struct Mouse {
+    /// The cell in which it began to drag.
+    pub pressed: Option<(usize, usize)>,
+    /// The cell that it is over.
+    pub over: Option<(usize, usize)>,
+    /// The cell that was clicked with Shift.
+    pub reached: Option<(usize, usize)>,
+    /// Columns whose head was clicked.
+    pub columns: Option<std::ops::Range<usize>>,
+}
 
 /// Space left and right of a cell's text.
 const PAD: f32 = 6.0;
@@ -16,6 +30,7 @@ pub(super) struct Painter<'a> {
     model: &'a dyn GridModel,
     id: Id,
     active: (usize, usize),
+    selected: Range,
     editing: bool,
     focused: bool,
     /// Tops of rows that wrap, one more than there are rows.
@@ -25,12 +40,25 @@ pub(super) struct Painter<'a> {
     pub(super) active_rect: Option<Rect>,
     /// The cell that was clicked, and whether twice.
     pub(super) clicked: Option<(usize, usize, bool)>,
+    pub(super) mouse: Mouse,
 }
 
 impl<'a> Painter<'a> {
     pub(super) fn new(_ui: &Ui, id: Id, state: &GridState, model: &'a dyn GridModel, focused: bool) -> Self {
         let widths = model.columns().iter().map(|c| c.width).collect();
-        Self { model, id, active: state.active, editing: state.is_editing(), focused, tops: Vec::new(), widths, active_rect: None, clicked: None }
+        Self {
+            model,
+            id,
+            active: state.active,
+            selected: state.selected(),
+            editing: state.is_editing(),
+            focused,
+            tops: Vec::new(),
+            widths,
+            active_rect: None,
+            clicked: None,
+            mouse: Mouse::default(),
+        }
     }
 
     /// Heights of rows whose texts wrap, by the widths that the columns have now.
@@ -106,6 +134,9 @@ impl TableDelegate for Painter<'_> {
             painter.galley(at, galley, colours.ink);
         }
         border(ui, rect, colours, label.is_some());
+        if ui.interact(rect, self.id.with(("head", cell.row_nr, cell.col_range.start)), Sense::CLICK).clicked() {
+            self.mouse.columns = Some(cell.col_range.clone());
+        }
         let wanted: f32 = self.widths[cell.col_range.clone()].iter().sum();
         ui.allocate_exact_size(Vec2::new(wanted, rect.height()), Sense::hover());
     }
@@ -117,18 +148,30 @@ impl TableDelegate for Painter<'_> {
         let view = self.model.cell(row, column);
         let active = self.active == (row, column);
         // Not focusable: the keyboard is the one text field's, and Tab must not go through the cells one by one.
-        let response = ui.interact(rect, self.id.with((row, column)), Sense::CLICK);
+        let response = ui.interact(rect, self.id.with((row, column)), Sense::CLICK | Sense::DRAG);
+        let selected = self.selected.contains((row, column));
         let name = || {
             let mut info = WidgetInfo::labeled(Role::Cell, true, self.model.name(row, column));
             info.current_text_value = Some(view.text.clone());
-            info.selected = Some(active);
+            info.selected = Some(selected);
             info
         };
         response.widget_info(name);
-        if response.clicked() || response.double_clicked() {
+        if response.clicked() && ui.input(|input| input.modifiers.shift) {
+            self.mouse.reached = Some((row, column));
+        } else if response.clicked() || response.double_clicked() {
             self.clicked = Some((row, column, response.double_clicked()));
         }
+        if response.drag_started_by(PointerButton::Primary) {
+            self.mouse.pressed = Some((row, column));
+        }
+        if response.contains_pointer() {
+            self.mouse.over = Some((row, column));
+        }
         ui.painter().rect_filled(rect, 0.0, ground(&view, colours));
+        if selected && !active {
+            ui.painter().rect_filled(rect, 0.0, colours.selected.gamma_multiply(0.75));
+        }
         if !(active && self.editing) {
             self.text(ui, rect, &view, column, colours);
         }

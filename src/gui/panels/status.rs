@@ -32,6 +32,10 @@ pub fn status_ui(ui: &mut Ui, session: &Session, said: &str) {
             ui.label(RichText::new(text).color(colour));
             ui.label(RichText::new(icon).font(theme::icon(theme::size::BODY)).color(colour));
             ui.add_space(space::S);
+            if let Some(sum) = crate::gui::grid::summary(ui) {
+                ui.label(RichText::new(&sum).font(theme::bold(theme::size::BODY)));
+                ui.add_space(space::S);
+            }
             ui.add(egui::Label::new(RichText::new(said).color(colours.weak)).truncate());
         });
     });

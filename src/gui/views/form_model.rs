@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
 use crate::amount::Amount;
 use crate::calc::{CellKind, PaneTotals, RowOrigin, Totals};
 use crate::gui::compare::Beside;
@@ -554,6 +556,25 @@ impl GridModel for FormModel<'_> {
             return pane.totals.cell(line, self.places[column].1).shown.map(|value| value.to_string()).unwrap_or_default();
         }
         self.cell(row, column).text
+    }
+
+    fn figure(&self, row: usize, column: usize) -> Option<Decimal> {
+        if self.is_add_row(row) {
+            return None;
+        }
+        let (pane, _, place) = self.at(row, column)?;
+        let draft = self.session.draft();
+        let shown = pane.totals.cell(self.line(row, column), self.places[column].1).shown?;
+        match place.kind {
+            // As it is seen.
+            ColumnKind::Money => Some(draft.template.money_of(self.form).printed(shown, draft.entry_unit)),
+            ColumnKind::Number => Some(shown),
+            _ => None,
+        }
+    }
+
+    fn adds(&self, row: usize) -> bool {
+        self.is_add_row(row)
     }
 
     fn typing(&self, row: usize, column: usize) -> Typing {

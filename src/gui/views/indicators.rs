@@ -162,6 +162,10 @@ impl GridModel for IndicatorModel<'_> {
         Ok(Some(edit).into())
     }
 
+    fn adds(&self, row: usize) -> bool {
+        row >= self.rows.len()
+    }
+
     fn paste_line(&self, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
         if row < self.rows.len() {
             return paste_cells(self, row, cells, pasted);

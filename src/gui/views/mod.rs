@@ -96,6 +96,7 @@ pub fn settle(view: &View, session: &Session, codes: &Codes, state: &mut ViewSta
 /// Draws a view of the draft.
 pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, state: &mut ViewState, actions: &mut Vec<Action>) {
     let codes = &library.codes;
+    crate::gui::grid::forget_summary(ui);
     let fresh = state.shown.as_ref() != Some(view);
     if fresh {
         state.shown = Some(view.clone());
