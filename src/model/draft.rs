@@ -388,6 +388,23 @@ impl Draft {
     }
 
     /// Says whether nothing is known of a form; gives what was said before.
+    /// Whether a place is in a part that is not published, by itself or with the section that it stands in.
+    #[must_use]
+    pub fn withholds(&self, place: &Place) -> bool {
+        if self.withheld.is_empty() {
+            return false;
+        }
+        let part = match place {
+            Place::Cell { pane, .. } => Place::Form(pane.form_name()),
+            Place::Table { id, .. } => Place::Table { id: id.clone(), row: String::new(), column: String::new() },
+            other => other.clone(),
+        };
+        let (Place::Text(id) | Place::Section(id) | Place::Table { id, .. }) = &part else { return self.withheld.contains(&part) };
+        let holds = |section: &&Part| matches!(section, Part::Section(section) if self.withheld.contains(&Place::Section(section.id.clone())));
+        let inside = |section: &Part| flat(std::slice::from_ref(section)).iter().any(|part| part.id() == id);
+        self.withheld.contains(&part) || flat(&self.outline()).into_iter().filter(holds).any(inside)
+    }
+
     pub(super) fn set_withheld(&mut self, part: &Place, withheld: bool) -> bool {
         if withheld { !self.withheld.insert(part.clone()) } else { self.withheld.remove(part) }
     }

@@ -19,6 +19,7 @@ pub struct Comment {
 }
 
 /// Every remark of a draft beside the block that prints what it is about; what is printed nowhere stands beside the first block.
+/// A remark quotes what it is about, so that there is none of a part that is not published.
 #[must_use]
 pub fn comments(draft: &Draft, document: &Document) -> Vec<Comment> {
     let blocks: Vec<&Block> = document.sheets.iter().flat_map(|sheet| &sheet.blocks).collect();
@@ -33,7 +34,7 @@ pub fn comments(draft: &Draft, document: &Document) -> Vec<Comment> {
             lines: [format!("{}{gone}", remark.about), remark.said.text.clone()].into_iter().chain(answers).collect(),
         }
     };
-    let mut out: Vec<Comment> = draft.remarks.iter().map(comment).collect();
+    let mut out: Vec<Comment> = draft.remarks.iter().filter(|remark| !draft.withholds(&remark.place)).map(comment).collect();
     out.sort_by_key(|comment| comment.block);
     out
 }

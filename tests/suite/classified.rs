@@ -4,9 +4,10 @@ use std::fs;
 
 use crate::common::desk::Desk;
 use crate::common::{amount, document, sample, table};
-use gongkai::export::{Format, export};
+use gongkai::export::{Format, Options, Purpose, export, export_all};
 use gongkai::model::{
     Addition, AdditionKind, Card, CardEdit, Carried, Draft, Edit, FormName, FreeTable, History, Indicator, Item, ListEdit, Misplaced, Place, Printed,
+    Remark, Said, Stage,
 };
 use gongkai::recognise::mentions;
 use gongkai::report::Fix;
@@ -124,6 +125,19 @@ fn withholding(word: &str) -> Draft {
         Place::Table { id: "a3".into(), row: String::new(), column: String::new() },
     ];
     draft.printed = vec![Printed { place: parts[1].clone(), printed: word.into(), own: word.into() }];
+    let said = || Said { text: word.into(), by: "甲".into(), on: String::new() };
+    let remark = |id: &str, place: Place| Remark {
+        id: id.into(),
+        place,
+        quote: word.into(),
+        about: word.into(),
+        stage: Stage::Review,
+        said: said(),
+        answers: vec![said()],
+        settled: Some(said()),
+    };
+    // What stands in a section goes with it.
+    draft.remarks = parts.iter().cloned().chain([Place::Text("a2".into())]).enumerate().map(|(n, part)| remark(&format!("m{n}"), part)).collect();
     for part in parts {
         Edit::Withheld { part, withheld: true }.apply(&mut draft).expect("a part");
     }
@@ -136,7 +150,9 @@ fn nothing_of_what_is_not_published_is_in_any_byte() {
     let desk = Desk::new();
     for (name, word) in [("有", SENTINEL), ("无", "别的")] {
         for ending in Format::ALL.map(Format::ending) {
-            export(&withholding(word), &codes, &desk.path(&format!("{name}.{ending}"))).unwrap_or_else(|error| panic!("{error}"));
+            // For review, since that may hold most: words of reviewers beside the text.
+            let (file, options) = (desk.path(&format!("{name}.{ending}")), Options { purpose: Purpose::Review, ..Options::default() });
+            export_all(&withholding(word), &codes, &[&file], options, &|_| true).unwrap_or_else(|error| panic!("{error:?}"));
         }
     }
     for ending in Format::ALL.map(Format::ending) {
