@@ -103,7 +103,7 @@ fn nothing_of_what_was_classified_is_in_any_byte() {
 fn withholding(word: &str) -> Draft {
     let mut draft = sample();
     for row in draft.forms.get_mut(&"procurement".into()).expect("rows") {
-        row.texts.values_mut().for_each(|text| *text = word.to_owned());
+        row.texts.values_mut().for_each(|text| word.clone_into(text));
     }
     let addition = |id: &str, after: &str, inside, kind| Addition { id: id.into(), after: after.into(), inside, kind };
     draft.additions = vec![

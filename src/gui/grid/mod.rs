@@ -5,10 +5,10 @@
 //! the cells hold and what typing does is the [`GridModel`]'s business.
 
 mod keys;
+mod moves;
 mod paint;
+mod paste;
 mod range;
-
-use std::collections::HashSet;
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{Align2, Event, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
@@ -17,10 +17,12 @@ use rust_decimal::Decimal;
 
 use super::command::Action;
 use super::theme::{self, palette};
-use crate::amount::{Amount, is_nothing};
-use crate::model::{Edit, ListEdit, PaneName, RowId};
-use crate::read::separated;
+use crate::amount::Amount;
+use crate::model::Edit;
 use keys::Move;
+use moves::{leaves, target};
+pub use paste::paste_cells;
+use paste::{once, paste};
 use range::Range;
 
 /// What the scrolling columns have at least beside those that stay.
@@ -179,8 +181,8 @@ pub struct GridState {
     active_key: Option<String>,
     /// The other corner of what is selected, where that is more than the active cell.
     reach: Option<(usize, usize)>,
-    /// The mouse is drawing the selection.
-    dragging: bool,
+    /// Where the mouse has begun to draw the selection, while it does.
+    drawn_from: Option<(usize, usize)>,
     mode: Mode,
     buffer: String,
     /// Why what stands in the buffer is refused.
@@ -309,10 +311,10 @@ fn select(ui: &Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, mou
     };
     if let Some(cell) = mouse.pressed {
         begin(state, cell);
-        state.dragging = true;
+        state.drawn_from = Some(cell);
     }
-    state.dragging &= ui.input(|input| input.pointer.primary_down());
-    if let Some(cell) = mouse.over.filter(|_| state.dragging).or(mouse.reached) {
+    state.drawn_from = state.drawn_from.filter(|_| ui.input(|input| input.pointer.primary_down()));
+    if let Some(cell) = mouse.over.filter(|_| state.drawn_from.is_some()).or(mouse.reached) {
         state.reach_to(cell);
     }
     if let Some(columns) = &mouse.columns
@@ -447,12 +449,6 @@ fn select_to(state: &mut GridState, model: &dyn GridModel, from: (usize, usize),
     state.reach_to((to.0.min(last), to.1.min(model.columns().len().saturating_sub(1))));
 }
 
-/// Whether Tab leaves the grid.
-fn leaves(state: &GridState, model: &dyn GridModel, to: Move) -> bool {
-    let last = (model.rows().saturating_sub(1), model.columns().len().saturating_sub(1));
-    (to == Move::Next && state.active == last) || (to == Move::Previous && state.active == (0, 0))
-}
-
 /// Puts a text into a cell as one step.
 fn put((row, column): (usize, usize), text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
     match model.typing(row, column) {
@@ -468,134 +464,11 @@ fn put((row, column): (usize, usize), text: &str, model: &dyn GridModel, actions
     }
 }
 
-/// A table from Excel or WPS, into the cells from the first selected one on; one step. A single text goes into all that are selected, and a table
-/// as often as it fits into them.
-fn paste(state: &mut GridState, text: &str, model: &dyn GridModel, actions: &mut Vec<Action>) {
-    let mut lines = separated(text, '\t');
-    let range = state.selected();
-    if let [line] = lines.as_slice()
-        && let [cell] = line.as_slice()
-    {
-        return if range.is_single() { put(state.active, cell.trim(), model, actions) } else { range.fill(model, cell.trim(), actions) };
-    }
-    let (rows, columns) = (lines.len(), lines.iter().map(Vec::len).max().unwrap_or(0));
-    if rows == 0 || columns == 0 {
-        return;
-    }
-    let (down, right) = range.size();
-    if down % rows == 0 && right % columns == 0 {
-        lines.iter_mut().for_each(|line| line.resize(columns, String::new()));
-        lines = lines.iter().cycle().take(down).map(|line| line.iter().cycle().take(right).cloned().collect()).collect();
-    }
-    let start = range.start();
-    let mut pasted = Pasted::default();
-    for (down, line) in lines.iter().enumerate() {
-        let is_blank =
-            |column: usize, text: &str| text.is_empty() || model.columns().get(column).is_some_and(|column| column.figures) && is_nothing(text);
-        let cells: Vec<(usize, &str)> = line
-            .iter()
-            .enumerate()
-            .map(|(right, text)| (start.1 + right, text.trim()))
-            .filter(|(column, _)| *column < model.columns().len() || model.makes_room())
-            .filter(|(column, text)| !is_blank(*column, text))
-            .collect();
-        if !cells.is_empty() {
-            model.paste_line(start.0 + down, &cells, &mut pasted);
-        }
-    }
-    range::finish(model, pasted, "粘贴", actions);
-}
-
-/// Pastes cells into a row that is there, each as if it were typed.
-pub fn paste_cells(model: &dyn GridModel, row: usize, cells: &[(usize, &str)], pasted: &mut Pasted) {
-    for (column, text) in cells {
-        if row >= model.rows() || model.typing(row, *column) != Typing::Free {
-            pasted.skipped += 1;
-            continue;
-        }
-        match model.commit(row, *column, text) {
-            Ok(commit) => {
-                pasted.edits.extend(commit.edit);
-                pasted.count += 1;
-            }
-            Err(reason) => pasted.refused.push(format!("{}：{reason}", model.name(row, *column))),
-        }
-    }
-}
-
-/// Edits one by one, a row inserted only once though several cells ask for it.
-fn once(edits: Vec<Edit>) -> Vec<Edit> {
-    fn flatten(edits: Vec<Edit>, seen: &mut HashSet<(PaneName, RowId)>, out: &mut Vec<Edit>) {
-        for edit in edits {
-            match edit {
-                Edit::Several(inner) => flatten(inner, seen, out),
-                Edit::Rows { ref pane, edit: ListEdit::Insert { ref new, .. } } if !seen.insert((pane.clone(), new.id.clone())) => {}
-                _ => out.push(edit),
-            }
-        }
-    }
-    let mut out = Vec::new();
-    flatten(edits, &mut HashSet::new(), &mut out);
-    out
-}
-
 fn step(state: &mut GridState, model: &dyn GridModel, to: Move) {
     state.active = target(model, state.active, to);
     state.active_key = Some(model.row_key(state.active.0));
     state.reach = None;
     state.scroll = true;
-}
-
-/// The cell that a move leads to.
-fn target(model: &dyn GridModel, from: (usize, usize), to: Move) -> (usize, usize) {
-    let (rows, columns) = (model.rows(), model.columns().len());
-    let (row, column) = from;
-    let (row, column) = match to {
-        Move::Up => (row.saturating_sub(1), column),
-        Move::Down => (row + 1, column),
-        Move::Left => (row, column.saturating_sub(1)),
-        Move::Right => (row, column + 1),
-        Move::Next if column + 1 < columns => (row, column + 1),
-        Move::Next if row + 1 < rows => (row + 1, 0),
-        Move::Previous if column > 0 => (row, column - 1),
-        Move::Previous if row > 0 => (row - 1, columns.saturating_sub(1)),
-        Move::Next | Move::Previous | Move::Stay => (row, column),
-        Move::PageUp => (row.saturating_sub(15), column),
-        Move::PageDown => (row + 15, column),
-        Move::Home => (row, 0),
-        Move::End => (row, columns.saturating_sub(1)),
-        Move::Top => (0, column),
-        Move::Bottom => (rows.saturating_sub(1), column),
-        Move::EdgeUp => (edge(row, 0, &|row| is_blank(model, row, column)), column),
-        Move::EdgeDown => (edge(row, rows.saturating_sub(1), &|row| is_blank(model, row, column)), column),
-        Move::EdgeLeft => (row, edge(column, 0, &|column| is_blank(model, row, column))),
-        Move::EdgeRight => (row, edge(column, columns.saturating_sub(1), &|column| is_blank(model, row, column))),
-    };
-    (row.min(rows.saturating_sub(1)), column.min(columns.saturating_sub(1)))
-}
-
-fn is_blank(model: &dyn GridModel, row: usize, column: usize) -> bool {
-    model.raw(row, column).is_empty()
-}
-
-/// Where Ctrl with an arrow leads, towards `last`: to the end of what is filled without a gap; from its end, or from a blank, to the next that is
-/// filled; where there is none, to the last.
-fn edge(from: usize, last: usize, is_blank: &dyn Fn(usize) -> bool) -> usize {
-    let on = |at: usize| if at < last { at + 1 } else { at.saturating_sub(1).max(last) };
-    if from == last {
-        return from;
-    }
-    let mut at = on(from);
-    if is_blank(from) || is_blank(at) {
-        while at != last && is_blank(at) {
-            at = on(at);
-        }
-        return at;
-    }
-    while at != last && !is_blank(on(at)) {
-        at = on(at);
-    }
-    at
 }
 
 fn begin_edit(state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
