@@ -4,12 +4,14 @@
 //! It leaves to others how a draft is shown and where its file is chosen; what it has to do with that file stands in `file`.
 
 mod file;
+mod find;
 mod outline;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 pub use file::{Paths, Unsaved};
+pub use find::Hit;
 pub use outline::{Mark, OutlineItem, View, part_of, view_of};
 
 use crate::calc::Totals;

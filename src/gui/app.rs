@@ -18,8 +18,10 @@ use super::import::Reading;
 use super::job::{Jobs, Kind};
 use super::merging::Merging;
 use super::opening::{Left, Offered, left};
+use super::palette::{Of, Palette, palette_ui};
 use super::panels::{
-    Imported, Listed, Problems, bar_ui, compare_ui, findings_ui, outline_ui, preview_ui, report_ui, review_ui, start_ui, status_ui, work_ui,
+    Imported, Listed, Problems, Search, bar_ui, compare_ui, findings_ui, outline_ui, preview_ui, report_ui, review_ui, search_ui, start_ui,
+    status_ui, work_ui,
 };
 use super::preview::Preview;
 use super::recent::Recent;
@@ -57,6 +59,8 @@ pub struct App {
     pub(super) reviewing: Reviewing,
     /// The pages beside the part.
     preview: Preview,
+    search: Search,
+    palette: Palette,
     /// The clipboard was asked for, to take a whole table over.
     pub(super) pasting: bool,
     pub(super) recent: Recent,
@@ -111,6 +115,8 @@ impl App {
             comparing: None,
             reviewing: Reviewing::default(),
             preview: Preview::default(),
+            search: Search::default(),
+            palette: Palette::default(),
             pasting: false,
             recent,
             samples: sample_titles(),
@@ -270,6 +276,11 @@ impl App {
             let panel = Panel::bottom("compare").resizable(true).default_size(280.0).min_size(150.0);
             panel.frame(strip(16, 8)).show(ui, |ui| compare_ui(ui, session, comparing, actions));
         }
+        if self.search.shown {
+            let panel = Panel::bottom("search").resizable(true).default_size(190.0).min_size(110.0);
+            panel.frame(strip(16, 8)).show(ui, |ui| search_ui(ui, session, &mut self.search, self.number, actions));
+        }
+        palette_ui(ui.ctx(), session, &mut self.palette, actions);
         let mut who_changed = false;
         if self.reviewing.shown {
             self.reviewing.keep_up(ui.ctx(), session, &self.library.codes, self.number);
@@ -424,6 +435,10 @@ impl App {
             Command::StopComparing => self.comparing = None,
             Command::Review => self.reviewing.shown = !self.reviewing.shown,
             Command::Preview => self.preview.shown = !self.preview.shown,
+            Command::Search => (self.search.shown, self.search.focus) = (!self.search.shown, true),
+            Command::Palette => self.palette.ask(Of::Everything),
+            Command::GoToPart => self.palette.ask(Of::Parts),
+            Command::Part(view) => self.view = view,
             Command::AddRemark => self.begin_remark(ctx),
             Command::PutRemark => self.put_remark(ctx),
             Command::ShowRemark(id) => self.show_remark(ctx, &id),

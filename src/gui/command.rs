@@ -9,6 +9,7 @@ use super::import::Reading;
 use crate::export::Options;
 use crate::model::{Draft, Edit, Place};
 use crate::report::Report;
+use crate::session::View;
 use crate::store;
 
 /// What the user asks for.
@@ -88,6 +89,14 @@ pub enum Command {
     Review,
     /// Show the pages as they will be printed beside the part, or hide them.
     Preview,
+    /// Find words, figures and codes, or no longer.
+    Search,
+    /// Ask for a command or a part by a few letters.
+    Palette,
+    /// Ask for a part by a few letters.
+    GoToPart,
+    /// Show a part.
+    Part(View),
     /// Begin a remark on the place that is worked at.
     AddRemark,
     /// Put the remark that was written into the draft.
@@ -140,7 +149,7 @@ pub enum AddKind {
 
 impl Command {
     /// Commands with a shortcut.
-    pub const SHORTCUTS: [(Self, KeyboardShortcut); 18] = [
+    pub const SHORTCUTS: [(Self, KeyboardShortcut); 21] = [
         (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
         (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
         (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
@@ -151,6 +160,9 @@ impl Command {
         (Self::Export, KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
         (Self::Print, KeyboardShortcut::new(Modifiers::COMMAND, Key::P)),
         (Self::Review, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R)),
+        (Self::Palette, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P)),
+        (Self::GoToPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::G)),
+        (Self::Search, KeyboardShortcut::new(Modifiers::COMMAND, Key::F)),
         (Self::Preview, KeyboardShortcut::new(Modifiers::NONE, Key::F9)),
         (Self::AddRemark, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::ALT), Key::M)),
         (Self::PreviousRemark, KeyboardShortcut::new(Modifiers::SHIFT, Key::F7)),
@@ -226,6 +238,8 @@ impl Command {
             Self::TakeOver(_) => "采用",
             Self::Review => "审核",
             Self::Preview => "页面预览",
+            Self::Search => "查找和替换",
+            Self::Palette => "命令",
             Self::AddRemark | Self::PutRemark => "加意见",
             Self::ShowRemark(_) => "查看意见",
             Self::NextRemark => "下一条意见",
@@ -235,7 +249,7 @@ impl Command {
             Self::CompareStep(_) => "逐处对照",
             Self::ApprovalSheet | Self::ApprovalSheetFile(_) => "公开审批表",
             Self::StopComparing => "结束比较",
-            Self::GoTo(_) => "转到",
+            Self::GoTo(_) | Self::GoToPart | Self::Part(_) => "转到",
             Self::Classify(_) => "标为涉密",
             Self::Add(AddKind::Section) => "添加章节",
             Self::Add(AddKind::Text) => "添加文字",
@@ -273,7 +287,7 @@ impl Command {
             Self::Undo | Self::Step { sent_back: true } => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,
             Self::Findings | Self::NextProblem | Self::PreviousProblem => icons::WARNING_CIRCLE,
-            Self::GoTo(_) => icons::MAGNIFYING_GLASS,
+            Self::GoTo(_) | Self::Search | Self::Palette | Self::GoToPart | Self::Part(_) => icons::MAGNIFYING_GLASS,
             Self::Classify(_) => icons::LOCK,
             Self::AddRemark | Self::PutRemark | Self::ShowRemark(_) | Self::NextRemark | Self::PreviousRemark => icons::PENCIL_SIMPLE,
             Self::Add(AddKind::Section) => icons::PLUS,

@@ -15,6 +15,7 @@ mod import;
 mod job;
 mod merging;
 mod opening;
+mod palette;
 mod panels;
 mod preview;
 mod recent;
