@@ -18,6 +18,8 @@ mod edits;
 mod excel;
 mod export;
 mod files;
+#[cfg(feature = "gui")]
+mod find_window;
 mod fuzz;
 mod hostile;
 mod import;

@@ -26,7 +26,8 @@ pub fn preview_ui(ui: &mut Ui, session: &Session, preview: &mut Preview, fresh: 
         ui.label(RichText::new("正在排版…").color(palette(ui).weak));
         return;
     };
-    let (sizes, width) = (laid.sizes.clone(), (ui.available_width() - 2.0 * GAP).max(80.0) * 1.25_f32.powi(preview.steps));
+    let (sizes, width) =
+        (laid.sizes.clone(), (ui.available_width() - 2.0 * GAP - ui.spacing().scroll.allocated_width()).max(80.0) * 1.25_f32.powi(preview.steps));
     #[allow(clippy::cast_possible_truncation)] // points of a page
     let heights: Vec<f32> = sizes.iter().map(|[across, down]| width * (down / across) as f32).collect();
     let mut area = ScrollArea::both().id_salt("preview").auto_shrink(false);
