@@ -158,7 +158,7 @@ fn list_ui(ui: &mut Ui, session: &Session, reviewing: &mut Reviewing, actions: &
     }
     if let Some(Known { since_step: Some((step, since)), changes, .. }) = reviewing.known.as_ref() {
         let compare = (!changes.is_empty()).then(|| ("逐处对照", Command::CompareStep(step.clone())));
-        lines.push(Line::Head(format!("自{since}以来的改动 {}", changes.len()), compare));
+        lines.push(Line::Head(format!("改动 {}，自{since}以来", changes.len()), compare));
         lines.extend(changes.iter().map(Line::Change));
     }
     let mut findings: Vec<&Finding> = session.open_findings().collect();
