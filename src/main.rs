@@ -39,8 +39,8 @@ const HELP: &str = "\
                                            旧的 .doc 加 --libreoffice，由本机的 LibreOffice 转换；--replace 替换已有的公开稿；
                                            --hidden 连同隐藏的工作表、行、列和文字
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
-  gongkai check 公开稿.ron... [--json] [--all] [--publish] [-o 清单.pdf]   核对，逐条列出问题；--all 同时列出成立的规则和各有几条；
-                                                 --publish 加上公开时才核对的；-o 另写成清单
+  gongkai check 公开稿.ron... [--json] [--all] [--duties] [--publish] [-o 清单.pdf]   核对，逐条列出问题；--all 同时列出成立的规则和各有几条；
+                                                 --duties 加上公开完整性自评；--publish 加上公开时才核对的；-o 另写成清单
   gongkai export 公开稿.ron... -o 文件.后缀 [-o 文件.后缀]... [--parts 部分,…] [--publish|--review]   导出，后缀：{endings}；
                                            几份公开稿或文件夹时，文件名里的 {name} 换成各稿的名称；部分：{portions}；
                                            --publish 有错误或保密事项没有处理时停下，不写文件；--review 每页印“草稿”
@@ -420,12 +420,13 @@ fn drafts_in(folder: &Path, deepest: usize, files: &mut Vec<PathBuf>) -> bool {
 }
 
 fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let (mut paths, mut json, mut all, mut publish, mut out) = (Vec::new(), false, false, false, None);
+    let (mut paths, mut json, mut all, mut publish, mut duties, mut out) = (Vec::new(), false, false, false, false, None);
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
             Long("json") => json = true,
             Long("all") => all = true,
             Long("publish") => publish = true,
+            Long("duties") => duties = true,
             Long("output") | Short('o') => out = Some(PathBuf::from(parser.value().map_err(wrong)?)),
             Value(path) => paths.push(PathBuf::from(path)),
             other => return Err(wrong(other.unexpected())),
@@ -473,6 +474,9 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
             let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
             say_findings(&prefix, &work, &findings, all.then_some(&held));
         }
+        if duties && !json {
+            say_duties(&if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() }, &work, &findings);
+        }
         if out.is_some() {
             let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             listed.push((name, work, findings));
@@ -502,6 +506,19 @@ fn say_findings(prefix: &str, work: &Workings, findings: &[rules::Finding], held
             say(&format!("{prefix}{code}\t成立"));
         }
         say(&format!("{prefix}{}", tally(draft, findings, held.len())));
+    }
+}
+
+/// 公开完整性自评: a line for each duty, a square for each of its parts.
+fn say_duties(prefix: &str, work: &Workings, findings: &[rules::Finding]) {
+    for one in gongkai::session::assess(work, findings) {
+        let squares: String = one.squares.iter().map(|square| square.state.square()).collect();
+        let why = if one.state().is_some_and(|state| state != gongkai::session::State::Complete) {
+            format!("（{}；{}）", one.duty.why, one.duty.clause)
+        } else {
+            String::new()
+        };
+        say(&format!("{prefix}{}\t{squares}\t{}{why}", one.duty.label, one.said()));
     }
 }
 

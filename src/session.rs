@@ -3,6 +3,7 @@
 //!
 //! It leaves to others how a draft is shown and where its file is chosen; what it has to do with that file stands in `file`.
 
+mod duties;
 mod file;
 mod find;
 mod outline;
@@ -10,6 +11,7 @@ mod outline;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+pub use duties::{Assessed, Duty, Square, State, assess, duties};
 pub use file::{Paths, Unsaved};
 pub use find::Hit;
 pub use outline::{Mark, OutlineItem, View, part_of, view_of};

@@ -4,9 +4,13 @@
 //! be more than a year's budget, where a contract runs for years.
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 
 use super::shared::{Case, Found, is_swapped};
 use super::targets::{Kind, TargetRow};
+
+/// With fewer cards that say their budget no custom shows.
+const FEWEST: usize = 8;
 
 /// Words around the whole.
 const GENERAL: &[&str] = &["本项目", "项目", "经费", "年度", "本年度", "全年", "该", "预算", "总", "控制"];
@@ -20,8 +24,21 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let totals: Vec<&(&TargetRow<'_>, Decimal, Decimal)> = rows.iter().filter(|(row, ..)| row.name.ends_with("总成本")).collect();
     let equal = totals.iter().filter(|(_, cost, budget)| fits(*cost, *budget)).count();
     let custom = totals.len() >= 5 && equal * 10 >= (totals.len() - 1) * 9;
-    let off = rows.iter().filter(|(row, cost, budget)| !fits(*cost, *budget) && (is_whole(&row.name) || (custom && row.name.ends_with("总成本"))));
+    let lone = lone(&rows);
+    let is_of_whole =
+        |row: &TargetRow<'_>| is_whole(&row.name) || custom && row.name.ends_with("总成本") || row.card.is_some_and(|card| lone.contains(&card));
+    let off = rows.iter().filter(|(row, cost, budget)| !fits(*cost, *budget) && is_of_whole(row));
     off.filter_map(|(row, cost, budget)| Some(row.found_at_value(message(row, *cost, *budget)?))).collect()
+}
+
+/// The cards whose one and only cost must be the whole: nearly every card of the draft has a row that is its budget.
+fn lone(rows: &[(&TargetRow<'_>, Decimal, Decimal)]) -> FxHashSet<usize> {
+    let cards: Vec<_> = rows.chunk_by(|a, b| a.0.card == b.0.card).collect();
+    let holding = cards.iter().filter(|rows| rows.iter().any(|(_, cost, budget)| fits(*cost, *budget))).count();
+    if holding < FEWEST || holding * 10 < (cards.len() - 1) * 9 {
+        return FxHashSet::default();
+    }
+    cards.iter().filter(|rows| rows.len() == 1 && !rows[0].0.is_unit_price).filter_map(|rows| rows[0].0.card).collect()
 }
 
 /// A cost in money that is a cap, with the card's budget, both in 元.
@@ -104,6 +121,18 @@ mod tests {
     #[test]
     fn what_is_the_whole_in_all_other_cards_is_it_here_too() {
         assert_eq!(with("办案业务总成本", "≤90万元").len(), 1);
+    }
+
+    #[test]
+    fn the_only_cost_of_a_card_is_its_whole_where_the_other_cards_say_theirs() {
+        let mut draft = crate::rules::tests::sample();
+        let card = &mut draft.cards[9];
+        let row = card.indicators.iter_mut().find(|row| row.level3 == "等级测评服务成本").expect("its only cost");
+        row.value = "≤2.1万元".into();
+        assert_eq!(said(&draft, "C117"), ["“等级测评服务成本”的指标值“≤2.1万元”不等于预算数7.1万元（差 -5万元）"]);
+        draft.cards.drain(..9);
+        draft.cards.truncate(4);
+        assert_eq!(said(&draft, "C117"), [""; 0]);
     }
 
     #[test]

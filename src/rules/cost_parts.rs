@@ -33,8 +33,8 @@ fn sum<'a, 'b>(case: &Case<'_>, rows: &[&'b TargetRow<'a>]) -> Option<Sum<'a, 'b
     let at = amounts.iter().position(|(_, amount)| *amount == budget)?;
     let parts: Vec<(&'b TargetRow<'a>, Decimal)> = amounts.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, part)| *part).collect();
     let sum = parts.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount))?;
-    // One part as large as the whole, or parts of parts, is no plain list.
-    let plain = parts.len() >= 2 && parts.iter().all(|(_, amount)| *amount < budget) && !has_subtotal(&parts);
+    // A second row of the whole, or parts of parts, is no plain list.
+    let plain = parts.len() >= 2 && parts.iter().all(|(_, amount)| *amount != budget) && !has_subtotal(&parts);
     (plain && !budget.is_zero()).then(|| Sum { whole: amounts[at].0, budget, parts: parts.into_iter().map(|(row, _)| row).collect(), added: sum })
 }
 
@@ -79,6 +79,15 @@ mod tests {
         let messages: Vec<String> = found(&draft, "C119").into_iter().map(|(_, message)| message).collect();
         assert_eq!(messages.len(), 1);
         assert!(messages[0].ends_with("= 73万元，不等于预算数70万元（差 -3万元）"), "{messages:?}");
+    }
+
+    #[test]
+    fn a_part_that_is_more_than_the_whole_is_told() {
+        let mut draft = sample();
+        let row = draft.cards[1].indicators.iter_mut().find(|row| row.value == "≤5万元").expect("a part");
+        row.value = "≤85万元".into();
+        let found = found(&draft, "C119");
+        assert!(found.len() == 1 && found[0].1.contains("= 150万元，不等于预算数70万元"), "{found:?}");
     }
 
     #[test]

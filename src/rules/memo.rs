@@ -52,7 +52,6 @@ pub(super) struct Known {
 
 /// What can be read for itself: a card, a table of indicators of the whole department, a text. Rules that need no more see no more.
 pub struct Piece<'a> {
-    pub(super) template: &'a Template,
     pub(super) identity: &'a Identity,
     pub(super) units: &'a [Unit],
     /// The card's id with its goals.
@@ -231,7 +230,6 @@ impl Known {
         let mut known = Self { name, content, sentences, rows: read, paragraphs, found: Vec::new() };
         let goals = if let Holder::Card(card) = holder { Some((card.id.as_str(), card.goals.as_slice())) } else { None };
         let piece = Piece {
-            template: &draft.template,
             identity: &draft.identity,
             units: &draft.units,
             goals,

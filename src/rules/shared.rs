@@ -77,6 +77,12 @@ impl<'a> Case<'a> {
         self.laid.sentences(id).unwrap_or_default()
     }
 
+    /// 项目3“名称”, or 部门整体 for a row of the whole department.
+    pub(super) fn project_of(&self, row: &TargetRow<'_>) -> String {
+        let card = row.card.map(|card| (card, &self.work.draft().cards[card]));
+        card.map_or_else(|| "部门整体".to_owned(), |(at, card)| format!("项目{}“{}”", at + 1, card.text(Card::NAME)))
+    }
+
     /// The line of a listed form (procurement and the like) that prints this amount of 元, where it is the only one.
     pub(super) fn amount_of(&self, yuan: Decimal) -> Option<String> {
         let draft = self.work.draft();

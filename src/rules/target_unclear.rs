@@ -1,8 +1,7 @@
 //! C108: a target that is none: a question, a lone unit or stroke, the name of what ought to be said.
 
-use super::memo::Piece;
-use super::shared::Found;
-use super::targets::{Kind, Shape, TargetRow};
+use super::shared::{Case, Found};
+use super::targets::{Kind, Shape, TargetRow, numbers};
 
 /// What a bare noun ends in.
 const NOUNS: &[&str] = &[
@@ -127,15 +126,27 @@ const CLEAR: &[&str] = &[
     "以内",
 ];
 
-pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
-    let questions: Vec<&TargetRow<'_>> = piece.targets().iter().filter(|row| row.target.shape == Shape::Question).collect();
-    let others = piece.targets().iter().filter(|row| questions.len() < 2 || row.target.shape != Shape::Question);
-    let mut out: Vec<Found> = others.filter_map(|row| Some(row.found_at_value(message(row)?))).collect();
-    // Whoever asks once asks in every row.
-    if let [first, _, ..] = questions[..] {
-        let rows: Vec<String> = questions.iter().map(|row| (row.at + 1).to_string()).collect();
-        let said: Vec<String> = questions.iter().map(|row| format!("“{}”的“{}”", row.name, row.said)).collect();
-        out.push(first.found_at_value(format!("第{}行的指标值是问句，没有说明要达到什么：{}", rows.join("、"), said.join("、"))));
+pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
+    let (questions, others): (Vec<&TargetRow<'_>>, Vec<&TargetRow<'_>>) = case
+        .targets()
+        .iter()
+        .filter(|row| !matches!(row.target.shape, Shape::Number | Shape::Date | Shape::Several))
+        .partition(|row| row.target.shape == Shape::Question);
+    let mut out: Vec<Found> = others.into_iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect();
+    let cards: Vec<&[&TargetRow<'_>]> = questions.chunk_by(|a, b| a.owner == b.owner).collect();
+    // Whoever asks in many cards asks in all: one fault, which is said once.
+    if let [first, _, _, _, ..] = cards[..] {
+        let named: Vec<String> = cards.iter().map(|rows| format!("{}第{}行", case.project_of(rows[0]), numbers(rows))).collect();
+        let said = format!("{}个项目有指标值是问句（例如“{}”），没有说明要达到什么：{}", cards.len(), first[0].said, named.join("；"));
+        out.push(first[0].found_at_value(said));
+        return out;
+    }
+    for rows in cards {
+        let said: Vec<String> = rows.iter().map(|row| format!("“{}”的“{}”", row.name, row.said)).collect();
+        out.push(rows[0].found_at_value(match rows {
+            [row] => format!("“{}”的指标值“{}”是问句，没有说明要达到什么", row.name, row.said),
+            _ => format!("第{}行的指标值是问句，没有说明要达到什么：{}", numbers(rows), said.join("、")),
+        }));
     }
     out
 }
@@ -143,8 +154,6 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
 fn message(row: &TargetRow<'_>) -> Option<String> {
     let (name, said) = (&row.name, &row.said);
     match row.target.shape {
-        // The name asks, the value answers with a question again: neither says what is aimed at.
-        Shape::Question => Some(format!("“{name}”的指标值“{said}”是问句，没有说明要达到什么")),
         Shape::Unit => Some(format!("“{name}”的指标值只有单位“{said}”，没有数")),
         Shape::Blank => Some(format!("“{name}”没有填写指标值")),
         // 无 is nothing where the name is a bad thing, and a placeholder elsewhere.
@@ -191,6 +200,18 @@ mod tests {
         assert_eq!(with(""), ["“线路数量”没有填写指标值"]);
         assert_eq!(with("在册吸毒人员数量"), ["“线路数量”的指标值“在册吸毒人员数量”只有名称，没有说明要达到什么"]);
         assert_eq!(with("及时率"), ["“线路数量”的指标值“及时率”只有名称，没有说明要达到什么"]);
+    }
+
+    #[test]
+    fn questions_in_many_cards_are_one_fault() {
+        let mut draft = sample();
+        for card in &mut draft.cards[..4] {
+            card.indicators[1].value = "是否及时".into();
+        }
+        let found = found(&draft, "C108");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].1.starts_with("4个项目有指标值是问句（例如“是否及时”），没有说明要达到什么：项目1“"), "{found:?}");
+        assert!(found[0].1.contains("；项目4“") && found[0].1.ends_with("第2行"), "{found:?}");
     }
 
     #[test]

@@ -233,6 +233,11 @@ fn read_row(at: usize, row: &Indicator) -> Option<Read> {
     Some(Read { at, kind: Kind::of(row), name, description: plain(&row.description), said, target, yuan, is_unit_price })
 }
 
+/// The numbers of rows, as a table counts them.
+pub(super) fn numbers(rows: &[&TargetRow<'_>]) -> String {
+    rows.iter().map(|row| (row.at + 1).to_string()).collect::<Vec<_>>().join("、")
+}
+
 /// Without blanks, and with one sign for what looks alike.
 pub(super) fn plain(text: &str) -> String {
     let sign = |c: char| match c {

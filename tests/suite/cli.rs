@@ -95,6 +95,16 @@ fn the_sample_has_no_errors() {
 }
 
 #[test]
+fn what_has_to_be_public_is_assessed_by_duty() {
+    let mut draft = sample();
+    draft.texts.insert("duties_list".into(), String::new());
+    let run = Desk::new().with("缺.ron", &draft).run("check 缺.ron --duties").succeeds();
+    assert!(run.line("公开报表\t").ends_with("■■■■■■■■■\t完整"), "{}", run.out);
+    let missing = run.line("职责和机构\t");
+    assert!(missing.contains("□") && missing.contains("缺：") && missing.contains("《地方预决算公开操作规程》"), "{missing}");
+}
+
+#[test]
 fn a_broken_total_is_an_error() {
     let desk = Desk::new().with("改.ron", &broken());
     let run = desk.run("check 改.ron").ends(1);

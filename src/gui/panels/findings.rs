@@ -21,6 +21,8 @@ pub struct Problems {
     answering: Option<(String, String)>,
     /// Who answers; kept from one answer to the next.
     by: String,
+    /// By duty (公开完整性自评) in the place of the list.
+    duties: bool,
     /// The finding shown last, by id.
     current: Option<String>,
 }
@@ -61,7 +63,13 @@ const KINDS: [&str; 5] = ["错误", "待说明", "保密", "提示", "未核查"
 /// Draws the list. `today` is the day that an answer is of.
 pub fn findings_ui(ui: &mut Ui, session: &Session, problems: &mut Problems, today: &str, actions: &mut Vec<Action>) {
     let draft = session.draft();
+    if problems.duties {
+        ui.horizontal(|ui| ui.toggle_value(&mut problems.duties, "公开完整性自评"));
+        super::duties::duties_ui(ui, session, actions);
+        return;
+    }
     if session.findings().is_empty() {
+        ui.toggle_value(&mut problems.duties, "公开完整性自评");
         ui.label("没有发现问题：勾稽关系全部成立，科目编码都在科目表里。");
         return;
     }
@@ -103,6 +111,7 @@ fn head_ui(ui: &mut Ui, session: &Session, problems: &mut Problems) {
         if count > 0 {
             ui.checkbox(&mut problems.answered, format!("也列出已说明的 {count}"));
         }
+        ui.toggle_value(&mut problems.duties, "公开完整性自评");
     });
 }
 

@@ -2,6 +2,7 @@
 
 mod bar;
 mod compare;
+mod duties;
 mod findings;
 mod outline;
 mod preview;
