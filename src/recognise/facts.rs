@@ -121,7 +121,10 @@ pub(super) fn facts(pieces: &[Piece], entries: &[Entry]) -> Facts {
     cover(pieces, entries, &mut facts);
     let named: Vec<&(String, String)> = owners.keys().filter(|(code, _)| !code.is_empty()).collect();
     let codes: std::collections::BTreeSet<&str> = named.iter().map(|(code, _)| code.as_str()).collect();
-    if codes.len() > 1 {
+    // A unit's document is of one unit: another one above a few of its forms is a slip of last year's file.
+    let most = owners.iter().filter(|((code, _), _)| !code.is_empty()).max_by_key(|(_, count)| **count).map_or(0, |(_, count)| *count);
+    let of_one = facts.kind == Some(Kind::Unit) && most * 10 >= owners.values().sum::<usize>() * 8;
+    if codes.len() > 1 && !of_one {
         // Several units: the department's code is what theirs begin with.
         let first = codes.first().copied().unwrap_or_default();
         let common = (0..first.len()).take_while(|n| codes.iter().all(|code| code.as_bytes().get(*n) == first.as_bytes().get(*n))).count();

@@ -105,6 +105,18 @@ fn stated(draft: &Draft) -> Vec<String> {
 }
 
 #[test]
+fn another_units_name_above_one_form_is_told_and_does_not_become_the_documents() {
+    let text = write::text(&document(&common::sample()));
+    let at = text.find("## 单位预算收入总表").expect("form 2");
+    let slip = format!("{}{}", &text[..at], text[at..].replacen("103001 平川市公安局滨河分局", "103002 平川市公安局东城分局", 1));
+    assert_ne!(text, slip);
+    let draft = import(&slip).draft;
+    assert_eq!(draft.identity.unit_code, "103001");
+    let told: Vec<String> = common::findings(&draft).into_iter().filter(|finding| finding.code == "P105").map(|finding| finding.message).collect();
+    assert!(told.len() == 1 && told[0].contains("东城"), "{told:?}");
+}
+
+#[test]
 fn a_published_total_that_is_wrong_is_kept_beside_the_right_one() {
     let draft = store::sample("unit-2024.ron").expect("the sample opens");
     let text = write::text(&document(&draft));
