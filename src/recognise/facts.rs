@@ -160,6 +160,10 @@ fn cover(pieces: &[Piece], entries: &[Entry], facts: &mut Facts) {
         } else if let Some(at) = text.find("20").filter(|_| year.is_some() && text.contains("预算") && !text.starts_with('(')) {
             let name = &text[..at];
             let name = name.strip_suffix("部门").unwrap_or(name);
+            // 2026年某县妇幼保健院单位预算: the year stands first.
+            let behind = text.get(at + 4..).unwrap_or_default().trim_start_matches('年').trim_start_matches('度');
+            let named = ["部门预算", "单位预算"].iter().find_map(|word| Some(behind.split_once(word)?.0)).filter(|name| is_unit_name(name));
+            let name = named.filter(|_| name.is_empty()).unwrap_or(name);
             if facts.unit_name.is_empty() && is_unit_name(name) {
                 name.clone_into(&mut facts.unit_name);
             }

@@ -20,6 +20,11 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     if out.len() > MOST { Vec::new() } else { out }
 }
 
+/// Whether a column is of rates, which nobody adds up: 增减率（%）, 占比.
+fn is_rate(head: &str) -> bool {
+    head.contains(['率', '%', '％']) || ["占比", "比重", "比例", "幅度"].iter().any(|word| head.contains(word))
+}
+
 /// The rows that a total may be the sum of.
 fn readings(sheet: &Sheet<'_>, total: usize) -> Vec<Vec<usize>> {
     let rows: Vec<usize> = (0..sheet.rows.len()).filter(|row| *row != total && !sheet.rows[*row].is_total()).collect();
@@ -59,7 +64,7 @@ fn totals(sheet: &Sheet<'_>) -> Vec<Found> {
     // Several totals are of parts that nobody has named.
     let [total] = all[..] else { return out };
     let shown = |column: usize| sheet.rows[total].values[column].filter(|value| !value.is_zero());
-    let columns: Vec<usize> = (0..sheet.columns.len()).filter(|column| shown(*column).is_some()).collect();
+    let columns: Vec<usize> = (0..sheet.columns.len()).filter(|column| shown(*column).is_some() && !is_rate(&sheet.columns[*column].1)).collect();
     let readings = readings(sheet, total);
     let holds =
         |rows: &Vec<usize>, column: usize| shown(column).zip(added(sheet, rows, column)).is_some_and(|(shown, sum)| fits(shown, sum, rows.len()));
@@ -90,7 +95,7 @@ fn parents(sheet: &Sheet<'_>) -> Vec<Found> {
         if children.is_empty() {
             continue;
         }
-        for column in 0..sheet.columns.len() {
+        for column in (0..sheet.columns.len()).filter(|column| !is_rate(&sheet.columns[*column].1)) {
             let Some(shown) = row.values[column] else { continue };
             let Some(sum) = added(sheet, &children, column) else { continue };
             sums.push((at, column, children.clone(), fits(shown, sum, children.len())));
@@ -161,6 +166,17 @@ mod tests {
         let found = said(rows);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("“预算数”列“合计”61.00 ≠ 各行之和60.00（差 1.00）"), "{found:?}");
+    }
+
+    #[test]
+    fn rates_are_not_added_up() {
+        let rows: &[&[&str]] = &[
+            &["项目", "2025年预算数", "2026年预算数", "增减率（%）"],
+            &["合计", "18.60", "17.50", "-5.91"],
+            &["公务接待费", "1.60", "1.00", "-37.50"],
+            &["公务用车运行费", "17.00", "16.50", "-2.94"],
+        ];
+        assert_eq!(said(rows), [""; 0]);
     }
 
     #[test]

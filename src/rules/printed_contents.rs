@@ -3,19 +3,33 @@
 //! The draft makes its contents out of its headings; what is told here is how the source was. Other wordings of the same heading are not told.
 
 use super::shared::{Case, Found, settled};
-use crate::model::{Place, Printed};
+use crate::model::{FormName, Place, Printed};
 
 /// More entries than these without a heading are another way of making contents.
 const MANY: usize = 6;
 
 /// S105: headings that the contents promise and that are not there.
 pub(super) fn missing(case: &Case<'_>) -> Vec<Found> {
-    let missing: Vec<&Printed> = of_contents(case).filter(|one| one.own.is_empty()).collect();
+    let titles = titles(case);
+    let is_table = |one: &Printed| {
+        let (_, entry) = parted(&one.printed);
+        entry.ends_with('表') && titles.iter().any(|title| title.contains(&entry) || entry.contains(title.as_str()))
+    };
+    let missing: Vec<&Printed> = of_contents(case).filter(|one| one.own.is_empty() && !is_table(one)).collect();
     if missing.is_empty() || missing.len() > MANY {
         return Vec::new();
     }
     let named: Vec<String> = missing.iter().map(|one| format!("“{}”", one.printed)).collect();
     vec![Found::new(Place::Contents, format!("原文件目录里有{}，正文没有这些标题", named.join("、"))).mended_by(settled(case.work, &missing))]
+}
+
+/// What the tables and the forms with figures are called: contents may list them, too.
+fn titles(case: &Case<'_>) -> Vec<String> {
+    let draft = case.work.draft();
+    let forms = draft.template.forms.iter().filter(|form| case.work.has_figures(&FormName::of("", &form.id)));
+    let titles = forms.map(|form| draft.worded(&form.title)).chain(draft.tables.values().map(|table| table.title.clone()));
+    let plain = titles.map(|title| title.chars().filter(|c| !c.is_whitespace()).collect::<String>());
+    plain.filter(|title| title.chars().count() >= 4).collect()
 }
 
 /// S106: headings under another number, or of another year.
@@ -77,6 +91,12 @@ mod tests {
     fn an_entry_without_its_heading_is_told() {
         assert_eq!(entry("五、部门整体绩效目标", "", "S105"), ["原文件目录里有“五、部门整体绩效目标”，正文没有这些标题"]);
         assert_eq!(entry("五、绩效目标", "五、绩效目标情况", "S105"), [""; 0]);
+    }
+
+    #[test]
+    fn tables_that_the_contents_list_are_there_by_their_titles() {
+        assert_eq!(entry("2.收入总表", "", "S105"), [""; 0]);
+        assert_eq!(entry("9.债务情况表", "", "S105").len(), 1);
     }
 
     #[test]

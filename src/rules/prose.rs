@@ -96,6 +96,13 @@ impl Paragraph {
             && !behind.starts_with("的标准")
     }
 
+    /// What something is compared with: 比2025年1198.20万元, 较上年300万元.
+    pub(super) fn is_base(&self, at: usize) -> bool {
+        let before = &self.text[..self.numbers[at].at.start];
+        let clause = before.rsplit(['，', '。', '；', '：', '（', ',', ';', ':', '(']).next().unwrap_or(before);
+        ["比", "较", "与上年", "与去年"].iter().any(|word| clause.starts_with(word))
+    }
+
     /// The part of the text from the stop before to the stop behind a number: 。 outside of brackets.
     pub(super) fn sentence(&self, at: usize) -> std::ops::Range<usize> {
         let stops = self.stops();

@@ -68,7 +68,7 @@ fn lists(paragraph: &Paragraph) -> Vec<List> {
         let depth = paragraph.depth(start);
         let whole = (0..paragraph.numbers.len()).rev().find(|n| {
             let number = &paragraph.numbers[*n];
-            number.at.end <= start && paragraph.states(*n) && paragraph.depth(number.at.start) <= depth
+            number.at.end <= start && paragraph.states(*n) && !paragraph.is_base(*n) && paragraph.depth(number.at.start) <= depth
         });
         // 收入包括…；支出包括…: each is the whole of another list.
         let before = text[..start].trim_end_matches("包括").trim_end_matches(['：', '，']);
@@ -237,6 +237,14 @@ mod tests {
     fn more_than_the_whole_is_told_of_any_list() {
         assert_eq!(said("共安排30万元，其中物业40万元。"), ["“30万元”里的一部分是“40万元”，部分大于全部"]);
         assert_eq!(said("共安排30万元，其中物业10万元。"), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_compared_with_is_not_the_whole() {
+        let text =
+            |whole: &str| format!("2026年收入预算{whole}万元，比2025年1,198.20万元增加82.16万元。其中：拨款收入1,250.36万元，其他收入30.00万元。");
+        assert_eq!(said(&text("1,280.36")), [""; 0]);
+        assert!(said(&text("1,270.36"))[0].starts_with("“1,270.36万元”"));
     }
 
     #[test]

@@ -105,6 +105,12 @@ fn stated(draft: &Draft) -> Vec<String> {
 }
 
 #[test]
+fn the_year_may_stand_before_the_name_on_the_cover() {
+    let draft = import("2026年临河县妇幼保健院单位预算\n\n第一部分 单位概况\n\n一、主要职能\n\n承担妇女儿童保健工作。\n").draft;
+    assert_eq!((draft.identity.unit_name.as_str(), draft.identity.year), ("临河县妇幼保健院", Some(2026)));
+}
+
+#[test]
 fn another_units_name_above_one_form_is_told_and_does_not_become_the_documents() {
     let text = write::text(&document(&common::sample()));
     let at = text.find("## 单位预算收入总表").expect("form 2");
