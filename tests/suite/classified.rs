@@ -187,7 +187,10 @@ fn what_is_not_published_stays_in_the_totals_and_a_note_says_so() {
     let cell = Place::Table { id: "a3".into(), row: "r1".into(), column: "c1".into() };
     assert_eq!(Edit::Withheld { part: cell, withheld: true }.apply(&mut draft), Err(Misplaced));
     let desk = Desk::new().with("稿.ron", &draft);
-    desk.run("export 稿.ron -o 公开.pdf -o 公开.xlsx -o 公开.json -o 公开.parquet --publish").ends(0);
+    desk.run(
+        "export 稿.ron -o 公开.pdf -o 公开.xlsx -o 公开.json -o 公开.parquet -o 公开.docx -o 公开.ofd -o 公开.html -o 公开.csv -o 公开.txt --publish",
+    )
+    .ends(0);
     assert!(desk.names().contains("公开.一致性核验单.json"), "what is left out is left out of what is compared, too");
 }
 

@@ -57,7 +57,9 @@ fn cells_are_selected_with_shift_and_added_up_exactly() {
     let figures: Vec<Decimal> =
         ["2040220", "2040221"].iter().map(|code| value(&window, &cell(code, "项目支出")).parse().expect("a figure")).collect();
     let sum = figures[0] + figures[1];
-    let said = format!("求和 {sum}　平均 {}　计数 2", (sum / Decimal::TWO).normalize());
+    let mut average = sum / Decimal::TWO;
+    average.rescale(2);
+    let said = format!("求和 {sum}　平均 {average}　计数 2");
     assert!(window.query_by_label(&said).is_some(), "{said}");
     assert_eq!(copied(&mut window, Event::Copy), format!("{}\r\n{}", figures[0], figures[1]));
     press(&mut window, Key::ArrowDown);
@@ -153,6 +155,17 @@ fn the_mouse_selects_by_dragging_with_shift_and_at_the_head_of_a_column() {
     window.run_steps(3);
     let text = copied(&mut window, Event::Copy);
     assert_eq!(text.split("\r\n").map(|line| line.split('\t').count()).collect::<Vec<_>>(), [2, 2], "{text}");
+    // Beyond the lower edge it goes on.
+    window.drag_at(from);
+    window.run_steps(2);
+    for down in [40.0, 2000.0, 2000.0, 2000.0] {
+        window.hover_at(from + egui::vec2(0.0, down));
+        window.run_steps(2);
+    }
+    window.drop_at(from + egui::vec2(0.0, 2000.0));
+    window.run_steps(3);
+    let lines = copied(&mut window, Event::Copy).split("\r\n").count();
+    assert!(lines > 4, "{lines} rows");
     click(&mut window, &cell("2040219", "项目支出"));
     window.get_by_role_and_label(Role::Cell, &cell("2040221", "项目支出")).click_modifiers(SHIFT);
     window.run_steps(3);

@@ -316,6 +316,8 @@ fn select(ui: &Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, mou
     state.drawn_from = state.drawn_from.filter(|_| ui.input(|input| input.pointer.primary_down()));
     if let Some(cell) = mouse.over.filter(|_| state.drawn_from.is_some()).or(mouse.reached) {
         state.reach_to(cell);
+    } else if state.drawn_from.is_some() {
+        draw_on(ui, state, model);
     }
     if let Some(columns) = &mouse.columns
         && let Some(last) = last_row(model)
@@ -325,6 +327,20 @@ fn select(ui: &Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, mou
     }
     if mouse.reached.is_some() {
         state.take_focus = true;
+    }
+}
+
+/// Beyond the edge of what is seen the selection goes on, a cell with each picture.
+fn draw_on(ui: &Ui, state: &mut GridState, model: &dyn GridModel) {
+    let Some(at) = ui.input(|input| input.pointer.latest_pos()) else { return };
+    let seen = ui.clip_rect();
+    let ways =
+        [(at.y > seen.bottom(), Move::Down), (at.y < seen.top(), Move::Up), (at.x > seen.right(), Move::Right), (at.x < seen.left(), Move::Left)];
+    for (_, way) in ways.into_iter().filter(|(beyond, _)| *beyond) {
+        let from = state.reach.unwrap_or(state.active);
+        state.reach_to(target(model, from, way));
+        state.scroll = true;
+        ui.ctx().request_repaint_after(std::time::Duration::from_millis(30));
     }
 }
 

@@ -89,7 +89,10 @@ impl Range {
         let average = sum.checked_div(Decimal::from(figures.len()))?;
         let decimals = figures.iter().map(Decimal::scale).max()?;
         // Two decimals more than the figures have; a mean of figures in 万元 with two is one in 元.
-        let average = average.round_dp(decimals + 2).normalize();
+        let mut average = average.round_dp(decimals + 2).normalize();
+        if average.scale() < decimals {
+            average.rescale(decimals);
+        }
         Some(format!("求和 {sum}　平均 {average}　计数 {}", figures.len()))
     }
 }
