@@ -389,6 +389,7 @@ impl App {
             }
             Command::StopReading => {
                 self.jobs.give_up(Kind::Reading);
+                self.hidden = None;
                 self.said = "已停止读取，公开稿没有改动".into();
             }
             Command::ImportInto => self.choose_import(ctx, true),

@@ -244,7 +244,7 @@ impl Command {
             Self::ShowRemark(_) => "查看意见",
             Self::NextRemark => "下一条意见",
             Self::PreviousRemark => "上一条意见",
-            Self::Step { sent_back: false } => "办理",
+            Self::Step { sent_back: false } => "以当前身份通过",
             Self::Step { sent_back: true } => "退回修改",
             Self::CompareStep(_) => "逐处对照",
             Self::ApprovalSheet | Self::ApprovalSheetFile(_) => "公开审批表",

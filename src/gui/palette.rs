@@ -31,7 +31,7 @@ pub enum Of {
 const SHOWN: usize = 12;
 
 /// Commands that the palette lists, those that are used most first.
-const COMMANDS: [Command; 29] = [
+const COMMANDS: [Command; 31] = [
     Command::Save,
     Command::Export,
     Command::Preview,
@@ -43,6 +43,8 @@ const COMMANDS: [Command; 29] = [
     Command::AddRemark,
     Command::NextRemark,
     Command::PreviousRemark,
+    Command::Step { sent_back: false },
+    Command::Step { sent_back: true },
     Command::ApprovalSheet,
     Command::Compare,
     Command::Versions,
