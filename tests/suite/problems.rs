@@ -71,7 +71,7 @@ fn the_duties_are_shown_as_squares_that_lead_to_their_places() {
     let card = window.get_by_label_contains("、执法办案业务经费：待核");
     card.click();
     window.run_steps(4);
-    assert_eq!(window.get_all_by_label_contains("：缺").count(), 0);
+    assert_eq!(window.query_all_by_label_contains("：缺").count(), 0);
     button(&mut window, "公开完整性自评");
     assert!(window.query_by_label("待说明 1").is_some(), "the list is there again");
 }
