@@ -244,6 +244,7 @@ fn spot(change: &Change) -> Option<String> {
         (Some(Edit::Remarks(ListEdit::Replace(new))), _) => Some(format!("remark {}", new.id)),
         (Some(Edit::Remarks(ListEdit::Remove(id))), _) => Some(format!("remark {id}")),
         (Some(Edit::Steps(ListEdit::Replace(new))), _) => Some(format!("step {}", new.id)),
+        (Some(Edit::Steps(ListEdit::Remove(id))), _) => Some(format!("step {id}")),
         (Some(Edit::Rows { pane, edit: ListEdit::Insert { new, .. } }), ChangeKind::Added) if !new.code.is_empty() => Some(row_code(pane, new)),
         (Some(Edit::Cards(ListEdit::Insert { new, .. })), _) => Some(format!("card {}", new.text(crate::model::Card::NAME))),
         (Some(Edit::Terms(ListEdit::Insert { new, .. })), _) => Some(format!("term {}", new.term)),

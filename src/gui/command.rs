@@ -150,6 +150,7 @@ pub enum AddKind {
 impl Command {
     /// Commands with a shortcut.
     pub const SHORTCUTS: [(Self, KeyboardShortcut); 21] = [
+        (Self::Palette, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P)),
         (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
         (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
         (Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
@@ -160,7 +161,6 @@ impl Command {
         (Self::Export, KeyboardShortcut::new(Modifiers::COMMAND, Key::E)),
         (Self::Print, KeyboardShortcut::new(Modifiers::COMMAND, Key::P)),
         (Self::Review, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R)),
-        (Self::Palette, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P)),
         (Self::GoToPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::G)),
         (Self::Search, KeyboardShortcut::new(Modifiers::COMMAND, Key::F)),
         (Self::Preview, KeyboardShortcut::new(Modifiers::NONE, Key::F9)),
