@@ -166,8 +166,8 @@ fn state(item: &OutlineItem, view: &View, open: &[&Finding], any_figures: bool) 
         (Mark::Filled | Mark::None, _) => State::Complete,
         // A form without figures is printed empty, with a note: nothing is missing unless it was never said, or nothing was typed at all.
         (Mark::Empty, View::Form(_)) if any_figures => {
-            let silent = |finding: &Finding| finding.code == "S104" && (view_of(&finding.place) == *view || finding.message.contains(&item.label));
-            if open.iter().any(|finding| silent(finding)) { State::Missing } else { State::Complete }
+            // S104 names all forms that nobody has filled in or confirmed to be empty, in one line under the first of them.
+            if open.iter().any(|finding| finding.code == "S104") { State::Missing } else { State::Complete }
         }
         (Mark::Empty, _) => State::Missing,
     }
