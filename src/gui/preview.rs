@@ -154,12 +154,13 @@ fn start(ctx: Context) -> (Sender<Task>, Receiver<Done>) {
     let (answers, done) = mpsc::channel();
     std::thread::spawn(move || {
         let (mut pages, mut generation): (Option<Pages>, u64) = (None, 0);
+        let mut before = None;
         while let Ok(task) = tasks.recv() {
             let answer = match task {
                 Task::Lay(task) => {
                     let (key, draft, library) = *task;
                     generation += 1;
-                    match lay(draft, &library, key.part.as_ref()) {
+                    match lay(draft, &library, key.part.as_ref(), &mut before) {
                         Ok(laid) => {
                             let (sizes, marks) = (laid.sizes(), laid.marks());
                             pages = Some(laid);
@@ -183,9 +184,14 @@ fn start(ctx: Context) -> (Sender<Task>, Receiver<Done>) {
     (asks, done)
 }
 
-fn lay(draft: Draft, library: &Library, part: Option<&View>) -> Result<Pages, String> {
-    let work = Workings::of(draft).map_err(|_| "公开稿里的模板有误".to_owned())?;
-    let document = compose(&work, &library.codes);
+/// `before` is what was worked out last: of the same template, its equations are not compiled again.
+fn lay(draft: Draft, library: &Library, part: Option<&View>, before: &mut Option<Workings>) -> Result<Pages, String> {
+    let work = match before.take() {
+        Some(known) => known.with(draft),
+        None => Workings::of(draft),
+    };
+    let work = before.insert(work.map_err(|_| "公开稿里的模板有误".to_owned())?);
+    let document = compose(work, &library.codes);
     let document = match part {
         None => document,
         Some(part) => only(document, part).ok_or("这一部分没有要印的内容")?,
@@ -241,7 +247,7 @@ mod tests {
         let (draft, library) = sample();
         let work = Workings::of(draft.clone()).expect("a sound template");
         let part = View::Form(crate::model::FormName::of("", "general"));
-        let pages = lay(draft, &library, Some(&part)).expect("pages");
+        let pages = lay(draft, &library, Some(&part), &mut None).expect("pages");
         assert_eq!(pages.sizes().len(), 1);
         let marks = pages.marks();
         let figures: Vec<&Mark> = marks.iter().filter(|mark| mark.figure.is_some()).collect();
@@ -258,11 +264,11 @@ mod tests {
     fn a_card_and_a_text_are_shown_as_they_are_printed() {
         let (draft, library) = sample();
         let card = draft.cards[2].id.clone();
-        let pages = lay(draft.clone(), &library, Some(&View::Card(card.clone()))).expect("pages");
+        let pages = lay(draft.clone(), &library, Some(&View::Card(card.clone())), &mut None).expect("pages");
         assert!(pages.marks().iter().all(|mark| mark.place == Some(Place::Card(card.clone()))));
         let picture = pages.picture(0, 1.0).expect("a page");
         assert_eq!(picture.pixels.len(), picture.size[0] * picture.size[1] * 4);
         assert!(picture.pixels.chunks(4).filter(|pixel| pixel[0] < 100).count() > 500, "there is ink on it");
-        assert!(lay(draft, &library, Some(&View::Text("duties_list".into()))).is_ok());
+        assert!(lay(draft, &library, Some(&View::Text("duties_list".into())), &mut None).is_ok());
     }
 }
