@@ -70,12 +70,12 @@ fn single<F: Figures>(figures: &mut F, index: &Index, cell: &CellRef, from: Opti
     }
 }
 
-fn signed(minus: bool, value: Option<Decimal>) -> Option<Decimal> {
+pub(super) fn signed(minus: bool, value: Option<Decimal>) -> Option<Decimal> {
     if minus { value.map(|value| -value) } else { value }
 }
 
 /// `a + b` where a blank does not count.
-fn plus(a: Option<Decimal>, b: Option<Decimal>) -> Result<Option<Decimal>, FaultReason> {
+pub(super) fn plus(a: Option<Decimal>, b: Option<Decimal>) -> Result<Option<Decimal>, FaultReason> {
     match (a, b) {
         (Some(a), Some(b)) => exact_sum(a, b).map(Some).ok_or(FaultReason::Overflow),
         (a, b) => Ok(a.or(b)),
@@ -83,7 +83,7 @@ fn plus(a: Option<Decimal>, b: Option<Decimal>) -> Result<Option<Decimal>, Fault
 }
 
 /// `a * b`, blank where either is.
-fn times(a: Option<Decimal>, b: Option<Decimal>) -> Result<Option<Decimal>, FaultReason> {
+pub(super) fn times(a: Option<Decimal>, b: Option<Decimal>) -> Result<Option<Decimal>, FaultReason> {
     match (a, b) {
         (Some(a), Some(b)) => exact_product(a, b).map(Some).ok_or(FaultReason::Overflow),
         _ => Ok(None),

@@ -15,6 +15,7 @@ mod sources;
 mod layout;
 mod index;
 mod evaluate;
+mod last;
 mod engine;
 mod checks;
 mod totals;
@@ -29,6 +30,7 @@ use sources::Source;
 pub use cells::{Cell, CellFault, CellKind, FaultReason, PaneTotals, RowOrigin, TotalRow};
 pub use checks::{CheckResult, Outcome};
 pub use exact::exact_difference;
+pub use last::last_year;
 pub use totals::{Operand, Totals};
 
 /// Computes every cell of a draft by the compiled equations of its template.

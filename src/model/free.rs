@@ -419,7 +419,7 @@ fn part(addition: &Addition, texts: &BTreeMap<String, String>) -> Part {
         AdditionKind::Text => {
             let begins: String = texts.get(&id).map(|text| text.chars().filter(|c| !c.is_control()).take(12).collect()).unwrap_or_default();
             let label = if begins.is_empty() { "补充文字".to_owned() } else { format!("补充文字：{begins}") };
-            Part::Text(TextPart { id, label, default: String::new(), hint: String::new() })
+            Part::Text(TextPart { id, label, default: String::new(), hint: String::new(), offers: Vec::new() })
         }
         AdditionKind::Table => Part::Table(id),
     }

@@ -1,6 +1,7 @@
 //! L101: a linked figure that names no cell, or is too large to be exact. It would be printed as it was typed, braces and all.
 
 use super::shared::{Case, Found};
+use crate::document::printed_link;
 use crate::model::Place;
 use crate::template::links;
 
@@ -9,10 +10,10 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let mut out = Vec::new();
     work.draft().each_linked_text(&mut |place, text| {
         for link in links(text) {
-            let fault = match work.plan().link(link).map(|link| work.totals().linked(&link)) {
-                Ok(Ok(_)) => continue,
-                Ok(Err(reason)) => format!("引用“{{{link}}}”得不出数字：{reason}，请核对录入的数"),
-                Err(reason) => format!("引用“{{{link}}}”找不到对应的数字：{reason}"),
+            let Err(reason) = printed_link(link, work) else { continue };
+            let fault = match work.plan().said(link) {
+                Ok(_) => format!("引用“{{{link}}}”得不出数字：{reason}，请核对录入的数"),
+                Err(_) => format!("引用“{{{link}}}”找不到对应的数字：{reason}"),
             };
             let place = place();
             // The glossary is the document's end.

@@ -297,13 +297,14 @@ fn verify_resolved(template: &Template, codes: &Codes) -> Vec<PlanFault> {
             return faults;
         }
     };
-    let mut link = |text: &str| {
-        if let Err(reason) = plan.link(text) {
-            faults.push(PlanFault { form: None, text: text.to_owned(), reason });
-        }
+    let mut fault = |text: &str, reason: Option<String>| {
+        faults.extend(reason.map(|reason| PlanFault { form: None, text: text.to_owned(), reason }));
     };
-    template.texts().iter().flat_map(|text| super::links(&text.default)).for_each(&mut link);
-    template.headline.iter().for_each(|headline| link(&headline.figure));
+    for text in template.texts() {
+        let wordings = text.offers.iter().map(|offer| &offer.text).chain([&text.default]);
+        wordings.flat_map(|wording| super::links(wording)).for_each(|link| fault(link, plan.said(link).err()));
+    }
+    template.headline.iter().for_each(|headline| fault(&headline.figure, plan.link(&headline.figure).err()));
     faults
 }
 

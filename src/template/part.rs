@@ -78,6 +78,19 @@ pub struct TextPart {
     /// What has to be said here, shown beside an empty text.
     #[serde(default)]
     pub hint: String,
+    /// Wordings that are offered beside the text, to be put in where the caret stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<Offer>,
+}
+
+/// A usual wording of a duty: the figures are linked, only reasons are left to be written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// What it says, in a few words.
+    pub label: String,
+    /// The wording, with linked figures.
+    pub text: String,
 }
 
 /// Items in levels: each has a title, text, perhaps a goal with its indicator, and items below it.

@@ -104,7 +104,7 @@ fn a_fixed_row_that_the_draft_does_not_have_is_told() {
 fn a_part_that_the_draft_does_not_have_is_told_whether_it_was_chosen_or_not() {
     let draft = sample();
     let mut imported = draft.clone();
-    let text = TextPart { id: "audit_text".into(), label: "审计情况".into(), default: String::new(), hint: String::new() };
+    let text = TextPart { id: "audit_text".into(), label: "审计情况".into(), default: String::new(), hint: String::new(), offers: Vec::new() };
     Arc::make_mut(&mut imported.template).outline.push(gongkai::template::Part::Text(text));
     imported.texts.insert("audit_text".into(), "已经审计。".into());
     for chosen in [&[][..], &[Taken::Text("audit_text".into())]] {
