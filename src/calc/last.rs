@@ -19,12 +19,10 @@ pub fn last_year(link: &Node, plan: &Plan, carried: &Carried) -> Result<Option<D
         Node::Number(number) => Ok(Some(*number)),
         Node::Cell(cell) => figure(cell, plan, carried),
         Node::Sum(_) => Err("上年数只能引用一格，或几格相加减".into()),
-        Node::Terms(terms) => terms.iter().try_fold(None, |sum, (minus, cell)| {
-            plus(sum, signed(*minus, figure(cell, plan, carried)?)).map_err(|_| too_large())
-        }),
-        Node::Chain(terms) => {
-            terms.iter().try_fold(None, |sum, (minus, node)| plus(sum, signed(*minus, value(node)?)).map_err(|_| too_large()))
+        Node::Terms(terms) => {
+            terms.iter().try_fold(None, |sum, (minus, cell)| plus(sum, signed(*minus, figure(cell, plan, carried)?)).map_err(|_| too_large()))
         }
+        Node::Chain(terms) => terms.iter().try_fold(None, |sum, (minus, node)| plus(sum, signed(*minus, value(node)?)).map_err(|_| too_large())),
         Node::Product(factors) => {
             factors.iter().try_fold(Some(Decimal::ONE), |product, factor| times(product, value(factor)?).map_err(|_| too_large()))
         }

@@ -26,7 +26,7 @@ pub(crate) use form::lines as printed_lines;
 pub(crate) use form::segment;
 pub use formulas::{At, Formula, Formulas, Operand, Special, formulas};
 pub use laid::{Laid, laid_over};
-pub use narrative::{Line, lines as narrative_lines};
+pub use narrative::{Line, lines as narrative_lines, numbers};
 pub use parts::{Parts, Portion};
 pub use runs::{expand, printed_link};
 pub use table::{Align, CellValue, FigureOf, Grid, GridCell, GridRole, GridRow, GridRowKind, Placed};

@@ -1,5 +1,7 @@
 //! Running text as typed: a line is a paragraph; `# ` begins a heading; `{1}、` or `（{一}）` at its beginning numbers it.
 
+use std::ops::Range;
+
 use crate::template::outline::number;
 
 /// A line of running text.
@@ -17,30 +19,62 @@ pub enum Line {
 /// `（{一}）` and below it `{1}、`.
 #[must_use]
 pub fn lines(text: &str) -> Vec<Line> {
-    let mut counters: Vec<(&str, usize)> = Vec::new();
+    let mut counters = Counters::default();
     let mut out = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let marks = line.chars().take_while(|c| *c == '#').count();
-        if let (1..=3, Some(heading)) = (marks, line[marks..].strip_prefix(' ')) {
-            counters.clear();
-            out.push(Line::Heading(u8::try_from(marks).unwrap_or(1) - 1, heading.trim().to_owned()));
-            continue;
-        }
-        let Some(pattern) = pattern(line) else {
+        if let Some((level, heading)) = heading(line) {
+            counters.0.clear();
+            out.push(Line::Heading(level, heading.to_owned()));
+        } else if let Some(pattern) = pattern(line) {
+            out.push(Line::Paragraph(format!("{}{}", number(pattern, counters.next(pattern)), &line[pattern.len()..])));
+        } else {
             out.push(Line::Paragraph(line.to_owned()));
-            continue;
-        };
-        match counters.iter().position(|(known, _)| *known == pattern) {
-            Some(at) => counters.truncate(at + 1),
-            None => counters.push((pattern, 0)),
         }
-        let n = counters.last_mut().map_or(1, |(_, n)| {
-            *n += 1;
-            *n
-        });
-        out.push(Line::Paragraph(format!("{}{}", number(pattern, n), &line[pattern.len()..])));
     }
     out
+}
+
+/// Where a running text has number patterns, in bytes, and the numbers that are printed for them.
+#[must_use]
+pub fn numbers(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut counters = Counters::default();
+    let mut out = Vec::new();
+    let mut at = 0;
+    for whole in text.split_inclusive('\n') {
+        let line = whole.trim();
+        if heading(line).is_some() {
+            counters.0.clear();
+        } else if let Some(pattern) = pattern(line) {
+            let from = at + (whole.len() - whole.trim_start().len());
+            out.push((from..from + pattern.len(), number(pattern, counters.next(pattern))));
+        }
+        at += whole.len();
+    }
+    out
+}
+
+/// What counts, by pattern, those below behind those above.
+#[derive(Default)]
+struct Counters<'a>(Vec<(&'a str, usize)>);
+
+impl<'a> Counters<'a> {
+    fn next(&mut self, pattern: &'a str) -> usize {
+        match self.0.iter().position(|(known, _)| *known == pattern) {
+            Some(at) => self.0.truncate(at + 1),
+            None => self.0.push((pattern, 0)),
+        }
+        self.0.last_mut().map_or(1, |(_, n)| {
+            *n += 1;
+            *n
+        })
+    }
+}
+
+/// The level and words of a heading, if a line is one.
+fn heading(line: &str) -> Option<(u8, &str)> {
+    let marks = line.chars().take_while(|c| *c == '#').count();
+    let heading = line[marks..].strip_prefix(' ').filter(|_| (1..=3).contains(&marks))?;
+    Some((u8::try_from(marks).unwrap_or(1) - 1, heading.trim()))
 }
 
 /// The number pattern that a line begins with: `{1}` or `{一}`, with a bracket before it and a mark behind it.
@@ -68,5 +102,13 @@ mod tests {
             .collect();
         let wanted = ["前言", "（一）甲", "1、子", "2、丑", "（二）乙", "1、寅", "<0>标题", "（一）丙", "{income[total, year]}万元", "#不是标题"];
         assert_eq!(plain, wanted);
+    }
+
+    #[test]
+    fn numbers_stand_where_their_patterns_do() {
+        let text = "前言\n （{一}）甲\n{1}、子\n{1}、丑\n# 标题\n（{一}）丙";
+        let found: Vec<(&str, String)> = numbers(text).into_iter().map(|(at, number)| (&text[at], number)).collect();
+        let wanted = [("（{一}）", "（一）"), ("{1}、", "1、"), ("{1}、", "2、"), ("（{一}）", "（一）")];
+        assert_eq!(found, wanted.map(|(pattern, number)| (pattern, number.to_owned())));
     }
 }

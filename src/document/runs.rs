@@ -144,7 +144,12 @@ mod tests {
         let template = crate::template::Library::load(None).template("hebei-unit-2024").expect("built in").clone();
         let mut draft = crate::model::Draft::new(template, "103002", "某单位", 2024);
         let amount = |text: &str| crate::amount::Amount::plain(text).expect("an amount").expect("no blank");
-        let row = crate::model::Row { id: "r1".into(), code: "2040220".into(), amounts: [("project".to_owned(), amount(now))].into(), ..Default::default() };
+        let row = crate::model::Row {
+            id: "r1".into(),
+            code: "2040220".into(),
+            amounts: [("project".to_owned(), amount(now))].into(),
+            ..Default::default()
+        };
         draft.forms.entry("general".into()).or_default().push(row);
         if let Some(before) = before {
             let rows = [("total".to_owned(), [("project".to_owned(), amount(before))].into())].into();

@@ -13,6 +13,7 @@ mod grid;
 mod icons;
 mod import;
 mod job;
+mod linked;
 mod merging;
 mod opening;
 mod palette;

@@ -100,11 +100,15 @@ pub fn fits(label: &str, sought: &str) -> bool {
     if plain.contains(&sought) {
         return true;
     }
-    // A letter or a figure stands for itself.
-    let initials: String =
-        plain.chars().map(|c| c.to_pinyin().map_or_else(|| c.to_string(), |pinyin| pinyin.plain().chars().take(1).collect())).collect();
     let whole: String = plain.chars().map(|c| c.to_pinyin().map_or_else(|| c.to_string(), |pinyin| pinyin.plain().to_owned())).collect();
-    initials.contains(&sought) || whole.starts_with(&sought)
+    initials(&plain).contains(&sought) || whole.starts_with(&sought)
+}
+
+/// The first letters of the pinyin of a label; a letter or a figure stands for itself.
+#[must_use]
+pub fn initials(label: &str) -> String {
+    let letter = |c: char| c.to_pinyin().map_or(c, |pinyin| pinyin.plain().chars().next().unwrap_or(c));
+    label.chars().filter(|c| !c.is_whitespace()).map(letter).collect::<String>().to_lowercase()
 }
 
 /// Draws it, if it is open.

@@ -34,7 +34,11 @@ pub mod space {
 /// Height of a grid row.
 pub const ROW: f32 = 28.0;
 
+/// Height of a line of running text.
+pub const LINE: f32 = 24.0;
+
 /// The colours of one theme, named for what they mean.
+#[derive(Debug)]
 pub struct Palette {
     /// Behind panels.
     pub ground: Color32,

@@ -65,7 +65,10 @@ pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Cod
             RichText::new("本表不公开：导出的文件里只印表名和一句“按规定不予公开”，合计照算。左边目录里点右键可以恢复。").color(palette(ui).warning),
         );
     }
-    toolbar_ui(ui, &model, session, id, grid.active(), actions);
+    let active = grid.active();
+    let link = model.link(active.0, active.1);
+    super::text::picking_ui(ui, link.as_deref(), session, &mut state.picking, actions);
+    toolbar_ui(ui, &model, session, id, active, actions);
     if !grid.is_editing() {
         row_keys(ui, &model, session, grid.active(), actions);
     }

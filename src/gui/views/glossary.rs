@@ -4,6 +4,7 @@ use egui::{Id, ScrollArea, Ui};
 
 use crate::gui::command::Action;
 use crate::gui::icons;
+use crate::gui::linked::{Field, linked_ui};
 use crate::gui::theme::space;
 use crate::gui::widgets::{button_ui, icon_button_ui, text_ui, title_ui};
 use crate::model::{Edit, ListEdit, Term, fresh};
@@ -34,8 +35,9 @@ pub(super) fn glossary_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Acti
                     actions.push(Action::edit(Edit::Terms(ListEdit::Remove(term.id.clone())), "删除名词"));
                 }
             });
-            if let Some(text) = text_ui(ui, Id::unique(("definition", &term.id)), &format!("名词{}的解释", at + 1), &term.definition, "解释", 2)
-            {
+            let name = format!("名词{}的解释", at + 1);
+            let field = Field { id: Id::unique(("definition", &term.id)), name: &name, value: &term.definition, hint: "解释", rows: 2 };
+            if let Some(text) = linked_ui(ui, &field, session, actions) {
                 set(Term { definition: text, ..term.clone() }, "definition", actions);
             }
             ui.add_space(space::S);

@@ -44,6 +44,8 @@ pub struct ViewState {
     pub beside: Rc<Beside>,
     /// The view drawn last; another one takes the keyboard.
     shown: Option<View>,
+    /// A figure that is being chosen for a text.
+    picking: Option<text::Picking>,
     /// The field that had the keyboard last, and in which view.
     focus: Option<(View, egui::Id)>,
 }
@@ -108,7 +110,7 @@ pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, s
     match view {
         View::Identity => identity::identity_ui(ui, session, library, actions),
         View::Form(id) => form::form_ui(ui, id, session, codes, state, fresh, actions),
-        View::Text(id) => text::text_ui(ui, id, session, actions),
+        View::Text(id) => text::text_ui(ui, id, session, library, state, actions),
         View::Tree(id) => tree::tree_ui(ui, id, session, state, actions),
         View::Indicators(id) => indicators::indicators_ui(ui, id, session, state, fresh, actions),
         View::Section(id) => free::section_ui(ui, id, session, actions),

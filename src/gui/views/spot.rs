@@ -1,9 +1,10 @@
 //! The place that is worked at in a view: the active cell, the field with the keyboard, the paragraph of the caret; else the part.
 
-use egui::{Context, Id, TextEdit};
+use egui::{Context, Id};
 
 use super::ViewState;
 use super::form_model::FormModel;
+use crate::gui::linked::caret_line;
 use crate::model::{Card, Draft, IndicatorOwner, Place};
 use crate::session::{Session, View};
 use crate::template::codes::Codes;
@@ -44,10 +45,8 @@ pub fn spot(ctx: &Context, view: &View, session: &Session, codes: &Codes, state:
 
 /// The paragraph of the caret; nothing where the text is blank.
 fn paragraph(ctx: &Context, id: &str, text: &str) -> String {
-    let state = TextEdit::load_state(ctx, Id::unique(("text", id)));
-    let at = state.and_then(|state| state.cursor.char_range()).map_or(0, |range| range.primary.index.0);
-    let before = text.chars().take(at).filter(|c| *c == '\n').count();
-    text.split('\n').nth(before).unwrap_or_default().to_owned()
+    let line = caret_line(ctx, Id::unique(("text", id)));
+    text.split('\n').nth(line).unwrap_or_default().to_owned()
 }
 
 fn of_card(draft: &Draft, id: &str, focus: Option<Id>, state: &ViewState) -> Option<Place> {

@@ -1,16 +1,30 @@
-//! A running text: what is typed above, how it will be printed below.
+//! A running text: typed as it prints, with its linked figures; what can be put in stands above it.
 
 use egui::{Id, RichText, ScrollArea, TextEdit, Ui};
 
-use crate::document::{Line, expand, narrative_lines};
+use super::ViewState;
+use crate::document::expand;
 use crate::gui::command::Action;
 use crate::gui::icons;
-use crate::gui::theme::{self, palette, space};
-use crate::gui::widgets::{button_ui, group_ui, text_ui as field_ui, title_ui};
+use crate::gui::linked::{Chips, Field, cite_ui, field_ui};
+use crate::gui::theme::{palette, space};
+use crate::gui::widgets::{button_ui, title_ui};
 use crate::model::Edit;
 use crate::session::Session;
+use crate::template::{Library, Offer, TextPart};
 
-pub(super) fn text_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Vec<Action>) {
+/// A place in a running text that a figure is being chosen for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picking {
+    /// The part's id.
+    pub text: String,
+    /// What the window calls it.
+    pub label: String,
+    /// The byte of the text.
+    pub at: usize,
+}
+
+pub(super) fn text_ui(ui: &mut Ui, id: &str, session: &Session, library: &Library, state: &mut ViewState, actions: &mut Vec<Action>) {
     let Some(part) = session.draft().text_part(id) else {
         ui.label("这段文字已经删除。");
         return;
@@ -19,20 +33,16 @@ pub(super) fn text_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Ve
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(860.0);
         let hint = if part.hint.is_empty() { "在此录入；每段一行" } else { &part.hint };
-        tools_ui(ui, id, &part.label, session, actions);
-        if let Some(text) = field_ui(ui, Id::unique(("text", id)), &part.label, session.draft().text(id), hint, 10) {
-            let edit = Edit::Text { id: id.to_owned(), value: text };
-            actions.push(Action::typing(edit, &format!("录入 {}", part.label), format!("text:{id}")));
+        tools_ui(ui, &part, session, library, state, actions);
+        let field = Id::unique(("text", id));
+        let key = format!("text:{id}");
+        if let Some(value) = cite_ui(ui, field, session.draft().text(id), session, actions) {
+            actions.push(Action::edit(Edit::Text { id: id.to_owned(), value }, &format!("引用数字 {}", part.label)));
         }
-        let weak = palette(ui).weak;
-        let marks = "行首的“# ”是小标题，“{1}、”“（{一}）”自动编号，两个星号之间的字印成粗体。";
-        let links = "花括号里是引用的表格数字，随表格自动更新；在表格中选中一格后点“复制引用”，即可粘贴到这里。";
-        let remark = if session.draft().template.forms.is_empty() { marks.to_owned() } else { format!("{links}{marks}") };
-        ui.label(RichText::new(remark).small().color(weak));
-        let printed = narrative_lines(session.draft().text(id));
-        if !printed.is_empty() {
-            group_ui(ui, "打印效果");
-            paper_ui(ui, session, &printed);
+        let field = Field { id: field, name: &part.label, value: session.draft().text(id), hint, rows: 12 };
+        if let Some(text) = field_ui(ui, &field, session) {
+            let edit = Edit::Text { id: id.to_owned(), value: text };
+            actions.push(Action::typing(edit, &format!("录入 {}", part.label), key));
         }
         if let Some(at) = session.draft().additions.iter().position(|addition| addition.id == id) {
             ui.add_space(space::M);
@@ -43,30 +53,67 @@ pub(super) fn text_ui(ui: &mut Ui, id: &str, session: &Session, actions: &mut Ve
     });
 }
 
-/// Marks put into the text at the caret: headings and numbers at the beginning of its line, bold around what is selected.
-fn tools_ui(ui: &mut Ui, id: &str, label: &str, session: &Session, actions: &mut Vec<Action>) {
-    let field = Id::unique(("text", id));
-    ui.horizontal(|ui| {
+/// Marks and figures put into the text at the caret: headings and numbers at the beginning of its line, bold around what is selected.
+fn tools_ui(ui: &mut Ui, part: &TextPart, session: &Session, library: &Library, state: &mut ViewState, actions: &mut Vec<Action>) {
+    let text = session.draft().text(&part.id);
+    let caret = || {
+        let seen = Chips::new(text, session.work(), None);
+        let range = TextEdit::load_state(ui.ctx(), Id::unique(("text", part.id.as_str()))).and_then(|state| state.cursor.char_range());
+        range.map_or(text.len()..text.len(), |range| {
+            let range = range.as_sorted_char_range();
+            seen.raw_of(range.start.0..range.end.0)
+        })
+    };
+    let caret = caret();
+    let set = |value: String, what: &str| Action::edit(Edit::Text { id: part.id.clone(), value }, &format!("{what} {}", part.label));
+    ui.horizontal_wrapped(|ui| {
         for (word, mark) in [("小标题", "# "), ("编号 1、", "{1}、"), ("编号（一）", "（{一}）"), ("加粗", "**")] {
-            if !ui.button(word).clicked() {
-                continue;
+            if ui.button(word).clicked() {
+                actions.push(set(marked(text, caret.start, caret.end, mark), word));
             }
-            let text = session.draft().text(id);
-            let range = TextEdit::load_state(ui.ctx(), field).and_then(|state| state.cursor.char_range());
-            let (from, to) = range.map_or((text.chars().count(), text.chars().count()), |range| {
-                let range = range.as_sorted_char_range();
-                (range.start.0, range.end.0)
+        }
+        if !session.draft().template.forms.is_empty() {
+            let pick = button_ui(ui, icons::TABLE, "到表里选数", true).on_hover_text("到表格里选一格，它的数就插入到光标所在的地方");
+            if pick.clicked() {
+                state.picking = Some(Picking { text: part.id.clone(), label: part.label.clone(), at: caret.end });
+                actions.push(Action::Say("在表格里选中一格，再点表上方的“插入”".into()));
+            }
+        }
+        let offers = offers(part, session, library);
+        if !offers.is_empty() {
+            ui.menu_button("常用写法", |ui| {
+                for offer in offers {
+                    let said = expand(&offer.text, session.work());
+                    if ui.button(&offer.label).on_hover_text(said).clicked() {
+                        actions.push(set(offered(text, caret.end, &offer.text), &offer.label));
+                        ui.close();
+                    }
+                }
             });
-            let value = marked(text, from, to, mark);
-            actions.push(Action::edit(Edit::Text { id: id.to_owned(), value }, &format!("{word} {label}")));
         }
     });
 }
 
-/// A text with a mark at the beginning of the line that holds character `from`, or around the characters `from..to`.
+/// Usual wordings of a text: the draft's template's, or of a draft from before there were any, those of the same template here.
+fn offers<'a>(part: &TextPart, session: &'a Session, library: &'a Library) -> &'a [Offer] {
+    let of =
+        |template: &'a crate::template::Template| template.texts().into_iter().find(|text| text.id == part.id).map(|text| text.offers.as_slice());
+    let own = of(&session.draft().template).filter(|offers| !offers.is_empty());
+    let here = || library.template(&session.draft().template.id).and_then(of);
+    own.or_else(here).unwrap_or_default()
+}
+
+/// A text with a usual wording behind the sentence at `at`; it takes the place of nothing.
+fn offered(text: &str, at: usize, wording: &str) -> String {
+    // Not into the middle of a sentence.
+    let end = text[at..]
+        .find(['。', '\n'])
+        .map_or(text.len(), |found| if text[at + found..].starts_with('\n') { at + found } else { at + found + '。'.len_utf8() });
+    format!("{}{wording}{}", &text[..end], &text[end..])
+}
+
+/// A text with a mark at the beginning of the line that holds byte `from`, or around the bytes `from..to`.
 fn marked(text: &str, from: usize, to: usize, mark: &str) -> String {
-    let at = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
-    let (from, to) = (at(from), at(to));
     if mark == "**" {
         return format!("{}**{}**{}", &text[..from], &text[from..to], &text[to..]);
     }
@@ -78,30 +125,45 @@ fn marked(text: &str, from: usize, to: usize, mark: &str) -> String {
     }
 }
 
-fn paper_ui(ui: &mut Ui, session: &Session, lines: &[Line]) {
-    let colours = palette(ui);
-    let printed = |text: &str| expand(text, session.work()).replace("**", "");
-    egui::Frame::new().fill(colours.paper).stroke(egui::Stroke::new(1.0, colours.line)).inner_margin(egui::Margin::same(16)).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = space::S;
-        for line in lines {
-            match line {
-                Line::Heading(_, text) => ui.label(RichText::new(printed(text)).font(theme::bold(theme::size::BODY))),
-                Line::Paragraph(text) => ui.label(format!("　　{}", printed(text))),
-            };
+/// Above a form, while a figure is being chosen for a text: the link of the chosen cell goes there.
+pub(super) fn picking_ui(ui: &mut Ui, link: Option<&str>, session: &Session, state: &mut Option<Picking>, actions: &mut Vec<Action>) {
+    let Some(picking) = state.clone() else { return };
+    let text = session.draft().text(&picking.text);
+    if session.draft().text_part(&picking.text).is_none() || !text.is_char_boundary(picking.at) {
+        *state = None;
+        return;
+    }
+    let accent = palette(ui).accent;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(format!("为“{}”选一个数：", picking.label)).color(accent));
+        if let (true, Some(link)) = (button_ui(ui, icons::LINK_SIMPLE, "插入", link.is_some()).clicked(), link) {
+            let value = format!("{}{link}{}", &text[..picking.at], &text[picking.at..]);
+            actions.push(Action::edit(Edit::Text { id: picking.text.clone(), value }, &format!("引用数字 {}", picking.label)));
+            actions.push(Action::Command(crate::gui::command::Command::GoTo(crate::model::Place::Text(picking.text.clone()))));
+            *state = None;
+        }
+        if button_ui(ui, icons::X, "不插入", true).clicked() {
+            *state = None;
         }
     });
 }
 
 #[cfg(test)]
 mod tests {
-    use super::marked;
+    use super::{marked, offered};
 
     #[test]
     fn marks_go_to_the_line_of_the_caret_or_around_the_selection() {
-        assert_eq!(marked("甲\n乙丙", 3, 3, "# "), "甲\n# 乙丙");
-        assert_eq!(marked("甲\n# 乙丙", 4, 4, "# "), "甲\n乙丙");
-        assert_eq!(marked("甲乙丙", 1, 2, "**"), "甲**乙**丙");
+        assert_eq!(marked("甲\n乙丙", 7, 7, "# "), "甲\n# 乙丙");
+        assert_eq!(marked("甲\n# 乙丙", 9, 9, "# "), "甲\n乙丙");
+        assert_eq!(marked("甲乙丙", 3, 6, "**"), "甲**乙**丙");
         assert_eq!(marked("", 0, 0, "{1}、"), "{1}、");
+    }
+
+    #[test]
+    fn a_usual_wording_stands_behind_the_sentence_of_the_caret() {
+        assert_eq!(offered("甲乙。丙", 3, "丁。"), "甲乙。丁。丙");
+        assert_eq!(offered("甲乙\n丙", 3, "丁。"), "甲乙丁。\n丙");
+        assert_eq!(offered("", 0, "丁。"), "丁。");
     }
 }

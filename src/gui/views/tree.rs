@@ -5,6 +5,7 @@ use egui::{Id, RichText, ScrollArea, Ui};
 use super::ViewState;
 use crate::gui::command::{Action, Command};
 use crate::gui::icons;
+use crate::gui::linked::{Field, linked_ui};
 use crate::gui::theme::{self, palette, space};
 use crate::gui::widgets::{button_ui, icon_button_ui, sign_button_ui, text_ui, title_ui};
 use crate::model::{Edit, Item, ItemField, ListEdit, Place, fresh};
@@ -126,7 +127,13 @@ impl List<'_> {
     }
 
     fn field_ui(&mut self, ui: &mut Ui, item: &Item, field: ItemField, name: &str, hint: &str, lines: usize) {
-        if let Some(value) = text_ui(ui, field_id(item, field), name, item.get(field), hint, lines) {
+        let (id, value) = (field_id(item, field), item.get(field));
+        let typed = if lines > 1 {
+            linked_ui(ui, &Field { id, name, value, hint, rows: lines }, self.session, self.actions)
+        } else {
+            text_ui(ui, id, name, value, hint, lines)
+        };
+        if let Some(value) = typed {
             let edit = Edit::ItemText { tree: self.part.id.clone(), item: item.id.clone(), field, value };
             self.actions.push(Action::typing(edit, &format!("录入 {name}"), format!("item:{}:{field:?}", item.id)));
         }
