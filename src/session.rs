@@ -7,6 +7,7 @@ mod duties;
 mod file;
 mod find;
 mod outline;
+mod trace;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ pub use duties::{Assessed, Duty, Square, State, assess, duties};
 pub use file::{Paths, Unsaved};
 pub use find::Hit;
 pub use outline::{Mark, OutlineItem, View, part_of, view_of};
+pub use trace::{Part, Trace, trace};
 
 use crate::calc::Totals;
 use crate::model::{Card, Draft, Edit, History, ListEdit, Pending, Place, Remark, Turned};

@@ -120,7 +120,9 @@ fn card_place(sheet: &mut Sheet<'_>, card: &RowId, field: &str) -> (Place, Strin
     (place, said)
 }
 
-fn printed(draft: &Draft, pane: &PaneName, money: bool, figure: Decimal) -> String {
+/// A figure of a pane as it is printed; one that is no money as it is.
+#[must_use]
+pub fn printed(draft: &Draft, pane: &PaneName, money: bool, figure: Decimal) -> String {
     if !money {
         return figure.to_string();
     }
@@ -128,19 +130,36 @@ fn printed(draft: &Draft, pane: &PaneName, money: bool, figure: Decimal) -> Stri
     style.print(figure, draft.entry_unit)
 }
 
-/// Paragraphs that are typed the same and printed otherwise.
+/// Paragraphs that are typed the same and printed otherwise, of every kind of text that links figures.
 fn texts(sheet: &mut Sheet<'_>, old: &Workings, new: &Workings) {
-    for (id, text) in &old.draft().texts {
-        if !text.contains('{') || new.draft().text(id) != text {
-            continue;
+    let mut own: HashMap<Place, Vec<String>> = HashMap::new();
+    new.draft().each_linked_text(&mut |place, text| {
+        if text.contains('{') {
+            own.entry(place()).or_default().push(text.to_owned());
         }
-        let place = Place::Text(id.clone());
+    });
+    let mut found = Vec::new();
+    old.draft().each_linked_text(&mut |place, text| {
+        if text.contains('{') {
+            let place = place();
+            if own.get(&place).is_some_and(|texts| texts.iter().any(|own| own == text)) {
+                found.push((place, text.to_owned()));
+            }
+        }
+    });
+    for (place, text) in found {
         let label = sheet.describe(&place, false);
-        sheet.part(id, label.clone());
-        for (n, line) in paragraphs(text).into_iter().enumerate().filter(|(_, line)| line.contains('{')) {
+        let part = match &place {
+            Place::Text(id) | Place::Section(id) | Place::Table { id, .. } | Place::Item { tree: id, .. } => id.clone(),
+            _ => String::new(),
+        };
+        sheet.part(&part, if part.is_empty() { "名词解释".to_owned() } else { label.clone() }.as_str());
+        let lines = paragraphs(&text);
+        let many = matches!(place, Place::Text(_));
+        for (n, line) in lines.into_iter().enumerate().filter(|(_, line)| line.contains('{')) {
             let texts = [old, new].map(|work| expand(line, work));
             if texts[0] != texts[1] {
-                let said = format!("{label} 第{}段", n + 1);
+                let said = if many { format!("{label} 第{}段", n + 1) } else { label.clone() };
                 let order = (Phase::Contents, 0);
                 let kind = ChangeKind::Changed;
                 sheet.push(Found { place: place.clone(), said, kind, texts, money: None, edit: None, secret: false, order });

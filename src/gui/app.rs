@@ -9,19 +9,21 @@ use std::sync::Arc;
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use super::asked::Ask;
+use super::comfort::Comfort;
 use super::command::{Action, AddKind, Command};
 use super::compare::Comparing;
 use super::dialogs::{Answer, Dialog, NewDraft, dialog_ui};
 use super::exporting::Choice;
 use super::fit::Fit;
+use super::help::{Help, Parts, help_ui};
 use super::import::Reading;
 use super::job::{Jobs, Kind};
 use super::merging::Merging;
 use super::opening::{Left, Offered, left};
 use super::palette::{Of, Palette, palette_ui};
 use super::panels::{
-    Imported, Listed, Problems, Search, bar_ui, compare_ui, findings_ui, outline_ui, preview_ui, report_ui, review_ui, search_ui, start_ui,
-    status_ui, work_ui,
+    Imported, Listed, Problems, Search, Tracing, bar_ui, compare_ui, findings_ui, outline_ui, preview_ui, report_ui, review_ui, search_ui, start_ui,
+    status_ui, trace_ui, work_ui,
 };
 use super::preview::Preview;
 use super::recent::Recent;
@@ -58,9 +60,16 @@ pub struct App {
     /// The way to publishing.
     pub(super) reviewing: Reviewing,
     /// The pages beside the part.
-    preview: Preview,
+    pub(super) preview: Preview,
     search: Search,
     palette: Palette,
+    /// Where the figure that is worked at comes from and goes.
+    pub(super) tracing: Tracing,
+    /// Keys and tour.
+    help: Help,
+    /// How the window is liked, and as it was kept last; `None` before the first frame.
+    pub(super) comfort: Comfort,
+    pub(super) comfort_kept: Option<Comfort>,
     /// The clipboard was asked for, to take a whole table over.
     pub(super) pasting: bool,
     pub(super) recent: Recent,
@@ -117,6 +126,10 @@ impl App {
             preview: Preview::default(),
             search: Search::default(),
             palette: Palette::default(),
+            tracing: Tracing::default(),
+            help: Help::default(),
+            comfort: Comfort::default(),
+            comfort_kept: None,
             pasting: false,
             recent,
             samples: sample_titles(),
@@ -144,6 +157,7 @@ impl App {
         self.left = left(&paths);
         self.paths = paths;
         self.load_who();
+        self.load_comfort();
         self
     }
 
@@ -180,6 +194,7 @@ impl App {
             self.command(&ctx, first);
         }
         self.fit.fit(&ctx);
+        self.take_comfort(&ctx);
         let mut actions = Vec::new();
         self.pasted(&ctx);
         clean_typed(&ctx);
@@ -191,6 +206,8 @@ impl App {
         self.answers(&ctx);
         self.watch(&ctx);
         self.dropped(&ctx);
+        self.help(&ctx);
+        self.keep_comfort(&ctx);
         if let Some(mut dialog) = self.dialog.take() {
             let answer = dialog_ui(&ctx, &mut dialog, &self.library.templates);
             if answer == Answer::Waiting {
@@ -222,6 +239,18 @@ impl App {
             }
             self.trouble_told = trouble;
         }
+    }
+
+    /// Keys and tour; the tour begins with the first draft that is ever open here.
+    fn help(&mut self, ctx: &Context) {
+        if self.session.is_some() && !self.comfort.toured && self.paths.folder().is_some() && self.dialog.is_none() {
+            self.comfort.toured = true;
+            self.help.step = Some(0);
+        }
+        if self.session.is_none() {
+            self.help.step = None;
+        }
+        help_ui(ctx, &mut self.help);
     }
 
     /// Files dropped on the window.
@@ -258,8 +287,9 @@ impl App {
             return;
         };
         let (doubts, writing) = (self.imported.as_ref().map(Imported::doubts), self.jobs.is_running(Kind::Writing));
-        Panel::top("bar").frame(strip(12, 8)).show(ui, |ui| bar_ui(ui, session, doubts, writing, actions));
-        Panel::bottom("status").frame(strip(16, 6)).show(ui, |ui| status_ui(ui, session, &self.said));
+        let bar = Panel::top("bar").frame(strip(12, 8)).show(ui, |ui| bar_ui(ui, session, doubts, writing, actions));
+        let status = Panel::bottom("status").frame(strip(16, 6)).show(ui, |ui| status_ui(ui, session, &self.said));
+        let mut sizes = Vec::new();
         if self.show_findings {
             let panel = Panel::bottom("findings").resizable(true).default_size(200.0).min_size(130.0);
             panel.frame(strip(16, 8)).show(ui, |ui| findings_ui(ui, session, &mut self.problems, &day::said(day::today()), actions));
@@ -292,20 +322,38 @@ impl App {
             self.preview.keep_up(ui.ctx(), session, &self.library, self.number, &self.view);
             let fresh = self.preview.is_of(self.number, session);
             let spot = super::views::spot(ui.ctx(), &self.view, session, &self.library.codes, &self.views).map(|(place, _)| place);
-            let panel = Panel::right("preview").resizable(true).default_size(460.0).min_size(240.0);
-            panel.frame(strip(8, 8)).show(ui, |ui| preview_ui(ui, session, &mut self.preview, fresh, spot.as_ref(), actions));
+            let panel = Panel::right("preview").resizable(true).default_size(self.panel_size("preview", 460.0)).min_size(240.0);
+            let drawn = panel.frame(strip(8, 8)).show(ui, |ui| preview_ui(ui, session, &mut self.preview, fresh, spot.as_ref(), actions));
+            sizes.push(("preview", drawn.response.rect.width()));
+        }
+        if self.tracing.shown {
+            let spot = super::views::spot(ui.ctx(), &self.view, session, &self.library.codes, &self.views).map(|(place, _)| place);
+            let panel = Panel::right("trace").resizable(true).default_size(self.panel_size("trace", 320.0)).min_size(220.0);
+            let drawn = panel.frame(strip(12, 8)).show(ui, |ui| trace_ui(ui, session, &mut self.tracing, self.number, spot, actions));
+            sizes.push(("trace", drawn.response.rect.width()));
         }
         self.views.beside = self.comparing.as_ref().map(|comparing| Rc::clone(&comparing.beside)).unwrap_or_default();
         let mut chosen = None;
-        let panel = Panel::left("outline").resizable(true).default_size(280.0).min_size(180.0);
-        panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view, actions));
+        let panel = Panel::left("outline").resizable(true).default_size(self.panel_size("outline", 280.0)).min_size(180.0);
+        let outline = panel.frame(strip(8, 8)).show(ui, |ui| chosen = outline_ui(ui, session, &self.view, actions));
+        sizes.push(("outline", outline.response.rect.width()));
         let paper = Frame::new().fill(colours.ground).inner_margin(Margin { left: 20, right: 16, top: 12, bottom: 8 });
-        CentralPanel::default().frame(paper).show(ui, |ui| {
+        let view = CentralPanel::default().frame(paper).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
             ui.push_id(("view", view_name(&self.view)), |ui| {
                 view_ui(ui, &self.view, session, &self.library, &mut self.views, actions);
             });
         });
+        self.help.parts = Parts {
+            bar: Some(bar.response.rect),
+            outline: Some(outline.response.rect),
+            view: Some(view.response.rect),
+            status: Some(status.response.rect),
+        };
+        for (name, size) in sizes {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // points of a window
+            self.comfort.panels.insert(name.to_owned(), size.clamp(0.0, 10_000.0).round() as u16);
+        }
         if who_changed {
             self.keep_who();
         }
@@ -437,6 +485,12 @@ impl App {
             Command::Review => self.reviewing.shown = !self.reviewing.shown,
             Command::Preview => self.preview.shown = !self.preview.shown,
             Command::Search => (self.search.shown, self.search.focus) = (!self.search.shown, true),
+            Command::Trace => self.tracing.shown = !self.tracing.shown,
+            Command::Keys => self.help.keys = !self.help.keys,
+            Command::Tour => self.help.step = Some(0),
+            Command::Larger => egui::gui_zoom::zoom_in(ctx),
+            Command::Smaller => egui::gui_zoom::zoom_out(ctx),
+            Command::UsualSize => ctx.set_zoom_factor(1.0),
             Command::Palette => self.palette.ask(Of::Everything),
             Command::GoToPart => self.palette.ask(Of::Parts),
             Command::Part(view) => self.view = view,
@@ -458,6 +512,7 @@ impl App {
             Command::NextPart => self.turn(|at| at + 1),
             Command::Theme => {
                 let dark = ctx.theme() == egui::Theme::Dark;
+                self.comfort.dark = Some(!dark);
                 ctx.set_theme(if dark { egui::Theme::Light } else { egui::Theme::Dark });
             }
         }

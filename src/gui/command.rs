@@ -89,6 +89,18 @@ pub enum Command {
     Review,
     /// Show the pages as they will be printed beside the part, or hide them.
     Preview,
+    /// Show where the figure that is worked at comes from and where it goes, or hide it.
+    Trace,
+    /// Show all keys, or no longer.
+    Keys,
+    /// Take the tour.
+    Tour,
+    /// Draw everything larger.
+    Larger,
+    /// Draw everything smaller.
+    Smaller,
+    /// Draw everything as large as usual.
+    UsualSize,
     /// Find words, figures and codes, or no longer.
     Search,
     /// Ask for a command or a part by a few letters.
@@ -149,7 +161,7 @@ pub enum AddKind {
 
 impl Command {
     /// Commands with a shortcut.
-    pub const SHORTCUTS: [(Self, KeyboardShortcut); 21] = [
+    pub const SHORTCUTS: [(Self, KeyboardShortcut); 23] = [
         (Self::Palette, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P)),
         (Self::SaveAs, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S)),
         (Self::Save, KeyboardShortcut::new(Modifiers::COMMAND, Key::S)),
@@ -164,6 +176,8 @@ impl Command {
         (Self::GoToPart, KeyboardShortcut::new(Modifiers::COMMAND, Key::G)),
         (Self::Search, KeyboardShortcut::new(Modifiers::COMMAND, Key::F)),
         (Self::Preview, KeyboardShortcut::new(Modifiers::NONE, Key::F9)),
+        (Self::Trace, KeyboardShortcut::new(Modifiers::NONE, Key::F4)),
+        (Self::Keys, KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
         (Self::AddRemark, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::ALT), Key::M)),
         (Self::PreviousRemark, KeyboardShortcut::new(Modifiers::SHIFT, Key::F7)),
         (Self::NextRemark, KeyboardShortcut::new(Modifiers::NONE, Key::F7)),
@@ -238,6 +252,12 @@ impl Command {
             Self::TakeOver(_) => "采用",
             Self::Review => "审核",
             Self::Preview => "页面预览",
+            Self::Trace => "来源与影响",
+            Self::Keys => "快捷键",
+            Self::Tour => "操作指引",
+            Self::Larger => "放大界面",
+            Self::Smaller => "缩小界面",
+            Self::UsualSize => "界面恢复原大",
             Self::Search => "查找和替换",
             Self::Palette => "命令",
             Self::AddRemark | Self::PutRemark => "加意见",
@@ -296,6 +316,9 @@ impl Command {
             Self::PreviousPart => icons::ARROW_UP,
             Self::NextPart => icons::ARROW_DOWN,
             Self::Theme => icons::CIRCLE_HALF,
+            Self::Trace => icons::LINK_SIMPLE,
+            Self::Keys | Self::Tour => icons::BOOK_OPEN,
+            Self::Larger | Self::Smaller | Self::UsualSize => icons::MAGNIFYING_GLASS,
             Self::Close => icons::HOUSE,
             Self::Quit | Self::StopReading | Self::StopExport | Self::StopComparing => icons::X,
         }

@@ -3,6 +3,7 @@
 mod app;
 mod approved;
 mod asked;
+mod comfort;
 mod command;
 mod compare;
 mod dialogs;
@@ -10,6 +11,7 @@ mod exporting;
 mod files;
 mod fit;
 mod grid;
+mod help;
 mod icons;
 mod import;
 mod job;

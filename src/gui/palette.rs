@@ -31,7 +31,7 @@ pub enum Of {
 const SHOWN: usize = 12;
 
 /// Commands that the palette lists, those that are used most first.
-const COMMANDS: [Command; 31] = [
+const COMMANDS: [Command; 37] = [
     Command::Save,
     Command::Export,
     Command::Preview,
@@ -61,6 +61,12 @@ const COMMANDS: [Command; 31] = [
     Command::Roll,
     Command::Open,
     Command::New,
+    Command::Trace,
+    Command::Keys,
+    Command::Tour,
+    Command::Larger,
+    Command::Smaller,
+    Command::UsualSize,
     Command::Theme,
     Command::Close,
 ];

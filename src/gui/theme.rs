@@ -110,6 +110,12 @@ pub fn palette(ui: &Ui) -> &'static Palette {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
 
+/// The colours of the theme that is shown.
+#[must_use]
+pub fn of(ctx: &egui::Context) -> &'static Palette {
+    if ctx.theme() == Theme::Dark { &DARK } else { &LIGHT }
+}
+
 /// Paper, in both themes: a page is white.
 pub const PAGE: Color32 = Color32::WHITE;
 

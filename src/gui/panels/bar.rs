@@ -79,6 +79,15 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
             actions.push(Action::Command(Command::Review));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let menu = ui.menu_button("？", |ui| {
+                for command in [Command::Keys, Command::Tour, Command::Larger, Command::Smaller, Command::UsualSize, Command::Theme] {
+                    let keys = shortcut_text(&command).unwrap_or_default();
+                    if ui.add(egui::Button::new(command.label()).shortcut_text(keys)).clicked() {
+                        actions.push(Action::Command(command));
+                    }
+                }
+            });
+            menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "帮助和显示"));
             if icon_button_ui(ui, icons::CIRCLE_HALF, Command::Theme.label(), true).clicked() {
                 actions.push(Action::Command(Command::Theme));
             }

@@ -11,6 +11,7 @@ mod review;
 mod search;
 mod start;
 mod status;
+mod trace;
 mod work;
 
 pub use bar::bar_ui;
@@ -23,4 +24,5 @@ pub use review::{is_review_field, review_ui};
 pub use search::{Search, search_ui};
 pub use start::{Listed, start_ui};
 pub use status::status_ui;
+pub use trace::{Tracing, trace_ui};
 pub use work::work_ui;

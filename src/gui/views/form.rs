@@ -7,7 +7,7 @@ use egui_extras::{Size, StripBuilder};
 
 use super::ViewState;
 use super::form_model::FormModel;
-use crate::gui::command::Action;
+use crate::gui::command::{Action, Command};
 use crate::gui::grid::{GridModel as _, grid_ui};
 use crate::gui::icons;
 use crate::gui::theme::{palette, space};
@@ -107,6 +107,10 @@ fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &Form
                     shift(session, own, up, actions);
                 }
             }
+        }
+        let trace = Command::Trace;
+        if button_ui(ui, trace.icon(), trace.label(), true).on_hover_text("这个数由哪些数得出、会影响哪些地方（F4）").clicked() {
+            actions.push(Action::Command(trace));
         }
         let link = model.link(active.0, active.1);
         let copy = button_ui(ui, icons::LINK_SIMPLE, "复制引用", link.is_some());
