@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::amount::Amount;
 use crate::document::printed_tree;
-use crate::model::{Addition, AdditionKind, Card, Carried, Draft, Figures, PaneName, Place, Row, fresh};
+use crate::model::{Addition, AdditionKind, Card, Carried, Draft, Figures, PaneName, Place, Row, Unit, fresh};
 use crate::report::{Fate, Fix, Report};
 use crate::template::plan::CARDS;
 use crate::template::{ColumnKind, Part, RowKind, Template};
@@ -54,6 +54,36 @@ pub fn roll(work: &Workings, year: u16, template: Template, dropped: &[usize]) -
         propose_years(&new, before, year, &mut report);
     }
     (new, report)
+}
+
+/// The figures of last year's disclosure, to compare `draft` with (取上年数): those of the forms that it has, of its units by their codes and
+/// names. What was carried over before and is still to be looked at stays so.
+///
+/// # Errors
+/// Why it has nothing to compare with, in Chinese.
+pub fn last_year(work: &Workings, draft: &Draft) -> Result<Carried, String> {
+    let old = work.draft();
+    if let (Some(before), Some(year)) = (old.identity.year, draft.identity.year)
+        && before >= year
+    {
+        return Err(format!("那份是{before}年的，这份是{year}年的；请选上年的公开稿"));
+    }
+    let same = |unit: &Unit| draft.units.iter().find(|own| (!unit.code.is_empty() && own.code == unit.code) || own.name == unit.name);
+    let own_id = |id: &str| if id.is_empty() { Some(String::new()) } else { Some(same(old.unit(id)?)?.id.clone()) };
+    let mut own = Figures::new();
+    for (name, rows) in figures(work) {
+        if let Some(unit) = own_id(&name.unit) {
+            let name = PaneName { unit: unit.into(), ..name };
+            if draft.pane(&name).is_some() {
+                own.insert(name, rows);
+            }
+        }
+    }
+    if own.is_empty() {
+        return Err("那份文件里没有这份公开稿的表".into());
+    }
+    let unreviewed = draft.last.as_ref().map(|last| last.unreviewed.clone()).unwrap_or_default();
+    Ok(Carried { year: old.identity.year, unit: old.entry_unit, figures: own, unreviewed })
 }
 
 /// Every figure that is shown, of every pane and unit.

@@ -51,6 +51,20 @@ pub fn as_printed(changes: Vec<Change>, old: &Workings, new: &Workings) -> Vec<C
     changes.into_iter().filter_map(print).collect()
 }
 
+/// Changes as they are read: linked figures as they print. Where only the linking differs, it is said.
+#[must_use]
+pub fn readable(changes: Vec<Change>, old: &Workings, new: &Workings) -> Vec<Change> {
+    let read = |mut change: Change| {
+        if change.before.contains('{') || change.after.contains('{') {
+            let (before, after) = (expand(&change.before, old), expand(&change.after, new));
+            let linked = before == after && change.before != change.after;
+            (change.before, change.after) = (before, if linked { format!("{after}（引用的数字有改动）") } else { after });
+        }
+        change
+    };
+    changes.into_iter().map(read).collect()
+}
+
 /// The computed cells of a pane; those that were typed in either draft are no consequence.
 fn pane(sheet: &mut Sheet<'_>, unit: &str, old: (&PaneTotals, Option<&PanePlan>), new: (&PaneTotals, &PanePlan)) {
     let name = PaneName::called(unit, &new.1.name);

@@ -20,7 +20,7 @@ mod words;
 
 pub use align::aligned;
 pub use change::{Change, ChangeKind, SECRET};
-pub use follows::{as_printed, follows, printed as printed_figure};
+pub use follows::{as_printed, follows, printed as printed_figure, readable};
 pub use merge::{Conflict, Merged, Side, merge};
 pub use page::{is_long, lines, page};
 pub use take::together;

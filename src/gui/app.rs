@@ -478,6 +478,8 @@ impl App {
             Command::NextProblem | Command::PreviousProblem => self.turn_problem(ctx, command == Command::NextProblem),
             Command::Compare => self.choose_compare(ctx),
             Command::CompareFile(file) => self.compare_file(ctx, file),
+            Command::LastYear => self.choose_last_year(ctx),
+            Command::LastYearFile(file) => self.last_year_file(ctx, file),
             Command::List => self.choose_lists(ctx),
             Command::ListFiles(files) => self.read_lists(ctx, files),
             Command::TakeOver(chosen) => self.take_over(&chosen),

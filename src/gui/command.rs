@@ -81,6 +81,10 @@ pub enum Command {
     Compare,
     /// Compare with this file.
     CompareFile(PathBuf),
+    /// Choose last year's disclosure, for its figures.
+    LastYear,
+    /// Take last year's figures out of this file.
+    LastYearFile(PathBuf),
     /// Take over what the other document says in these places, by their numbers.
     TakeOver(Vec<usize>),
     /// No longer compare.
@@ -211,6 +215,8 @@ impl Command {
             Self::ImportInto
                 | Self::ImportFilesInto(_)
                 | Self::PasteWhole
+                | Self::LastYear
+                | Self::LastYearFile(_)
                 | Self::TakeOver(_)
                 | Self::Settle(_, true)
                 | Self::PutRemark
@@ -249,6 +255,7 @@ impl Command {
             Self::NextProblem => "下一个问题",
             Self::PreviousProblem => "上一个问题",
             Self::Compare | Self::CompareFile(_) => "与另一份比较",
+            Self::LastYear | Self::LastYearFile(_) => "取上年数",
             Self::TakeOver(_) => "采用",
             Self::Review => "审核",
             Self::Preview => "页面预览",
@@ -291,7 +298,7 @@ impl Command {
             Self::DropUnsaved(..) => icons::TRASH,
             Self::Versions => icons::CLOCK,
             Self::Report | Self::List | Self::ListFiles(_) => icons::ROWS,
-            Self::Roll | Self::PasteWhole => icons::COPY,
+            Self::Roll | Self::PasteWhole | Self::LastYear | Self::LastYearFile(_) => icons::COPY,
             Self::Settle(..) | Self::TakeOver(_) | Self::Review | Self::Step { sent_back: false } | Self::CompareStep(_) => icons::CHECK_CIRCLE,
             Self::Sample(_) | Self::Compare | Self::CompareFile(_) | Self::Preview => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,

@@ -10,7 +10,7 @@ use egui::Context;
 use super::app::App;
 use super::import::Reading;
 use super::job::{Kind, Progress};
-use crate::compare::{Change, as_printed, compare, follows, together};
+use crate::compare::{Change, as_printed, compare, follows, readable, together};
 use crate::lists;
 use crate::model::{Draft, Edit, IndicatorOwner, Place};
 use crate::recognise::recognise;
@@ -67,7 +67,7 @@ impl Other {
     fn differences(&self, session: &Session) -> Result<[Vec<Change>; 2], String> {
         let (mine, differs) = (session.work(), |other: &Workings| compare(session.draft(), other.draft()));
         match self {
-            Self::Draft(other, false) => Ok([differs(other), follows(mine, other)]),
+            Self::Draft(other, false) => Ok([readable(differs(other), mine, other), follows(mine, other)]),
             Self::Draft(other, true) => Ok([as_printed(differs(other), mine, other), follows(mine, other)]),
             Self::Lists(found, library) => {
                 let (other, _) = lists::as_listed(mine, found, library).map_err(|faults| faults.join("；"))?;
@@ -130,19 +130,10 @@ impl Comparing {
 impl App {
     /// Compares with a file: a draft, or a document that is recognised first.
     pub(super) fn compare_file(&mut self, ctx: &Context, file: PathBuf) {
-        let Some(session) = &self.session else { return };
-        let (library, number) = (Arc::clone(&self.library), self.number);
-        let template = Some(session.draft().template.id.clone()).filter(|id| library.template(id).is_some());
+        let number = self.number;
         let name = file.file_name().unwrap_or_default().display().to_string();
         let is_read = !store::is_draft(&file);
-        let work = move |progress: &Progress| -> Result<Draft, String> {
-            if store::is_draft(&file) {
-                return store::open(&file).map_err(|error| error.to_string());
-            }
-            let sources = Reading::of(vec![file], true).sources(progress).map_err(|unread| unread.reason)?;
-            progress.say("正在识别");
-            Ok(recognise(&sources, &library, template.as_deref())?.draft)
-        };
+        let work = self.reads(file);
         self.start(ctx, Kind::Reading, "正在读取", work, move |app, ctx, read| match read {
             Ok(other) if app.is_still(number) => {
                 app.settle(ctx, false);
@@ -151,6 +142,51 @@ impl App {
             Ok(_) => {}
             Err(reason) => app.trouble("没有比较", reason),
         });
+    }
+
+    /// Reads another file: a draft, or a document that is recognised by the open draft's template.
+    fn reads(&self, file: PathBuf) -> impl FnOnce(&Progress) -> Result<Draft, String> + Send + 'static {
+        let library = Arc::clone(&self.library);
+        let template = self.session.as_ref().map(|session| session.draft().template.id.clone()).filter(|id| library.template(id).is_some());
+        move |progress: &Progress| {
+            if store::is_draft(&file) {
+                return store::open(&file).map_err(|error| error.to_string());
+            }
+            let sources = Reading::of(vec![file], true).sources(progress).map_err(|unread| unread.reason)?;
+            progress.say("正在识别");
+            Ok(recognise(&sources, &library, template.as_deref())?.draft)
+        }
+    }
+
+    /// Takes last year's figures out of a file, to compare with and to be said in sentences.
+    pub(super) fn last_year_file(&mut self, ctx: &Context, file: PathBuf) {
+        let number = self.number;
+        let work = self.reads(file);
+        self.start(ctx, Kind::Reading, "正在读取上年数", work, move |app, ctx, read| match read {
+            Ok(other) if app.is_still(number) => {
+                app.settle(ctx, false);
+                app.take_last_year(other);
+            }
+            Ok(_) => {}
+            Err(reason) => app.trouble("没有取到上年数", reason),
+        });
+    }
+
+    /// Last year's figures out of another draft, as one step.
+    pub fn take_last_year(&mut self, other: Draft) {
+        let Some(session) = &mut self.session else { return };
+        let found = Workings::of(other).map_err(|_| "那份文件的模板有误".to_owned());
+        match found.and_then(|other| crate::roll::last_year(&other, session.draft())) {
+            Ok(last) => {
+                let count: usize = last.figures.values().flat_map(std::collections::BTreeMap::values).map(std::collections::BTreeMap::len).sum();
+                let said = format!("已取{}的数{count}个；表格里可以对照，文字里可以引用与上年相比的增减", last.year_said());
+                let edit = Edit::Whole(Box::new(Draft { last: Some(last), ..session.draft().clone() }));
+                if session.edit(edit, "取上年数", None, &self.library.codes) {
+                    self.said = said;
+                }
+            }
+            Err(reason) => self.said = format!("没有取到上年数：{reason}"),
+        }
     }
 
     /// Shows what another draft says otherwise than the open one; one that was `read` off a document is compared as it is printed.

@@ -144,6 +144,18 @@ impl App {
         self.choose(ctx, ("公开稿、Word、Excel、文本", endings), rfd::FileDialog::pick_file, compare);
     }
 
+    /// Asks for last year's disclosure.
+    pub(super) fn choose_last_year(&mut self, ctx: &Context) {
+        let number = self.number;
+        let endings: Vec<&'static str> = DRAFTS.1.iter().chain(IMPORTED.1).copied().collect();
+        let take = move |app: &mut Self, ctx: &Context, file| {
+            if app.is_still(number) {
+                app.command(ctx, Command::LastYearFile(file));
+            }
+        };
+        self.choose(ctx, ("上年的公开稿、Word、Excel、文本", endings), rfd::FileDialog::pick_file, take);
+    }
+
     /// Asks for lists of the finance system.
     pub(super) fn choose_lists(&mut self, ctx: &Context) {
         let number = self.number;

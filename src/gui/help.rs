@@ -114,10 +114,11 @@ pub fn help_ui(ctx: &Context, help: &mut Help) -> bool {
 
 fn keys_ui(ctx: &Context, shown: &mut bool) {
     let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    let modal = egui::Modal::new(Id::unique("keys")).show(ctx, |ui| {
-        ui.set_width(640.0_f32.min(ctx.content_rect().width() - 80.0));
+    let frame = Frame::popup(&ctx.style_of(ctx.theme())).inner_margin(egui::Margin::same(20));
+    let modal = egui::Modal::new(Id::unique("keys")).frame(frame).show(ctx, |ui| {
+        ui.set_width(600.0_f32.min(ctx.content_rect().width() - 80.0));
         ui.label(RichText::new("快捷键").font(theme::bold(theme::size::TITLE)));
-        ScrollArea::vertical().max_height(ctx.content_rect().height() - 200.0).show(ui, |ui| {
+        ScrollArea::vertical().max_height(ctx.content_rect().height() - 220.0).auto_shrink([false, true]).show(ui, |ui| {
             group_ui(ui, "随处可用");
             let commands: Vec<(String, &str)> =
                 Command::SHORTCUTS.iter().map(|(command, _)| (shortcut_text(command).unwrap_or_default(), command.label())).collect();

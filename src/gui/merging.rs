@@ -12,6 +12,7 @@ use super::theme::{palette, space};
 use crate::compare::{self, Conflict, Merged, Side, merge};
 use crate::model::Draft;
 use crate::store::{self, Base};
+use crate::workings::Workings;
 
 /// Two people's changes, until somebody says whose count where they differ.
 pub(super) struct Merging {
@@ -22,7 +23,10 @@ pub(super) struct Merging {
 
 /// What differs, a line for each place.
 pub(super) fn lines(old: &Draft, new: &Draft) -> Vec<String> {
-    compare::lines(&compare::compare(old, new), &[])
+    let changes = compare::compare(old, new);
+    // Nobody reads braces; a template that cannot be worked out is shown as it stands.
+    let worked_out = Workings::of(old.clone()).ok().zip(Workings::of(new.clone()).ok());
+    compare::lines(&worked_out.map_or(changes.clone(), |(old, new)| compare::readable(changes, &old, &new)), &[])
 }
 
 impl App {

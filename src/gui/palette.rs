@@ -31,7 +31,7 @@ pub enum Of {
 const SHOWN: usize = 12;
 
 /// Commands that the palette lists, those that are used most first.
-const COMMANDS: [Command; 37] = [
+const COMMANDS: [Command; 38] = [
     Command::Save,
     Command::Export,
     Command::Preview,
@@ -52,6 +52,7 @@ const COMMANDS: [Command; 37] = [
     Command::Redo,
     Command::ImportInto,
     Command::List,
+    Command::LastYear,
     Command::PasteWhole,
     Command::Add(AddKind::Section),
     Command::Add(AddKind::Text),

@@ -49,6 +49,8 @@ pub(crate) fn diff(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let (mut changes, follows) = (compare::compare(before.draft(), after.draft()), compare::follows(&before, &after));
     if [old, new].iter().any(|file| !store::is_draft(file)) {
         changes = compare::as_printed(changes, &before, &after);
+    } else if !as_json {
+        changes = compare::readable(changes, &before, &after);
     }
     if let Some(out) = &out {
         let names = [old, new].map(|file| file.file_name().unwrap_or_default().display().to_string());

@@ -26,6 +26,7 @@ mod import;
 mod journal;
 #[cfg(feature = "gui")]
 mod keeping;
+mod linked_window;
 mod lists;
 #[cfg(feature = "gui")]
 mod lists_window;

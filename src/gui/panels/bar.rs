@@ -46,10 +46,11 @@ pub fn bar_ui(ui: &mut Ui, session: &Session, doubts: Option<usize>, busy: bool,
         }
         ui.separator();
         ui.menu_button("导入", |ui| {
-            for command in [Command::ImportInto, Command::List, Command::PasteWhole, Command::Import] {
+            for command in [Command::ImportInto, Command::List, Command::PasteWhole, Command::LastYear, Command::Import] {
                 let word = match command {
                     Command::Import => "导入为新的公开稿",
                     Command::List => "批复清单：填入或核对",
+                    Command::LastYear => "取上年数：从上年的公开稿",
                     _ => command.label(),
                 };
                 if button_ui(ui, command.icon(), word, true).clicked() {

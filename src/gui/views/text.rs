@@ -3,8 +3,8 @@
 use egui::{Id, RichText, ScrollArea, TextEdit, Ui};
 
 use super::ViewState;
-use crate::document::expand;
-use crate::gui::command::Action;
+use crate::document::{expand, printed_link};
+use crate::gui::command::{Action, Command};
 use crate::gui::icons;
 use crate::gui::linked::{Chips, Field, cite_ui, field_ui};
 use crate::gui::theme::{palette, space};
@@ -82,12 +82,21 @@ fn tools_ui(ui: &mut Ui, part: &TextPart, session: &Session, library: &Library, 
         let offers = offers(part, session, library);
         if !offers.is_empty() {
             ui.menu_button("常用写法", |ui| {
+                let mut wants_last_year = false;
                 for offer in offers {
-                    let said = expand(&offer.text, session.work());
-                    if ui.button(&offer.label).on_hover_text(said).clicked() {
+                    let fault = crate::template::links(&offer.text).into_iter().find_map(|link| printed_link(link, session.work()).err());
+                    wants_last_year |= fault.is_some() && session.draft().last.is_none();
+                    let button = ui.add_enabled(fault.is_none(), egui::Button::new(&offer.label));
+                    let button = button.on_hover_text(expand(&offer.text, session.work())).on_disabled_hover_text(fault.unwrap_or_default());
+                    if button.clicked() {
                         actions.push(set(offered(text, caret.end, &offer.text), &offer.label));
                         ui.close();
                     }
+                }
+                if wants_last_year && ui.button("取上年数…").on_hover_text("从上年的公开稿、Word、Excel 里取数，才写得出与上年相比").clicked()
+                {
+                    actions.push(Action::Command(Command::LastYear));
+                    ui.close();
                 }
             });
         }
@@ -139,7 +148,7 @@ pub(super) fn picking_ui(ui: &mut Ui, link: Option<&str>, session: &Session, sta
         if let (true, Some(link)) = (button_ui(ui, icons::LINK_SIMPLE, "插入", link.is_some()).clicked(), link) {
             let value = format!("{}{link}{}", &text[..picking.at], &text[picking.at..]);
             actions.push(Action::edit(Edit::Text { id: picking.text.clone(), value }, &format!("引用数字 {}", picking.label)));
-            actions.push(Action::Command(crate::gui::command::Command::GoTo(crate::model::Place::Text(picking.text.clone()))));
+            actions.push(Action::Command(Command::GoTo(crate::model::Place::Text(picking.text.clone()))));
             *state = None;
         }
         if button_ui(ui, icons::X, "不插入", true).clicked() {
