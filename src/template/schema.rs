@@ -124,6 +124,9 @@ pub struct Form {
     /// A shorter name for the window.
     #[serde(default)]
     pub label: Option<String>,
+    /// What belongs there, said to who fills it in; never printed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
     /// The title's place in the table of contents.
     #[serde(default)]
     pub contents: Contents,

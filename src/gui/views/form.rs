@@ -14,10 +14,18 @@ use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, title_ui};
 use crate::model::{Edit, FormName, Keyed as _, ListEdit, PaneName, Place, Row, RowId, fresh};
 use crate::session::Session;
-use crate::template::codes::Codes;
+use crate::template::Library;
 
-pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Codes, state: &mut ViewState, fresh: bool, actions: &mut Vec<Action>) {
-    let unit = id.unit.as_str();
+pub(super) fn form_ui(
+    ui: &mut Ui,
+    id: &FormName,
+    session: &Session,
+    library: &Library,
+    state: &mut ViewState,
+    fresh: bool,
+    actions: &mut Vec<Action>,
+) {
+    let (unit, codes) = (id.unit.as_str(), &library.codes);
     let Some(form) = session.draft().template.form(&id.form) else { return };
     let beside = Rc::clone(&state.beside);
     let Some(model) = FormModel::new(session, codes, form, unit).map(|model| model.beside(&beside)) else {
@@ -68,7 +76,7 @@ pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Cod
     let active = grid.active();
     let link = model.link(active.0, active.1);
     super::text::picking_ui(ui, link.as_deref(), session, &mut state.picking, actions);
-    toolbar_ui(ui, &model, session, id, active, actions);
+    toolbar_ui(ui, &model, session, id, active, actions, help(form, &session.draft().template.id, library));
     if !grid.is_editing() {
         row_keys(ui, &model, session, grid.active(), actions);
     }
@@ -85,7 +93,15 @@ pub(super) fn form_ui(ui: &mut Ui, id: &FormName, session: &Session, codes: &Cod
     });
 }
 
-fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &FormName, active: (usize, usize), actions: &mut Vec<Action>) {
+/// What belongs into a form: as the draft's template says, or of a draft from before it said so, the same template here.
+fn help<'a>(form: &'a Form, template: &str, library: &'a Library) -> &'a str {
+    if !form.help.is_empty() {
+        return &form.help;
+    }
+    library.template(template).and_then(|template| template.form(&form.id)).map_or("", |form| form.help.as_str())
+}
+
+fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &FormName, active: (usize, usize), actions: &mut Vec<Action>, help: &str) {
     let own = model.own_row(active.0);
     ui.horizontal(|ui| {
         if model.is_listed() && button_ui(ui, icons::ROWS, "插入行", true).clicked() {
@@ -115,8 +131,14 @@ fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &Form
         let link = model.link(active.0, active.1);
         let copy = button_ui(ui, icons::LINK_SIMPLE, "复制引用", link.is_some());
         if let (true, Some(link)) = (copy.on_hover_text("复制后粘贴到情况说明里，数字随表格自动更新").clicked(), link) {
-            actions.push(Action::Say(format!("已复制引用 {link}，可粘贴到情况说明")));
+            actions.push(Action::Say("已复制引用，可粘贴到情况说明".into()));
             actions.push(Action::Copy(link));
+        }
+        if !help.is_empty() {
+            ui.menu_button("怎么填", |ui| {
+                ui.set_max_width(420.0);
+                ui.add(egui::Label::new(help).wrap());
+            });
         }
     });
 }

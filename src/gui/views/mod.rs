@@ -109,7 +109,7 @@ pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, s
     beside::beside_ui(ui, view, &state.beside, actions);
     match view {
         View::Identity => identity::identity_ui(ui, session, library, actions),
-        View::Form(id) => form::form_ui(ui, id, session, codes, state, fresh, actions),
+        View::Form(id) => form::form_ui(ui, id, session, library, state, fresh, actions),
         View::Text(id) => text::text_ui(ui, id, session, library, state, actions),
         View::Tree(id) => tree::tree_ui(ui, id, session, state, actions),
         View::Indicators(id) => indicators::indicators_ui(ui, id, session, state, fresh, actions),
