@@ -14,7 +14,7 @@ use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, title_ui};
 use crate::model::{Edit, FormName, Keyed as _, ListEdit, PaneName, Place, Row, RowId, fresh};
 use crate::session::Session;
-use crate::template::Library;
+use crate::template::{Form, Library};
 
 pub(super) fn form_ui(
     ui: &mut Ui,
