@@ -16,6 +16,7 @@ pub mod compare;
 pub mod review;
 pub mod numbers;
 pub mod rules;
+pub mod cards;
 pub mod store;
 pub mod session;
 pub mod report;

@@ -35,6 +35,26 @@ pub fn icon_button_ui(ui: &mut Ui, icon: &str, label: &str, enabled: bool) -> Re
     response.on_hover_text(label)
 }
 
+/// A small button that opens a menu of what else can be done with something; `label` is its name.
+pub fn more_ui(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
+    let button = Button::new(RichText::new("…").font(theme::bold(theme::size::BODY))).frame(false);
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(140.0);
+        content(ui);
+    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label));
+    response.on_hover_text(label);
+}
+
+/// A line of a menu; it closes the menu.
+pub fn entry_ui(ui: &mut Ui, icon: &str, label: &str, enabled: bool) -> bool {
+    let clicked = button_ui(ui, icon, label, enabled).clicked();
+    if clicked {
+        ui.close();
+    }
+    clicked
+}
+
 /// The title of a view with a line of side remarks below.
 pub fn title_ui(ui: &mut Ui, title: &str, remark: &str) {
     ui.label(RichText::new(title).font(theme::bold(theme::size::TITLE)));

@@ -8,12 +8,21 @@ use rust_decimal::Decimal;
 use super::shared::{Case, Found};
 use crate::model::Place;
 use crate::template::CardRole;
+use crate::workings::Workings;
 
 /// What the template's headline calls the figure.
 const PROJECTS: &str = "项目支出";
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     differing(case).into_iter().collect()
+}
+
+/// The project expenditure of the forms, in the draft's entry unit; none where the template has no such headline or it is blank.
+#[must_use]
+pub fn projects(work: &Workings) -> Option<Decimal> {
+    let headline = work.draft().template.headline.iter().find(|line| line.label == PROJECTS)?;
+    let link = work.plan().link(&headline.figure).ok()?;
+    work.totals().linked(&link).ok()?
 }
 
 fn differing(case: &Case<'_>) -> Option<Found> {
@@ -23,9 +32,7 @@ fn differing(case: &Case<'_>) -> Option<Found> {
     if draft.cards.is_empty() || coded || draft.cards.iter().any(|card| card.classified) {
         return None;
     }
-    let headline = draft.template.headline.iter().find(|line| line.label == PROJECTS)?;
-    let link = work.plan().link(&headline.figure).ok()?;
-    let whole = work.totals().linked(&link).ok()??.checked_mul(case.yuan_per_unit())?;
+    let whole = projects(work)?.checked_mul(case.yuan_per_unit())?;
     let budgets: Vec<Decimal> = (0..draft.cards.len()).filter_map(|card| case.budget(card)).collect();
     let sum = budgets.iter().try_fold(Decimal::ZERO, |sum, budget| sum.checked_add(*budget))?;
     if budgets.is_empty() || whole.is_zero() || sum == whole {

@@ -50,8 +50,9 @@ fn of_cost<'a, 'b>(case: &Case<'_>, row: &'b TargetRow<'a>) -> Option<(&'b Targe
     (!budget.is_zero()).then_some((row, row.yuan()?, budget))
 }
 
-/// A name of nothing but general words.
-fn is_whole(name: &str) -> bool {
+/// Whether a cost is that of the whole project, by its name: one of nothing but general words.
+#[must_use]
+pub fn is_whole(name: &str) -> bool {
     let mut rest = name;
     loop {
         if WHOLE.contains(&rest) && rest != name || ["总成本", "总支出", "总费用", "预算控制数", "支出控制数"].contains(&rest) {

@@ -99,11 +99,14 @@ use crate::model::{Answer, Draft, Edit, Place};
 use crate::template::codes::Codes;
 use crate::workings::Workings;
 use Severity::{Error, Hint, Secrecy, Warning};
+pub use cards_and_projects::projects;
+pub use cost_cap::is_whole;
 use memo::Laid;
 pub use memo::{Memo, Piece};
 pub use page::{Checked, page};
 use shared::Spot;
 pub use shared::{Case, Found};
+pub use targets::{Kind, Said, said};
 
 /// Every rule, by subject. Within a subject findings stand in the order of the draft, those of one spot in the order of this table.
 pub const RULES: &[&[Rule]] = &[

@@ -49,24 +49,35 @@ const UNIT_PRICES: &[&str] = &["单价", "人均", "平均", "标准", "均价",
 
 /// The kinds of indicators that all frameworks know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// 数量
     Quantity,
+    /// 质量
     Quality,
+    /// 时效
     Time,
+    /// 成本
     Cost,
+    /// 经济效益
     Economic,
+    /// 社会效益
     Social,
+    /// 生态效益
     Ecological,
+    /// 可持续
     Lasting,
+    /// 满意度
     Satisfaction,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 9] =
+    /// All of them, in the order of the frameworks.
+    pub const ALL: [Self; 9] =
         [Self::Quantity, Self::Quality, Self::Time, Self::Cost, Self::Economic, Self::Social, Self::Ecological, Self::Lasting, Self::Satisfaction];
 
     /// As kinds are called in every framework, without 指标.
-    pub(super) fn label(self) -> &'static str {
+    #[must_use]
+    pub fn label(self) -> &'static str {
         match self {
             Self::Quantity => "数量",
             Self::Quality => "质量",
@@ -80,7 +91,15 @@ impl Kind {
         }
     }
 
-    fn of(row: &Indicator) -> Option<Self> {
+    /// The kind that a row stands under, by its second-level kind, else by its first-level one.
+    #[must_use]
+    pub fn of(row: &Indicator) -> Option<Self> {
+        Self::named(&row.level2).or_else(|| Self::named(&row.level1))
+    }
+
+    /// The kind that a word of a framework names: 数量指标.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
         const WORDS: &[(&str, Kind)] = &[
             ("满意", Kind::Satisfaction),
             ("成本", Kind::Cost),
@@ -92,8 +111,7 @@ impl Kind {
             ("社会", Kind::Social),
             ("生态", Kind::Ecological),
         ];
-        let of = |text: &str| WORDS.iter().find(|(word, _)| text.contains(word)).map(|(_, kind)| *kind);
-        of(&row.level2).or_else(|| of(&row.level1))
+        WORDS.iter().find(|(word, _)| text.contains(word)).map(|(_, kind)| *kind)
     }
 }
 
@@ -139,6 +157,38 @@ impl Operator {
     pub(super) fn is_cap(self) -> bool {
         matches!(self, Self::AtMost | Self::LessThan)
     }
+}
+
+impl Operator {
+    /// Its sign.
+    fn sign(self) -> &'static str {
+        match self {
+            Self::AtLeast => "≥",
+            Self::MoreThan => ">",
+            Self::AtMost => "≤",
+            Self::LessThan => "<",
+            Self::Equal => "=",
+        }
+    }
+}
+
+/// What a target says, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// ≥, ≤, >, <, =; empty where it has none.
+    pub operator: &'static str,
+    /// The number.
+    pub number: Decimal,
+    /// What it counts; empty where it does not say.
+    pub unit: String,
+}
+
+/// A target that is one number, with or without operator and unit; none for dates, words and several numbers.
+#[must_use]
+pub fn said(text: &str) -> Option<Said> {
+    let target = Target::read(&plain(text));
+    let operator = target.operator.map_or("", Operator::sign);
+    (target.shape == Shape::Number).then_some(Said { operator, number: target.number, unit: target.unit })
 }
 
 /// What kind of thing a unit counts; what is compared are these, never units.

@@ -5,6 +5,8 @@
 mod additions;
 mod adopt;
 mod architecture;
+#[cfg(feature = "gui")]
+mod cards_window;
 mod cells;
 mod classified;
 mod cli;

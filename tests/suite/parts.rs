@@ -1,7 +1,7 @@
 //! Every kind of part in the window: changed by keyboard, undone, saved, opened again.
 
 use crate::common::window::{
-    Window, button, click, command, draft, fill, go, part, press, sample_of, saved, shortcut, type_text, undo, value, window, window_with,
+    Window, button, click, command, draft, fill, go, more, part, press, sample_of, saved, shortcut, type_text, undo, value, window, window_with,
 };
 use crate::common::{self, repository};
 use egui::{Event, Key, Modifiers, Role};
@@ -31,21 +31,20 @@ fn goals_in_levels() {
     part(&mut window, "二、分项绩效目标");
     fill(&mut window, "分项绩效目标 1 标题", "和稳定");
     fill(&mut window, "分项绩效目标 2.2 正文", "补充一句。");
-    // A new item below the first, then one level up and one step up, all by keyboard focus and Enter.
-    button(&mut window, "添加下级 分项绩效目标 1");
+    // A new item below the first, then one level up, by keyboard alone.
+    more(&mut window, "分项绩效目标 1", "添加下级");
     type_text(&mut window, "反恐演练");
     assert_eq!(draft(&window).trees["subgoals"][0].items[3].title, "反恐演练", "the new item has the keyboard");
-    window.get_by_role_and_label(Role::Button, "升一级 分项绩效目标 1.4").focus();
-    press(&mut window, Key::Enter);
+    shortcut(&mut window, Modifiers::ALT, Key::ArrowLeft);
     window.run_steps(4);
     let saved = saved(&mut window, &file);
     let tree = &saved.trees["subgoals"];
     assert_eq!((tree[0].title.as_str(), tree[0].items.len()), ("维护政治安全和稳定", 3));
     assert_eq!(tree[1].title, "反恐演练", "out of its parent, behind it");
     assert!(tree[2].items[1].text.ends_with("补充一句。"));
-    button(&mut window, "降一级 分项绩效目标 2");
+    more(&mut window, "分项绩效目标 2", "降一级");
     assert_eq!(draft(&window).trees["subgoals"][0].items[3].title, "反恐演练");
-    button(&mut window, "删除 分项绩效目标 1.4");
+    more(&mut window, "分项绩效目标 1.4", "删除");
     undo(&mut window, 7);
     assert!(draft(&window) == before);
     assert!(reopened(file) == saved);
@@ -72,11 +71,11 @@ fn a_sub_goal_is_classified() {
     part(&mut window, "二、分项绩效目标");
     let secret = draft(&window).trees["subgoals"][1].text.clone();
     fill(&mut window, "分项绩效目标 2 正文", "暗语ZQX");
-    button(&mut window, "标为涉密 分项绩效目标 2");
-    assert!(window.query_by_label("标为涉密").is_some(), "it asks first");
+    more(&mut window, "分项绩效目标 2", "标为涉密");
+    assert!(window.query_by_label("清除内容并标为涉密").is_some(), "it asks first");
     button(&mut window, "取消");
     assert!(draft(&window).trees["subgoals"][1].text.ends_with("暗语ZQX"));
-    button(&mut window, "标为涉密 分项绩效目标 2");
+    more(&mut window, "分项绩效目标 2", "标为涉密");
     button(&mut window, "清除内容并标为涉密");
     let item = draft(&window).trees["subgoals"][1].clone();
     assert!(item.classified && item.text.is_empty() && item.items.is_empty());
@@ -99,7 +98,7 @@ fn a_card_is_classified() {
     press(&mut window, Key::Enter);
     saved(&mut window, &file);
     assert!(std::fs::read_to_string(&file).unwrap().contains("暗语ZQX"));
-    button(&mut window, "标为涉密");
+    more(&mut window, "项目1", "标为涉密");
     assert!(window.query_by_label("清除内容并标为涉密").is_some(), "it asks first");
     // The name that may be public is the template's; it can be typed over.
     button(&mut window, "清除内容并标为涉密");
@@ -113,7 +112,7 @@ fn a_card_is_classified() {
     assert!(!text.contains("暗语ZQX") && !text.contains("警务指挥中心保障经费"), "nor is it in the file");
     assert_eq!(reopened(file).cards[0].text("name"), "专项业务经费（一）");
     // What stands in the window's memory of its fields is gone, too: the next card shows its own.
-    button(&mut window, "取消涉密");
+    more(&mut window, "项目1", "取消涉密");
     assert!(!draft(&window).cards[0].classified);
     assert!(draft(&window).cards[0].goals.is_empty());
 }
@@ -346,10 +345,13 @@ fn sections_texts_and_tables_of_ones_own() {
     click(&mut window, "补充表“会议费情况表” 第1行 第1列");
     window.event(Event::Paste("项目\t金额\t\r\n\t本年\t上年\r\n会议费\t3\t2.5\r\n培训费\t1\t1\r\n合计\t4\t3.5\r\n".into()));
     window.run_steps(6);
+    button(&mut window, "表头");
     button(&mut window, "表头加一行");
     click(&mut window, "补充表“会议费情况表” 第1行 第1列");
+    button(&mut window, "合并");
     button(&mut window, "向下合并");
     click(&mut window, "补充表“会议费情况表” 第1行 第2列");
+    button(&mut window, "合并");
     button(&mut window, "向右合并");
     click(&mut window, "补充表“会议费情况表” 第5行 第3列");
     type_text(&mut window, "3.50");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::window::{
-    Window, button, click, command, command_and_wait, draft, go, headline, part, press, sample_window, shortcut, type_text, value, wait, window,
+    Window, button, click, command, command_and_wait, draft, go, headline, more, part, press, sample_window, shortcut, type_text, value, wait, window,
 };
 use crate::common::{self, UNIT};
 use egui::{Event, ImeEvent, Key, Modifiers, Role};
@@ -244,8 +244,7 @@ fn rows_cards_and_terms_are_moved_and_removed() {
         shortcut(&mut window, Modifiers::COMMAND, Key::PageUp);
     }
     part(&mut window, "项目绩效目标表（26）");
-    window.get_by_role_and_label(Role::Button, "下移项目1").click();
-    window.run_steps(4);
+    more(&mut window, "项目1", "下移");
     assert_eq!(draft(&window).cards[1].id, "c1");
 }
 

@@ -1,103 +1,23 @@
-//! Goal cards: the list of all, and one as a form with its indicator table.
+//! A goal card as a form with its indicator table. What can be filled in by itself is offered where it is missing; Tab goes through the fields as
+//! they are read.
 
-use egui::{ComboBox, Id, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Id, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::ViewState;
+use super::cards::{entries_ui, name};
 use super::indicators::{IndicatorModel, table_ui};
 use crate::amount::Amount;
 use crate::calc::CellKind;
+use crate::cards;
 use crate::gui::command::{Action, Command};
 use crate::gui::icons;
 use crate::gui::theme::{self, palette, space};
-use crate::gui::widgets::{AmountTyped, amount_ui, button_ui, group_ui, icon_button_ui, text_ui, title_ui};
-use crate::model::{Card, CardEdit, Draft, Edit, Goal, ListEdit, PaneName, Place, RowId, fresh};
+use crate::gui::widgets::{AmountTyped, amount_ui, button_ui, entry_ui, group_ui, more_ui, named_button_ui, text_ui};
+use crate::model::{Card, CardEdit, Edit, Goal, IndicatorOwner, ListEdit, PaneName, Place, RowId, fresh};
 use crate::session::Session;
 use crate::template::codes::Codes;
 use crate::template::plan::CARDS;
-use crate::template::{CardField, CardFieldKind, CardForm, CardRole, PlanKind};
-
-/// All cards with their budgets: open, add, move.
-pub(super) fn cards_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
-    let draft = session.draft();
-    title_ui(ui, "项目绩效目标表", &summary(session));
-    if button_ui(ui, icons::PLUS, "添加项目", true).clicked() {
-        let id = fresh('c');
-        // In a department a new card goes to the unit of the one before it.
-        let unit = draft.cards.last().map(|card| card.unit.clone()).or(draft.units.first().map(|unit| unit.id.clone())).unwrap_or_default();
-        let card = Card { id: id.clone(), unit, ..Card::default() };
-        actions.push(Action::edit(Edit::Cards(ListEdit::push(&draft.cards, card)), "添加项目"));
-        actions.push(Action::Command(Command::GoTo(Place::Card(id))));
-    }
-    ui.add_space(space::S);
-    let height = theme::ROW + 4.0;
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, draft.cards.len(), |ui, rows| {
-        for at in rows {
-            line_ui(ui, session, at, actions);
-        }
-    });
-}
-
-fn line_ui(ui: &mut Ui, session: &Session, at: usize, actions: &mut Vec<Action>) {
-    let card = &session.draft().cards[at];
-    ui.horizontal(|ui| {
-        let n = at + 1;
-        let last = session.draft().cards.len() - 1;
-        if icon_button_ui(ui, icons::ARROW_UP, &format!("上移项目{n}"), at > 0).clicked() {
-            actions.extend(moved(session.draft(), at, at - 1));
-        }
-        if icon_button_ui(ui, icons::ARROW_DOWN, &format!("下移项目{n}"), at < last).clicked() {
-            actions.extend(moved(session.draft(), at, at + 1));
-        }
-        let name = if card.text(Card::NAME).is_empty() { "（未命名项目）" } else { card.text(Card::NAME) };
-        let field = session.draft().template.card_field(CardRole::Budget);
-        let budget = field.and_then(|field| money(session, at, field)).unwrap_or_default();
-        let weak = palette(ui).weak;
-        let link = egui::Button::new(RichText::new(format!("{n}、{name}"))).frame(false);
-        if ui.add(link).clicked() {
-            actions.push(Action::Command(Command::GoTo(Place::Card(card.id.clone()))));
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if card.classified {
-                ui.label(RichText::new("涉密").color(weak));
-                return;
-            }
-            ui.label(budget);
-            ui.label(RichText::new(format!("{}条指标", card.indicators.len())).small().color(weak));
-            if let Some(unit) = session.draft().unit(&card.unit) {
-                ui.label(RichText::new(&unit.name).small().color(weak));
-            }
-        });
-    });
-}
-
-fn moved(draft: &Draft, from: usize, to: usize) -> Option<Action> {
-    ListEdit::shift(&draft.cards, from, to).map(|edit| Action::edit(Edit::Cards(edit), "移动项目"))
-}
-
-/// How many cards there are and what they cost together, unit by unit.
-fn summary(session: &Session) -> String {
-    let draft = session.draft();
-    let line = |name: &str, cards: Vec<usize>| {
-        let secret = cards.iter().filter(|at| draft.cards[**at].classified).count();
-        let secret = if secret > 0 { format!("（其中涉密{secret}张，不计金额）") } else { String::new() };
-        let money = total(session, &cards).map(|sum| format!("，合计 {sum}{}", draft.template.money.unit.label())).unwrap_or_default();
-        format!("{name}{}张{money}{secret}", cards.len())
-    };
-    let mut out = vec![line("共", (0..draft.cards.len()).collect())];
-    for unit in &draft.units {
-        let own = (0..draft.cards.len()).filter(|at| draft.cards[*at].unit == unit.id).collect();
-        out.push(line(&format!("{} ", unit.name), own));
-    }
-    out.join("\n")
-}
-
-/// The budgets of cards together, where the template's cards have a budget.
-fn total(session: &Session, cards: &[usize]) -> Option<String> {
-    let pane = session.plan().pane(CARDS)?;
-    let column = session.plan().panes[pane].column(session.draft().template.card_field(CardRole::Budget)?)?;
-    let sum = cards.iter().filter_map(|row| session.totals().panes[pane].cell(*row, column).shown).sum();
-    Some(session.draft().template.money.print(sum, session.draft().entry_unit))
-}
+use crate::template::{CardField, CardFieldKind, CardForm, IndicatorField, PlanKind};
 
 /// A money field of a card as printed.
 fn money(session: &Session, at: usize, field: &str) -> Option<String> {
@@ -115,32 +35,13 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
         return;
     };
     let card = &session.draft().cards[at];
-    let name = if card.text(Card::NAME).is_empty() { "（未命名项目）" } else { card.text(Card::NAME) };
     ui.horizontal(|ui| {
-        ui.label(RichText::new(format!("{}、{name}", at + 1)).font(theme::bold(theme::size::TITLE)));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if button_ui(ui, icons::TRASH, "删除项目", true).clicked() {
-                actions.push(Action::edit(Edit::Cards(ListEdit::Remove(card.id.clone())), "删除项目"));
-                actions.push(Action::Say("项目已删除，可撤销".into()));
-            }
-            if card.classified {
-                if button_ui(ui, icons::X, "取消涉密", true).clicked() {
-                    let open = Card { classified: false, ..card.clone() };
-                    actions.push(Action::edit(Edit::Cards(ListEdit::Replace(Box::new(open))), "取消涉密"));
-                    actions.push(Action::Say("已取消涉密；原来的内容没有保留，请重新录入".into()));
-                }
-                return;
-            }
-            if button_ui(ui, icons::LOCK, "标为涉密", true).clicked() {
-                actions.push(Action::Command(Command::Classify(Place::Card(card.id.clone()))));
-            }
-            if button_ui(ui, icons::COPY, "复制项目", true).clicked() {
-                let copy = copied(card);
-                let go = Place::Card(copy.id.clone());
-                actions.push(Action::edit(Edit::Cards(ListEdit::insert(&session.draft().cards, at + 1, copy)), "复制项目"));
-                actions.push(Action::Command(Command::GoTo(go)));
-            }
+        let title = RichText::new(format!("{}、{}", at + 1, name(card))).font(theme::bold(theme::size::TITLE));
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - 60.0).max(120.0));
+            ui.add(egui::Label::new(title).truncate());
         });
+        more_ui(ui, &format!("项目{} 的操作", at + 1), |ui| entries_ui(ui, session.draft(), at, actions));
     });
     ui.add_space(space::S);
     let go = state.go.take();
@@ -163,7 +64,8 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
         }
         goals_ui(ui, card, actions);
         group_ui(ui, "绩效指标");
-        table_ui(ui, id, &IndicatorModel::card(form, card, at + 1, width), width, grid, actions);
+        missing_ui(ui, form, session, at, actions);
+        table_ui(ui, id, &IndicatorModel::card(session.draft(), form, at, width), width, grid, actions);
         ui.add_space(space::L);
     });
 }
@@ -308,31 +210,58 @@ fn plan_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: 
             }
         }
     });
+    let filled = cards::fill_plan(session.work(), form, at);
+    let known = plan.kind == PlanKind::Percent || cards::budget(session.work(), at).is_some();
+    let steps: Vec<String> = (1..=plan.dates.len()).map(|n| format!("{}", n * 100 / plan.dates.len())).collect();
+    let button = button_ui(ui, icons::CIRCLE_HALF, &format!("按 {}% 填", steps.join("、")), filled.is_some());
+    let button = button.on_hover_text("各期累计支出按这个比例填，填好可以再改");
+    let button = button.on_disabled_hover_text(if known { "已经是这样" } else { "先填预算数" });
+    if let (true, Some(edit)) = (button.clicked(), filled) {
+        actions.push(Action::edit(edit, "填写 资金支出计划"));
+    }
 }
 
 fn goals_ui(ui: &mut Ui, card: &Card, actions: &mut Vec<Action>) {
     group_ui(ui, "绩效目标");
     let set = |edit: ListEdit<Goal>| Edit::Card { card: card.id.clone(), edit: CardEdit::Goals(edit) };
+    let last = card.goals.len().saturating_sub(1);
     for (at, goal) in card.goals.iter().enumerate() {
+        let id = Id::unique(("goal", &goal.id));
+        let shift = |to: Option<usize>| Some(Action::edit(set(ListEdit::shift(&card.goals, at, to.filter(|to| *to <= last)?)?), "移动绩效目标"));
+        let remove = || Action::edit(set(ListEdit::Remove(goal.id.clone())), "删除绩效目标");
+        let (up, down) = (at.checked_sub(1), Some(at + 1));
+        // As in the table of indicators.
+        if ui.memory(|memory| memory.has_focus(id)) {
+            let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+            if pressed(Modifiers::ALT, Key::ArrowUp) {
+                actions.extend(shift(up));
+            }
+            if pressed(Modifiers::ALT, Key::ArrowDown) {
+                actions.extend(shift(down));
+            }
+            if pressed(Modifiers::COMMAND, Key::Delete) {
+                actions.push(remove());
+            }
+        }
         ui.horizontal(|ui| {
             ui.label(format!("{}.", at + 1));
             ui.scope(|ui| {
-                ui.set_width((ui.available_width() - 110.0).max(160.0));
-                if let Some(text) = text_ui(ui, Id::unique(("goal", &goal.id)), &format!("绩效目标{}", at + 1), &goal.text, "", 2) {
+                ui.set_width((ui.available_width() - 44.0).max(160.0));
+                if let Some(text) = text_ui(ui, id, &format!("绩效目标{}", at + 1), &goal.text, "", 2) {
                     let edit = set(ListEdit::Replace(Box::new(Goal { id: goal.id.clone(), text })));
                     actions.push(Action::typing(edit, "录入 绩效目标", format!("goal:{}", goal.id)));
                 }
             });
-            let shift = |to: usize| ListEdit::shift(&card.goals, at, to).map(|edit| Action::edit(set(edit), "移动绩效目标"));
-            if icon_button_ui(ui, icons::ARROW_UP, &format!("上移绩效目标{}", at + 1), at > 0).clicked() {
-                actions.extend(shift(at - 1));
-            }
-            if icon_button_ui(ui, icons::ARROW_DOWN, &format!("下移绩效目标{}", at + 1), at + 1 < card.goals.len()).clicked() {
-                actions.extend(shift(at + 1));
-            }
-            if icon_button_ui(ui, icons::TRASH, &format!("删除绩效目标{}", at + 1), true).clicked() {
-                actions.push(Action::edit(set(ListEdit::Remove(goal.id.clone())), "删除绩效目标"));
-            }
+            more_ui(ui, &format!("绩效目标{} 的操作", at + 1), |ui| {
+                for (icon, word, to) in [(icons::ARROW_UP, "上移", up), (icons::ARROW_DOWN, "下移", down)] {
+                    if entry_ui(ui, icon, word, to.is_some_and(|to| to <= last)) {
+                        actions.extend(shift(to));
+                    }
+                }
+                if entry_ui(ui, icons::TRASH, "删除", true) {
+                    actions.push(remove());
+                }
+            });
         });
     }
     if button_ui(ui, icons::PLUS, "添加绩效目标", true).clicked() {
@@ -341,10 +270,35 @@ fn goals_ui(ui: &mut Ui, card: &Card, actions: &mut Vec<Action>) {
     }
 }
 
-/// A card with the same content, and ids of its own.
-fn copied(card: &Card) -> Card {
-    let mut copy = Card { id: fresh('c'), ..card.clone() };
-    copy.goals.iter_mut().for_each(|goal| goal.id = fresh('o'));
-    copy.indicators.iter_mut().for_each(|row| row.id = fresh('i'));
-    copy
+/// Kinds of indicators that the card still wants, and the row of its cost, each by one click.
+fn missing_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: &mut Vec<Action>) {
+    let card = &session.draft().cards[at];
+    let missing = cards::missing(&form.kinds, &card.indicators);
+    let cost = cards::cost_row(session.work(), form, at).zip(cards::cost_said(session.work(), at));
+    if missing.is_empty() && cost.is_none() {
+        return;
+    }
+    let owner = || IndicatorOwner::Card(card.id.clone());
+    ui.horizontal_wrapped(|ui| {
+        let weak = palette(ui).weak;
+        if !missing.is_empty() {
+            ui.label(RichText::new("还没有：").color(weak));
+        }
+        for (level1, level2) in &missing {
+            if named_button_ui(ui, icons::PLUS, level2, &format!("添加{level2}"), true).clicked() {
+                let (row, place) = cards::with_kind(&form.kinds, &card.indicators, (level1, level2));
+                let go = Place::Indicator { owner: owner(), row: row.id.clone(), field: IndicatorField::Level3 };
+                let edit = ListEdit::insert(&card.indicators, place, row);
+                actions.push(Action::edit(Edit::Indicators { owner: owner(), edit }, &format!("添加{level2}")));
+                actions.push(Action::Command(Command::GoTo(go)));
+            }
+        }
+        if let Some((edit, said)) = cost {
+            let button = named_button_ui(ui, icons::PENCIL_SIMPLE, &format!("成本取预算数 {said}"), "成本指标取预算数", true);
+            if button.on_hover_text("项目总成本的指标值按预算数写，原来写的数换掉，可以撤销").clicked() {
+                actions.push(Action::edit(edit, "成本指标取预算数"));
+            }
+        }
+    });
+    ui.add_space(space::XS);
 }

@@ -137,26 +137,37 @@ fn fields_ui(ui: &mut Ui, id: &str, table: &FreeTable, actions: &mut Vec<Action>
 fn tools_ui(ui: &mut Ui, id: &str, table: &FreeTable, session: &Session, (row, column): (usize, usize), actions: &mut Vec<Action>) {
     type Change = fn(&mut FreeTable, usize, usize);
     let (more_rows, more_columns) = (table.rows.len() > 1, table.widths.len() > 1);
-    let tools: [(&str, bool, Change); 11] = [
+    let rows: [(&str, bool, Change); 3] = [
         ("上方插行", true, |table, row, _| table.insert_row(row)),
         ("下方插行", true, |table, row, _| table.insert_row(row + 1)),
         ("删除行", more_rows, |table, row, _| table.remove_row(row)),
+    ];
+    let columns: [(&str, bool, Change); 3] = [
         ("左侧插列", true, |table, _, column| table.insert_column(column)),
         ("右侧插列", true, |table, _, column| table.insert_column(column + 1)),
         ("删除列", more_columns, |table, _, column| table.remove_column(column)),
+    ];
+    let spans: [(&str, bool, Change); 3] = [
         ("向右合并", table.grown(row, column, true).is_some(), |table, row, column| table.grow(row, column, true)),
         ("向下合并", table.grown(row, column, false).is_some(), |table, row, column| table.grow(row, column, false)),
         ("取消合并", table.span_at(row, column).is_some(), FreeTable::split),
+    ];
+    let head: [(&str, bool, Change); 2] = [
         ("表头加一行", table.can_have_head(table.head + 1), |table, _, _| table.head += 1),
         ("表头减一行", table.head > 0 && table.can_have_head(table.head - 1), |table, _, _| table.head -= 1),
     ];
     ui.horizontal_wrapped(|ui| {
-        for (label, possible, change) in tools {
-            if ui.add_enabled(possible, egui::Button::new(label)).clicked() {
-                let mut changed = table.clone();
-                change(&mut changed, row, column);
-                actions.push(Action::edit(set(id, changed), label));
-            }
+        for (menu, tools) in [("行", &rows[..]), ("列", &columns[..]), ("合并", &spans[..]), ("表头", &head[..])] {
+            ui.menu_button(menu, |ui| {
+                for (label, possible, change) in tools {
+                    if ui.add_enabled(*possible, egui::Button::new(*label)).clicked() {
+                        let mut changed = table.clone();
+                        change(&mut changed, row, column);
+                        actions.push(Action::edit(set(id, changed), label));
+                        ui.close();
+                    }
+                }
+            });
         }
         let mut landscape = table.landscape;
         if ui.checkbox(&mut landscape, "横向单独一页").changed() {

@@ -1,18 +1,22 @@
 //! An indicator table as a grid: a card's, or the whole department's.
 
-use egui::{Id, Key, Modifiers, ScrollArea, Ui};
+use egui::{Id, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::ViewState;
+use crate::cards::units;
 use crate::gui::command::Action;
 use crate::gui::grid::{CellView, Commit, GridColumn, GridModel, GridState, Look, Pasted, Typing, grid_ui, paste_cells};
 use crate::gui::icons;
-use crate::gui::theme::{self, space};
-use crate::gui::widgets::{button_ui, title_ui};
-use crate::model::{Card, Edit, Indicator, IndicatorOwner, ListEdit, Place, fresh};
+use crate::gui::theme::{self, palette, space};
+use crate::gui::widgets::{button_ui, icon_button_ui, title_ui};
+use crate::model::{Draft, Edit, Indicator, IndicatorOwner, ListEdit, Place, fresh};
+use crate::rules::{Kind, said};
 use crate::session::Session;
 use crate::template::{CardForm, IndicatorColumn, IndicatorField, IndicatorKind, IndicatorsPart};
 
 pub(super) struct IndicatorModel<'a> {
+    /// Where other rows have their units.
+    draft: &'a Draft,
     /// What the cells are named by: 项目3, or the table's label.
     name: String,
     owner: IndicatorOwner,
@@ -25,18 +29,21 @@ pub(super) struct IndicatorModel<'a> {
 }
 
 impl<'a> IndicatorModel<'a> {
-    /// The table of a card; `number` is the card's, from 1.
-    pub(super) fn card(form: &'a CardForm, card: &'a Card, number: usize, width: f32) -> Self {
+    /// The table of the card at that place.
+    pub(super) fn card(draft: &'a Draft, form: &'a CardForm, at: usize, width: f32) -> Self {
+        let card = &draft.cards[at];
         let owner = IndicatorOwner::Card(card.id.clone());
-        Self::new(format!("项目{number}"), owner, &card.indicators, (&form.indicators, &form.kinds), width)
+        Self::new(draft, format!("项目{}", at + 1), owner, &card.indicators, (&form.indicators, &form.kinds), width)
     }
 
     /// The table of the whole department.
-    pub(super) fn part(part: &'a IndicatorsPart, rows: &'a [Indicator], width: f32) -> Self {
-        Self::new(part.label.clone(), IndicatorOwner::Part(part.id.clone()), rows, (&part.columns, &part.kinds), width)
+    pub(super) fn part(draft: &'a Draft, part: &'a IndicatorsPart, width: f32) -> Self {
+        let rows = draft.indicators.get(&part.id).map_or(&[][..], Vec::as_slice);
+        Self::new(draft, part.label.clone(), IndicatorOwner::Part(part.id.clone()), rows, (&part.columns, &part.kinds), width)
     }
 
     fn new(
+        draft: &'a Draft,
         name: String,
         owner: IndicatorOwner,
         rows: &'a [Indicator],
@@ -61,7 +68,7 @@ impl<'a> IndicatorModel<'a> {
             })
             .collect();
         let hint = table.iter().position(|column| column.field == IndicatorField::Level3).unwrap_or(0);
-        Self { name, owner, rows, table, kinds, columns, hint }
+        Self { draft, name, owner, rows, table, kinds, columns, hint }
     }
 
     fn field(&self, column: usize) -> &IndicatorField {
@@ -83,6 +90,64 @@ impl<'a> IndicatorModel<'a> {
 
     fn edit(&self, edit: ListEdit<Indicator>) -> Edit {
         Edit::Indicators { owner: self.owner.clone(), edit }
+    }
+
+    /// Whether the table has a column.
+    fn has(&self, field: &IndicatorField) -> bool {
+        self.table.iter().any(|column| column.field == *field)
+    }
+
+    /// What a cell of a target is read as: an operator, a number and a unit.
+    fn target(&self, row: usize, column: usize) -> Option<String> {
+        let row = self.rows.get(row)?;
+        let text = match self.field(column) {
+            IndicatorField::Value => row.value.clone(),
+            IndicatorField::Number if !row.operator.contains("文字") => format!("{}{}{}", row.operator, row.number, row.unit),
+            _ => return None,
+        };
+        let said = said(&text)?;
+        let operator = match said.operator {
+            "" => "",
+            "≥" => "不少于（≥）",
+            "≤" => "不超过（≤）",
+            ">" => "多于（>）",
+            "<" => "少于（<）",
+            _ => "等于（=）",
+        };
+        let unit = if said.unit.is_empty() { "没有单位".to_owned() } else { format!("单位“{}”", said.unit) };
+        Some(format!("{operator} {}，{unit}", said.number).trim().to_owned())
+    }
+
+    /// A whole target typed where the table has its parts in columns of their own: each part goes into its own.
+    fn split(&self, row: usize, field: &IndicatorField, text: &str) -> Option<Edit> {
+        let parts = [IndicatorField::Operator, IndicatorField::Number, IndicatorField::Unit];
+        if *field != IndicatorField::Number || !parts.iter().all(|part| self.has(part)) {
+            return None;
+        }
+        let said = said(text).filter(|said| !said.operator.is_empty() || !said.unit.is_empty())?;
+        let old = &self.rows[row];
+        let kept = |part: &str, old: &str| if part.is_empty() { old.to_owned() } else { part.to_owned() };
+        let values = [kept(said.operator, &old.operator), said.number.to_string(), kept(&said.unit, &old.unit)];
+        let edits =
+            parts.into_iter().zip(values).map(|(field, value)| Edit::Indicator { owner: self.owner.clone(), row: old.id.clone(), field, value });
+        Some(Edit::Several(edits.collect()))
+    }
+
+    /// The units that fit a row, those of other rows of its kind first.
+    fn units(&self, row: usize) -> Vec<String> {
+        let rows = self.draft.cards.iter().flat_map(|card| &card.indicators).chain(self.draft.indicators.values().flatten());
+        units(rows, self.rows.get(row).and_then(Kind::of))
+    }
+
+    /// What is typed, with each unit that fits it behind.
+    fn with_units(&self, row: usize, text: &str) -> Vec<(String, String)> {
+        let ends = text.char_indices().rev().take_while(|(_, c)| !c.is_ascii_digit() && *c != '.').last().map_or(text.len(), |(at, _)| at);
+        let (number, begun) = text.split_at(ends);
+        if number.is_empty() {
+            return Vec::new();
+        }
+        let fit = self.units(row).into_iter().filter(|unit| unit.starts_with(begun) && unit != begun);
+        fit.map(|unit| (format!("{number}{unit}"), String::new())).collect()
     }
 
     fn removed(&self, row: usize) -> Option<Action> {
@@ -113,7 +178,9 @@ impl GridModel for IndicatorModel<'_> {
             let text = if column == self.hint { "＋ 添加指标" } else { "" };
             return CellView { text: text.into(), look: Look::Hint, ..CellView::default() };
         }
-        CellView { text: self.rows[row].get(self.field(column)).to_owned(), ..CellView::default() }
+        let text = self.rows[row].get(self.field(column)).to_owned();
+        let remark = self.target(row, column).map(|said| format!("读作：{said}"));
+        CellView { text, remark, ..CellView::default() }
     }
 
     fn name(&self, row: usize, column: usize) -> String {
@@ -147,6 +214,9 @@ impl GridModel for IndicatorModel<'_> {
         }
         if self.rows[row].get(&field) == text {
             return Ok(Commit::default());
+        }
+        if let Some(edit) = self.split(row, &field, text) {
+            return Ok(Some(edit).into());
         }
         let id = &self.rows[row].id;
         // A second-level kind belongs under its first-level one.
@@ -184,12 +254,17 @@ impl GridModel for IndicatorModel<'_> {
         pasted.added += 1;
     }
 
-    fn suggest(&self, _row: usize, column: usize, text: &str) -> Vec<(String, String)> {
+    fn suggest(&self, row: usize, column: usize, text: &str) -> Vec<(String, String)> {
         const OPERATORS: [&str; 6] = ["≥", "≤", "=", ">", "<", "文字描述"];
         let names: Vec<&str> = match self.field(column) {
             IndicatorField::Level1 => self.kinds.iter().map(|kind| kind.level1.as_str()).collect(),
             IndicatorField::Level2 => self.kinds.iter().flat_map(|kind| &kind.level2).map(String::as_str).collect(),
             IndicatorField::Operator => OPERATORS.to_vec(),
+            IndicatorField::Value => return self.with_units(row, text),
+            IndicatorField::Unit => {
+                let fit = self.units(row).into_iter().filter(|unit| unit.contains(text) && unit != text);
+                return fit.map(|unit| (unit, String::new())).collect();
+            }
             _ => return Vec::new(),
         };
         let fits = |name: &&str| text.is_empty() || (name.contains(text) && *name != text);
@@ -217,7 +292,7 @@ pub(super) fn indicators_ui(ui: &mut Ui, id: &str, session: &Session, state: &mu
     }
     ScrollArea::vertical().auto_shrink(false).id_salt(("indicators", id)).show(ui, |ui| {
         let width = ui.available_width() - 12.0;
-        table_ui(ui, id, &IndicatorModel::part(part, rows, width), width, grid, actions);
+        table_ui(ui, id, &IndicatorModel::part(session.draft(), part, width), width, grid, actions);
     });
 }
 
@@ -246,7 +321,7 @@ fn tools_ui(ui: &mut Ui, model: &IndicatorModel<'_>, grid: &mut GridState, actio
     let count = model.rows.len();
     let kept = row < count;
     ui.horizontal(|ui| {
-        if button_ui(ui, icons::ROWS, "插入指标", true).clicked() {
+        if button_ui(ui, icons::ROWS, "插入指标", true).on_hover_text("在选中的一行之前").clicked() {
             let kinds = model.rows.get(row).map(|row| (row.level1.clone(), row.level2.clone()));
             let mut new = model.new_row();
             if let Some(kinds) = kinds {
@@ -254,14 +329,19 @@ fn tools_ui(ui: &mut Ui, model: &IndicatorModel<'_>, grid: &mut GridState, actio
             }
             actions.push(Action::edit(model.edit(ListEdit::insert(model.rows, row.min(count), new)), "插入指标"));
         }
-        if button_ui(ui, icons::TRASH, "删除指标", kept).on_hover_text("Ctrl+Delete").clicked() {
+        if icon_button_ui(ui, icons::TRASH, "删除指标", kept).on_hover_text("Ctrl+Delete").clicked() {
             actions.extend(model.removed(row));
         }
         for (icon, label, to) in [(icons::ARROW_UP, "上移指标", row.checked_sub(1)), (icons::ARROW_DOWN, "下移指标", Some(row + 1))] {
             let to = to.filter(|to| kept && *to < count);
-            if let (true, Some(to)) = (button_ui(ui, icon, label, to.is_some()).clicked(), to) {
+            if let (true, Some(to)) = (icon_button_ui(ui, icon, label, to.is_some()).clicked(), to) {
                 shift(model, row, to, grid, actions);
             }
+        }
+        let target = model.table.iter().position(|column| matches!(column.field, IndicatorField::Value | IndicatorField::Number));
+        if let Some(said) = target.and_then(|column| model.target(row, column)) {
+            let weak = palette(ui).weak;
+            ui.label(RichText::new(format!("指标{}的指标值读作：{said}", row + 1)).small().color(weak));
         }
     });
     if kept && !grid.is_editing() {

@@ -2,6 +2,7 @@
 
 mod beside;
 mod card;
+mod cards;
 mod carried;
 mod printed;
 mod remarked;
@@ -38,6 +39,8 @@ pub use spot::spot;
 pub struct ViewState {
     /// Grids by name.
     grids: HashMap<String, GridState>,
+    /// What the list of cards shows.
+    cards: cards::CardsState,
     /// A place to be shown as soon as its view is drawn.
     go: Option<Place>,
     /// What another document says otherwise, if one is compared.
@@ -79,13 +82,12 @@ pub fn settle(view: &View, session: &Session, codes: &Codes, state: &mut ViewSta
         View::Card(id) => {
             let at = draft.cards.iter().position(|card| card.id == *id);
             let (Some(at), Some(form), Some(grid)) = (at, &draft.template.card, state.grids.get_mut(id)) else { return false };
-            let model = IndicatorModel::card(form, &draft.cards[at], at + 1, 0.0);
+            let model = IndicatorModel::card(draft, form, at, 0.0);
             crate::gui::grid::settle(id, grid, &model, drop, actions)
         }
         View::Indicators(id) => {
             let (Some(part), Some(grid)) = (draft.template.indicators(id), state.grids.get_mut(id)) else { return false };
-            let rows = draft.indicators.get(id).map_or(&[][..], Vec::as_slice);
-            crate::gui::grid::settle(id, grid, &IndicatorModel::part(part, rows, 0.0), drop, actions)
+            crate::gui::grid::settle(id, grid, &IndicatorModel::part(draft, part, 0.0), drop, actions)
         }
         View::Table(id) => {
             let (Some(table), Some(grid)) = (draft.tables.get(id), state.grids.get_mut(id)) else { return false };
@@ -115,7 +117,7 @@ pub fn view_ui(ui: &mut Ui, view: &View, session: &Session, library: &Library, s
         View::Indicators(id) => indicators::indicators_ui(ui, id, session, state, fresh, actions),
         View::Section(id) => free::section_ui(ui, id, session, actions),
         View::Table(id) => free::table_ui(ui, id, session, state, fresh, actions),
-        View::Cards => card::cards_ui(ui, session, actions),
+        View::Cards => cards::cards_ui(ui, session, &mut state.cards, actions),
         View::Card(id) => card::card_ui(ui, id, session, codes, state, actions),
         View::Glossary => glossary::glossary_ui(ui, session, actions),
     }

@@ -1,13 +1,13 @@
-//! Goals and measures in levels: every item with its texts, moved and nested by buttons.
+//! Goals and measures in levels: every item with its texts, moved and nested by a menu or by Alt with the arrows.
 
-use egui::{Id, RichText, ScrollArea, Ui};
+use egui::{Id, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::ViewState;
 use crate::gui::command::{Action, Command};
 use crate::gui::icons;
 use crate::gui::linked::{Field, linked_ui};
 use crate::gui::theme::{self, palette, space};
-use crate::gui::widgets::{button_ui, icon_button_ui, sign_button_ui, text_ui, title_ui};
+use crate::gui::widgets::{button_ui, entry_ui, more_ui, text_ui, title_ui};
 use crate::model::{Edit, Item, ItemField, ListEdit, Place, fresh};
 use crate::session::Session;
 use crate::template::TreePart;
@@ -97,10 +97,10 @@ impl List<'_> {
         let line = ui.horizontal(|ui| {
             ui.label(RichText::new(shown).font(theme::bold(theme::size::BODY)));
             ui.scope(|ui| {
-                ui.set_width((ui.available_width() - 250.0).max(160.0));
+                ui.set_width((ui.available_width() - 44.0).max(160.0));
                 self.field_ui(ui, item, ItemField::Title, &format!("{name} 标题"), "标题，可以不写", 1);
             });
-            self.buttons_ui(ui, item, path, siblings);
+            self.more_ui(ui, item, path, siblings);
         });
         if self.go.as_deref() == Some(item.id.as_str()) {
             line.response.scroll_to_me(Some(egui::Align::Center));
@@ -139,7 +139,8 @@ impl List<'_> {
         }
     }
 
-    fn buttons_ui(&mut self, ui: &mut Ui, item: &Item, path: &[usize], (parent, siblings): (Option<&str>, &[Item])) {
+    /// What else can be done with an item, so that nothing stands between its title and its text.
+    fn more_ui(&mut self, ui: &mut Ui, item: &Item, path: &[usize], (parent, siblings): (Option<&str>, &[Item])) {
         let at = path[path.len() - 1];
         let name = self.name(path);
         let edit = |parent: Option<&str>, edit: ListEdit<Item>| Edit::Items { tree: self.part.id.clone(), parent: parent.map(str::to_owned), edit };
@@ -154,27 +155,46 @@ impl List<'_> {
         });
         let before = at.checked_sub(1).map(|before| &siblings[before]).filter(|before| !before.classified && path.len() < DEEPEST);
         let into = before.map(|before| Edit::Several(vec![remove(), edit(Some(&before.id), ListEdit::push(&before.items, item.clone()))]));
+        let mut moves = [
+            ("↑", "上移", Key::ArrowUp, up),
+            ("↓", "下移", Key::ArrowDown, down),
+            ("←", "升一级", Key::ArrowLeft, out),
+            ("→", "降一级", Key::ArrowRight, into),
+        ];
         let mut done = None;
-        for (sign, label, moved) in [("↑", "上移", up), ("↓", "下移", down), ("←", "升一级", out), ("→", "降一级", into)] {
-            if let (true, Some(moved)) = (sign_button_ui(ui, sign, &format!("{label} {name}"), moved.is_some()).clicked(), moved) {
-                done = Some(Action::edit(moved, &format!("{label}条目")));
+        // In any of its fields, as in the grids.
+        if ui.memory(|memory| fields(item).iter().any(|id| memory.has_focus(*id))) {
+            for (_, label, key, moved) in &mut moves {
+                if ui.input_mut(|input| input.consume_key(Modifiers::ALT, *key)) {
+                    done = moved.take().map(|moved| Action::edit(moved, &format!("{label}条目")));
+                }
             }
         }
-        if icon_button_ui(ui, icons::PLUS, &format!("添加下级 {name}"), !item.classified && path.len() < DEEPEST).clicked() {
-            add(self.part, Some(&item.id), &item.items, self.actions);
-        }
-        if item.classified {
-            if icon_button_ui(ui, icons::X, &format!("取消涉密 {name}"), true).clicked() {
-                let open = Item { classified: false, ..item.clone() };
-                done = Some(Action::edit(edit(parent, ListEdit::Replace(Box::new(open))), "取消涉密"));
+        more_ui(ui, &format!("{name} 的操作"), |ui| {
+            for (sign, label, _, moved) in moves {
+                let button = ui.add_enabled(moved.is_some(), egui::Button::new(format!("{sign} {label}")));
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, moved.is_some(), label));
+                if let (true, Some(moved)) = (button.clicked(), moved) {
+                    done = Some(Action::edit(moved, &format!("{label}条目")));
+                    ui.close();
+                }
             }
-        } else if icon_button_ui(ui, icons::LOCK, &format!("标为涉密 {name}"), true).clicked() {
-            let place = Place::Item { tree: self.part.id.clone(), item: item.id.clone() };
-            done = Some(Action::Command(Command::Classify(place)));
-        }
-        if icon_button_ui(ui, icons::TRASH, &format!("删除 {name}"), true).clicked() {
-            done = Some(Action::edit(remove(), "删除条目"));
-        }
+            if entry_ui(ui, icons::PLUS, "添加下级", !item.classified && path.len() < DEEPEST) {
+                add(self.part, Some(&item.id), &item.items, self.actions);
+            }
+            if item.classified {
+                if entry_ui(ui, icons::X, "取消涉密", true) {
+                    let open = Item { classified: false, ..item.clone() };
+                    done = Some(Action::edit(edit(parent, ListEdit::Replace(Box::new(open))), "取消涉密"));
+                }
+            } else if entry_ui(ui, icons::LOCK, "标为涉密", true) {
+                let place = Place::Item { tree: self.part.id.clone(), item: item.id.clone() };
+                done = Some(Action::Command(Command::Classify(place)));
+            }
+            if entry_ui(ui, icons::TRASH, "删除", true) {
+                done = Some(Action::edit(remove(), "删除条目"));
+            }
+        });
         self.actions.extend(done);
     }
 }

@@ -143,6 +143,12 @@ pub fn button(window: &mut Window, label: &str) {
     window.run_steps(6);
 }
 
+/// Opens the menu of what else can be done with something, and takes a line of it.
+pub fn more(window: &mut Window, of: &str, entry: &str) {
+    button(window, &format!("{of} 的操作"));
+    button(window, entry);
+}
+
 /// Puts the keyboard into a field of one or several lines and types behind what is there.
 pub fn fill(window: &mut Window, field: &str, text: &str) {
     let role = if window.query_by_role_and_label(Role::TextInput, field).is_some() { Role::TextInput } else { Role::MultilineTextInput };
