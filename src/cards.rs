@@ -139,6 +139,14 @@ pub fn cost_row(work: &Workings, form: &CardForm, card: usize) -> Option<Edit> {
     let is_cost = |row: &&Indicator| Kind::of(row) == Some(Kind::Cost);
     let costs = || rows.iter().filter(is_cost);
     let whole = costs().find(|row| is_whole(row.level3.trim()));
+    // By whatever name, one that is the budget is its row.
+    let is_budget = |row: &Indicator| {
+        let text = if row.value.trim().is_empty() { format!("{}{}", row.number, row.unit) } else { row.value.clone() };
+        said(&text).is_some_and(|said| said.number == number && said.unit == unit)
+    };
+    if whole.is_none() && costs().any(is_budget) {
+        return None;
+    }
     let empty = || costs().find(|row| [&row.level3, &row.description, &row.value, &row.number].iter().all(|text| text.trim().is_empty()));
     if let Some(known) = whole.or_else(empty) {
         let mut row = known.clone();

@@ -732,7 +732,8 @@ fn below(ui: &Ui, salt: &str, cell: Rect, state: &mut GridState, model: &dyn Gri
                     ui.colored_label(colours.error, reason);
                 }
                 for (code, name) in &suggestions {
-                    if ui.selectable_label(false, format!("{code}　{name}")).clicked() {
+                    let said = if name.is_empty() { code.clone() } else { format!("{code}　{name}") };
+                    if ui.selectable_label(false, said).clicked() {
                         chosen = Some(code.clone());
                     }
                 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use egui::{ComboBox, Id, Key, Modifiers, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, Vec2};
+use egui::{ComboBox, Id, Key, Modifiers, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, UiBuilder, Vec2};
 
 use crate::cards::{short_of_projects, together};
 use crate::gui::command::{Action, Command};
@@ -83,7 +83,9 @@ pub(super) fn cards_ui(ui: &mut Ui, session: &Session, state: &mut CardsState, a
         let top = ui.cursor().top();
         for n in rows.clone() {
             let at = shown.cards[n];
-            ui.push_id(&draft.cards[at].id, |ui| line_ui(ui, session, state, &shown, at, height, actions));
+            // By the card, so that the keyboard stays with it when it moves.
+            let builder = UiBuilder::new().scope_id(Id::unique(("card line", &draft.cards[at].id)));
+            ui.scope_builder(builder, |ui| line_ui(ui, session, state, &shown, at, height, actions));
         }
         drag_ui(ui, draft, state, (rows.start, top, pitch), actions);
     });
