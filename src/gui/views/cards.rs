@@ -248,7 +248,7 @@ pub(super) fn entries_ui(ui: &mut Ui, draft: &Draft, at: usize, actions: &mut Ve
 fn grip_ui(ui: &mut Ui, card: &Card, n: usize, free: bool, state: &mut CardsState) {
     let colours = palette(ui);
     // Not focusable: the keyboard moves a card by Alt with the arrows.
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(16.0, theme::ROW), Sense::DRAG);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(16.0, theme::ROW + 4.0), Sense::DRAG);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, free, format!("拖动项目{n}")));
     let colour = if free && (response.hovered() || state.dragged.as_ref() == Some(&card.id)) { colours.ink } else { colours.weak };
     let centre = rect.center();
