@@ -18,6 +18,7 @@ use super::fit::Fit;
 use super::help::{Help, Parts, help_ui};
 use super::import::Reading;
 use super::job::{Jobs, Kind};
+use super::layouts::Layouts;
 use super::merging::Merging;
 use super::opening::{Left, Offered, left};
 use super::palette::{Of, Palette, palette_ui};
@@ -166,6 +167,7 @@ impl App {
     pub fn remembering(mut self, choice: Choice) -> Self {
         self.export_choice = choice;
         (self.keeps_choices, self.shows_files) = (true, true);
+        self.views.layouts = Layouts::load();
         self
     }
 

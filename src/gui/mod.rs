@@ -15,6 +15,7 @@ mod help;
 mod icons;
 mod import;
 mod job;
+mod layouts;
 mod linked;
 mod merging;
 mod opening;

@@ -23,6 +23,8 @@ mod files;
 #[cfg(feature = "gui")]
 mod find_window;
 mod fuzz;
+#[cfg(feature = "gui")]
+mod grid_window;
 mod hostile;
 mod import;
 mod journal;

@@ -35,6 +35,9 @@ pub(super) enum Move {
     Right,
     Next,
     Previous,
+    /// As Enter goes on, and Shift+Enter back.
+    Below,
+    Above,
     Stay,
     PageUp,
     PageDown,
@@ -118,11 +121,12 @@ fn pressed(key: Key, modifiers: Modifiers, mode: Mode) -> Option<GridKey> {
         return None;
     }
     let to = match key {
-        Key::Enter if modifiers.shift => Move::Up,
+        Key::Enter if modifiers.shift => Move::Above,
+        Key::Enter => Move::Below,
         Key::Tab if modifiers.shift => Move::Previous,
         Key::Tab => Move::Next,
         Key::ArrowUp => Move::Up,
-        Key::Enter | Key::ArrowDown => Move::Down,
+        Key::ArrowDown => Move::Down,
         Key::ArrowLeft if mode != Mode::Edit => Move::Left,
         Key::ArrowRight if mode != Mode::Edit => Move::Right,
         Key::PageUp => Move::PageUp,

@@ -4,6 +4,7 @@
 //! while navigating. So the first key of a Chinese input method reaches it and no composition is interrupted. What
 //! the cells hold and what typing does is the [`GridModel`]'s business.
 
+mod below;
 mod keys;
 mod moves;
 mod paint;
@@ -12,10 +13,11 @@ mod range;
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{Align2, Event, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
-use egui_table::{Column, HeaderRow, Table, TableState};
+use egui_table::{Column, HeaderRow, Table};
 use rust_decimal::Decimal;
 
 use super::command::Action;
+use super::layouts::Layout;
 use super::theme::{self, palette};
 use crate::amount::Amount;
 use crate::model::Edit;
@@ -79,6 +81,10 @@ pub trait GridModel {
     fn wraps(&self) -> bool {
         false
     }
+    /// Another number whenever a cell may show something else; `None` where nobody knows.
+    fn revision(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// What a typed text does.
@@ -114,6 +120,8 @@ impl From<Option<Edit>> for Commit {
 /// A column of a grid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridColumn {
+    /// Stays, by which its width is remembered.
+    pub id: String,
     /// Header groups from the outermost.
     pub header: Vec<String>,
     /// Width to begin with.
@@ -179,8 +187,8 @@ pub enum Typing {
 pub struct GridState {
     active: (usize, usize),
     active_key: Option<String>,
-    /// The other corner of what is selected, where that is more than the active cell.
-    reach: Option<(usize, usize)>,
+    /// Two opposite corners of what is selected, where that is more than the active cell, which is one of them or within.
+    span: Option<((usize, usize), (usize, usize))>,
     /// Where the mouse has begun to draw the selection, while it does.
     drawn_from: Option<(usize, usize)>,
     mode: Mode,
@@ -193,6 +201,13 @@ pub struct GridState {
     caret_to_end: bool,
     /// Events that have to wait until the text field has seen those before them.
     later: Vec<Event>,
+    /// What the open cell offers to choose from.
+    offer: below::Offer,
+    /// How wide its columns are and whether rows wrap, where somebody has said so, and whether that is still to be kept.
+    layout: Layout,
+    changed: bool,
+    /// Where rows that wrap begin, so that they are measured only when something has changed.
+    measured: paint::Measured,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -206,11 +221,35 @@ enum Mode {
 }
 
 impl GridState {
+    /// A grid that is looked at so.
+    #[must_use]
+    pub fn laid_out(layout: Layout) -> Self {
+        Self { layout, ..Self::default() }
+    }
+
+    /// What was changed of how it is looked at since this was asked last.
+    pub fn take_changed(&mut self) -> Option<Layout> {
+        std::mem::take(&mut self.changed).then(|| self.layout.clone())
+    }
+
+    /// Whether rows wrap, if somebody has said so.
+    #[must_use]
+    pub fn wraps(&self) -> Option<bool> {
+        self.layout.wraps
+    }
+
+    /// Lets rows wrap, or no longer.
+    pub fn set_wraps(&mut self, wraps: bool) {
+        self.layout.wraps = Some(wraps);
+        self.changed = true;
+        self.scroll = true;
+    }
+
     /// Makes a cell the active one, shows it and takes the keyboard.
     pub fn go_to(&mut self, row: usize, column: usize, key: Option<String>) {
         self.active = (row, column);
         self.active_key = key;
-        self.reach = None;
+        self.span = None;
         self.mode = Mode::Navigate;
         self.buffer.clear();
         self.refused = None;
@@ -227,12 +266,18 @@ impl GridState {
 
     /// What is selected: the active cell at least.
     fn selected(&self) -> Range {
-        Range::between(self.active, self.reach.unwrap_or(self.active))
+        let (one, other) = self.span.unwrap_or((self.active, self.active));
+        Range::between(one, other)
+    }
+
+    /// The end of what is selected from the active cell on.
+    fn reach(&self) -> (usize, usize) {
+        self.span.filter(|(one, _)| *one == self.active).map_or(self.active, |(_, other)| other)
     }
 
     /// Selects from the active cell to that one.
     fn reach_to(&mut self, to: (usize, usize)) {
-        self.reach = Some(to).filter(|to| *to != self.active);
+        self.span = Some((self.active, to)).filter(|_| to != self.active);
     }
 
     /// How high all rows are together, as drawn last.
@@ -264,15 +309,22 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
 
     let scrolls = state.scroll;
     let corner = ui.cursor().min;
-    let mut painter = paint::Painter::new(ui, id, state, model, focused || state.take_focus);
+    let mut painter = paint::Painter::new(id, state, model, focused || state.take_focus);
     table(ui, salt, state, model, &mut painter);
     state.content_height = painter.height();
-    let end = state.reach.map_or(state.active.0, |(row, _)| row);
+    state.measured = painter.take_measured();
+    let end = state.reach().0;
     let far = painter.row_rect(end).map(|rect| rect.translate(corner.to_vec2()));
     let paint::Painter { active_rect, clicked, mouse, .. } = painter;
+    if let Some((column, width)) = mouse.width {
+        // Kept once the mouse lets go.
+        state.layout.widths.insert(model.columns()[column].id.clone(), width);
+        state.changed |= !ui.input(|input| input.pointer.primary_down());
+        ui.ctx().request_repaint();
+    }
     // A grid that is shown whole may stand in a view that scrolls. A row far out of sight is not drawn, so its place is
     // reckoned.
-    if let (true, Some(rect)) = (scrolls, active_rect.filter(|_| state.reach.is_none()).or(far)) {
+    if let (true, Some(rect)) = (scrolls, active_rect.filter(|_| end == state.active.0).or(far)) {
         ui.scroll_to_rect(rect, None);
     }
     select(ui, salt, state, model, &mouse, actions);
@@ -285,7 +337,7 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
             state.go_to(row, column, Some(model.row_key(row)));
             state.scroll = false;
         }
-        state.reach = None;
+        state.span = None;
         if double {
             begin_edit(state, model, actions);
         }
@@ -337,8 +389,7 @@ fn draw_on(ui: &Ui, state: &mut GridState, model: &dyn GridModel) {
     let ways =
         [(at.y > seen.bottom(), Move::Down), (at.y < seen.top(), Move::Up), (at.x > seen.right(), Move::Right), (at.x < seen.left(), Move::Left)];
     for (_, way) in ways.into_iter().filter(|(beyond, _)| *beyond) {
-        let from = state.reach.unwrap_or(state.active);
-        state.reach_to(target(model, from, way));
+        state.reach_to(target(model, state.reach(), way));
         state.scroll = true;
         ui.ctx().request_repaint_after(std::time::Duration::from_millis(30));
     }
@@ -380,7 +431,7 @@ fn resolve(state: &mut GridState, model: &dyn GridModel) {
     let rows = model.rows();
     if rows == 0 {
         state.active = (0, 0);
-        state.reach = None;
+        state.span = None;
         return;
     }
     let before = state.active.0;
@@ -399,11 +450,15 @@ fn resolve(state: &mut GridState, model: &dyn GridModel) {
     }
     let columns = model.columns().len();
     // Where rows have moved nobody can tell what was meant.
-    state.reach = state.reach.filter(|_| before == state.active.0).map(|(row, column)| (row.min(rows - 1), column.min(columns.saturating_sub(1))));
+    let within = |(row, column): (usize, usize)| (row.min(rows - 1), column.min(columns.saturating_sub(1)));
+    state.span = state.span.filter(|_| before == state.active.0).map(|(one, other)| (within(one), within(other)));
 }
 
 fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
     for key in keys::take(ui, state.mode, &mut state.later) {
+        if below::takes(&key, salt, state, model, actions) {
+            continue;
+        }
         match key {
             keys::GridKey::Move(to) if leaves(state, model, to) => {
                 // Behind the last cell and before the first the keyboard goes on to what stands there.
@@ -420,8 +475,7 @@ fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
                 }
             }
             keys::GridKey::Reach(to) => {
-                let from = state.reach.unwrap_or(state.active);
-                state.reach_to(target(model, from, to));
+                state.reach_to(target(model, state.reach(), to));
                 state.scroll = true;
             }
             keys::GridKey::All => select_to(state, model, (0, 0), (usize::MAX, usize::MAX)),
@@ -436,7 +490,9 @@ fn handle_keys(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
             keys::GridKey::Fill { right } => state.selected().fill_on(right, model, actions),
             keys::GridKey::Edit => begin_edit(state, model, actions),
             keys::GridKey::Cancel => {
-                state.reach = None;
+                if !state.is_editing() {
+                    state.span = None;
+                }
                 cancel(salt, state, actions);
             }
             keys::GridKey::Clear => clear(state, model, actions),
@@ -481,9 +537,12 @@ fn put((row, column): (usize, usize), text: &str, model: &dyn GridModel, actions
 }
 
 fn step(state: &mut GridState, model: &dyn GridModel, to: Move) {
-    state.active = target(model, state.active, to);
+    let within = moves::cycled(&state.selected(), state.active, to);
+    if within.is_none() && to != Move::Stay {
+        state.span = None;
+    }
+    state.active = within.unwrap_or_else(|| target(model, state.active, to));
     state.active_key = Some(model.row_key(state.active.0));
-    state.reach = None;
     state.scroll = true;
 }
 
@@ -494,7 +553,6 @@ fn begin_edit(state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Ac
         return;
     }
     state.buffer = model.raw(row, column);
-    state.reach = None;
     state.mode = Mode::Edit;
     state.caret_to_end = true;
 }
@@ -545,6 +603,7 @@ fn finish(salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mu
             if let Some((key, column)) = commit.go {
                 state.active_key = Some(key);
                 state.active.1 = column;
+                state.span = None;
                 state.scroll = true;
                 return Ended::Elsewhere;
             }
@@ -581,15 +640,14 @@ fn table(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, 
     let mut table = Table::new()
         .id_salt(salt)
         .num_rows(model.rows() as u64)
-        .columns(columns.iter().map(|c| Column::new(c.width).range(c.width * 0.5..=c.width * 4.0)).collect::<Vec<_>>());
-    let widths = TableState::load(ui.ctx(), table.get_id(ui)).map(|known| known.col_widths);
-    painter.measure(ui, widths.as_ref());
+        .columns(painter.widths().iter().map(|width| Column::new(*width).resizable(false)).collect::<Vec<_>>());
+    painter.measure(ui);
     let room = ui.available_width().min(ui.clip_rect().right() - ui.cursor().left());
     let sticky = sticky(columns, painter.widths(), room);
     let headers = (0..depth).map(|level| HeaderRow { height: theme::ROW, groups: groups(columns, sticky, level) });
     table = table.num_sticky_cols(sticky).headers(headers.collect::<Vec<_>>());
     if std::mem::take(&mut state.scroll) && model.rows() > 0 {
-        let (row, column) = state.reach.unwrap_or(state.active);
+        let (row, column) = state.reach();
         table = table.scroll_to_row(row as u64, None);
         if column >= sticky {
             table = table.scroll_to_column(column, None);
@@ -649,7 +707,7 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
         caret.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(buffer.chars().count()))));
         TextEdit::store_state(child.ctx(), id, caret);
     }
-    let wraps = model.wraps();
+    let wraps = model.wraps() && !model.columns()[column].figures;
     let edit = if wraps { TextEdit::multiline(&mut buffer).desired_rows(1).return_key(None) } else { TextEdit::singleline(&mut buffer) };
     let align = if model.columns()[column].figures { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
     let output = edit
@@ -681,7 +739,7 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
         typed(salt, state, model, actions);
     }
     if state.is_editing() {
-        below(ui, salt, place, state, model, actions);
+        below::below_ui(ui, salt, place, state, model, actions);
     }
 }
 
@@ -690,10 +748,7 @@ fn typed(salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut
     let (row, column) = state.active;
     if state.mode == Mode::Navigate && !state.buffer.is_empty() {
         match model.typing(row, column) {
-            Typing::Free => {
-                state.mode = Mode::Replace;
-                state.reach = None;
-            }
+            Typing::Free => state.mode = Mode::Replace,
             Typing::AfterF2(reason) | Typing::Never(reason) => {
                 state.buffer.clear();
                 actions.push(Action::Say(reason));
@@ -711,38 +766,5 @@ fn typed(salt: &str, state: &mut GridState, model: &dyn GridModel, actions: &mut
         }
         Ok(_) => {}
         Err(reason) => state.refused = Some(reason),
-    }
-}
-
-/// Below an open cell: why its text is refused, or codes to choose from.
-fn below(ui: &Ui, salt: &str, cell: Rect, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
-    let (row, column) = state.active;
-    let suggestions = model.suggest(row, column, state.buffer.trim());
-    if state.refused.is_none() && suggestions.is_empty() {
-        return;
-    }
-    let colours = palette(ui);
-    let mut chosen = None;
-    egui::Area::new(Id::unique(("below cell", salt))).order(egui::Order::Foreground).fixed_pos(cell.left_bottom() + Vec2::new(0.0, 2.0)).show(
-        ui.ctx(),
-        |ui| {
-            egui::Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_max_width(420.0);
-                if let Some(reason) = &state.refused {
-                    ui.colored_label(colours.error, reason);
-                }
-                for (code, name) in &suggestions {
-                    let said = if name.is_empty() { code.clone() } else { format!("{code}　{name}") };
-                    if ui.selectable_label(false, said).clicked() {
-                        chosen = Some(code.clone());
-                    }
-                }
-            });
-        },
-    );
-    if let Some(code) = chosen {
-        state.buffer = code;
-        finish(salt, state, model, actions);
-        state.take_focus = true;
     }
 }

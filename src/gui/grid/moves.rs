@@ -1,12 +1,35 @@
 //! Where the keys lead that go from cell to cell.
 
 use super::keys::Move;
+use super::range::Range;
 use super::{GridModel, GridState};
 
-/// Whether Tab leaves the grid.
+/// Whether Tab leaves the grid. In a selection it goes round.
 pub(super) fn leaves(state: &GridState, model: &dyn GridModel, to: Move) -> bool {
+    if !state.selected().is_single() {
+        return false;
+    }
     let last = (model.rows().saturating_sub(1), model.columns().len().saturating_sub(1));
     (to == Move::Next && state.active == last) || (to == Move::Previous && state.active == (0, 0))
+}
+
+/// Where Tab and Enter lead within a selection, round and round: row by row, or column by column; other keys leave it.
+pub(super) fn cycled(range: &Range, (row, column): (usize, usize), to: Move) -> Option<(usize, usize)> {
+    if range.is_single() {
+        return None;
+    }
+    let ((top, left), (rows, columns)) = (range.start(), range.size());
+    let (down, right) = (row - top, column - left);
+    let count = rows * columns;
+    let (at, by_row) = match to {
+        Move::Next => (down * columns + right + 1, true),
+        Move::Previous => (down * columns + right + count - 1, true),
+        Move::Below => (right * rows + down + 1, false),
+        Move::Above => (right * rows + down + count - 1, false),
+        _ => return None,
+    };
+    let at = at % count;
+    Some(if by_row { (top + at / columns, left + at % columns) } else { (top + at % rows, left + at / rows) })
 }
 
 /// The cell that a move leads to.
@@ -14,8 +37,8 @@ pub(super) fn target(model: &dyn GridModel, from: (usize, usize), to: Move) -> (
     let (rows, columns) = (model.rows(), model.columns().len());
     let (row, column) = from;
     let (row, column) = match to {
-        Move::Up => (row.saturating_sub(1), column),
-        Move::Down => (row + 1, column),
+        Move::Up | Move::Above => (row.saturating_sub(1), column),
+        Move::Down | Move::Below => (row + 1, column),
         Move::Left => (row, column.saturating_sub(1)),
         Move::Right => (row, column + 1),
         Move::Next if column + 1 < columns => (row, column + 1),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::text::LayoutJob;
-use egui::{Align, Align2, FontId, Galley, Id, IdMap, PointerButton, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{Align, Align2, FontId, Galley, Id, PointerButton, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 use egui_table::{CellInfo, HeaderCellInfo, TableDelegate};
 
 use super::range::Range;
@@ -21,10 +21,32 @@ pub(super) struct Mouse {
     pub reached: Option<(usize, usize)>,
     /// Columns whose head was clicked.
     pub columns: Option<std::ops::Range<usize>>,
+    /// The column that is dragged wider or less wide, and how wide it is now.
+    pub width: Option<(usize, f32)>,
 }
+
+/// Where rows that wrap begin, and what that was measured for: the model's revision, the widths, the number of rows.
+#[derive(Debug, Default)]
+pub(super) struct Measured {
+    of: Option<(u64, Vec<f32>, usize)>,
+    tops: Vec<f32>,
+}
+
+/// How near to a head's right edge the mouse takes hold of it.
+const GRIP: f32 = 5.0;
+
+/// What a column can be dragged to.
+const NARROWEST: f32 = 40.0;
+const WIDEST: f32 = 900.0;
+
+/// Rows that are looked at where a column is made to fit what it holds.
+const FITTED: usize = 500;
 
 /// Space left and right of a cell's text.
 const PAD: f32 = 6.0;
+
+/// A step of indentation.
+const INDENT: f32 = 12.0;
 
 pub(super) struct Painter<'a> {
     model: &'a dyn GridModel,
@@ -34,7 +56,7 @@ pub(super) struct Painter<'a> {
     editing: bool,
     focused: bool,
     /// Tops of rows that wrap, one more than there are rows.
-    tops: Vec<f32>,
+    measured: Measured,
     widths: Vec<f32>,
     /// Where the active cell is, if it can be seen.
     pub(super) active_rect: Option<Rect>,
@@ -44,8 +66,9 @@ pub(super) struct Painter<'a> {
 }
 
 impl<'a> Painter<'a> {
-    pub(super) fn new(_ui: &Ui, id: Id, state: &GridState, model: &'a dyn GridModel, focused: bool) -> Self {
-        let widths = model.columns().iter().map(|c| c.width).collect();
+    pub(super) fn new(id: Id, state: &mut GridState, model: &'a dyn GridModel, focused: bool) -> Self {
+        let dragged = &state.layout.widths;
+        let widths = model.columns().iter().map(|c| dragged.get(&c.id).map_or(c.width, |width| width.clamp(NARROWEST, WIDEST))).collect();
         Self {
             model,
             id,
@@ -53,7 +76,7 @@ impl<'a> Painter<'a> {
             selected: state.selected(),
             editing: state.is_editing(),
             focused,
-            tops: Vec::new(),
+            measured: std::mem::take(&mut state.measured),
             widths,
             active_rect: None,
             clicked: None,
@@ -62,24 +85,35 @@ impl<'a> Painter<'a> {
     }
 
     /// Heights of rows whose texts wrap, by the widths that the columns have now.
-    pub(super) fn measure(&mut self, ui: &Ui, known: Option<&IdMap<f32>>) {
-        for (at, width) in self.widths.iter_mut().enumerate() {
-            if let Some(known) = known.and_then(|widths| widths.get(&egui_table::Column::new(*width).id_for(at))) {
-                *width = known.clamp(*width * 0.5, *width * 4.0);
-            }
-        }
+    pub(super) fn measure(&mut self, ui: &Ui) {
         if !self.model.wraps() {
+            self.measured = Measured::default();
             return;
         }
+        let of = self.model.revision().map(|revision| (revision, self.widths.clone(), self.model.rows()));
+        if of.is_some() && self.measured.of == of {
+            return;
+        }
+        let columns: Vec<usize> = (0..self.widths.len()).filter(|column| !self.model.columns()[*column].figures).collect();
         let mut top = 0.0;
-        self.tops = vec![0.0];
+        let mut tops = vec![0.0];
         for row in 0..self.model.rows() {
-            let tallest = (0..self.widths.len())
-                .map(|column| wrapped(ui, &self.model.cell(row, column).text, self.widths[column]).size().y)
+            let tallest = columns
+                .iter()
+                .map(|column| {
+                    let view = self.model.cell(row, *column);
+                    wrapped(ui, &view.text, self.widths[*column], view.indent, view.bold).size().y
+                })
                 .fold(0.0, f32::max);
             top += (tallest + 10.0).max(theme::ROW);
-            self.tops.push(top);
+            tops.push(top);
         }
+        self.measured = Measured { of, tops };
+    }
+
+    /// What was measured, for the next picture.
+    pub(super) fn take_measured(&mut self) -> Measured {
+        std::mem::take(&mut self.measured)
     }
 
     /// How wide the columns are now.
@@ -90,15 +124,14 @@ impl<'a> Painter<'a> {
     /// How high all rows are together.
     pub(super) fn height(&self) -> f32 {
         #[allow(clippy::cast_precision_loss)] // pixels
-        self.tops.last().copied().unwrap_or(self.model.rows() as f32 * theme::ROW)
+        self.measured.tops.last().copied().unwrap_or(self.model.rows() as f32 * theme::ROW)
     }
 
     /// Where a row of a grid that wraps is, seen from the grid's upper left corner.
     pub(super) fn row_rect(&self, row: usize) -> Option<Rect> {
-        let depth = self.model.columns().iter().map(|c| c.header.len()).max().unwrap_or(1);
         #[allow(clippy::cast_precision_loss)] // header rows
-        let head = depth as f32 * theme::ROW;
-        let (top, bottom) = (*self.tops.get(row)?, *self.tops.get(row + 1)?);
+        let head = self.depth() as f32 * theme::ROW;
+        let (top, bottom) = (*self.measured.tops.get(row)?, *self.measured.tops.get(row + 1)?);
         Some(Rect::from_min_max(egui::pos2(0.0, head + top), egui::pos2(1.0, head + bottom)))
     }
 
@@ -107,7 +140,7 @@ impl<'a> Painter<'a> {
     fn header_label(&self, cell: &HeaderCellInfo) -> Option<(&str, usize)> {
         let columns = self.model.columns();
         let path = &columns[cell.col_range.start].header;
-        let depth = columns.iter().map(|c| c.header.len()).max().unwrap_or(1);
+        let depth = self.depth();
         if cell.row_nr + 1 == depth {
             return path.last().map(|label| (label.as_str(), depth - path.len()));
         }
@@ -136,6 +169,9 @@ impl TableDelegate for Painter<'_> {
         border(ui, rect, colours, label.is_some());
         if ui.interact(rect, self.id.with(("head", cell.row_nr, cell.col_range.start)), Sense::CLICK).clicked() {
             self.mouse.columns = Some(cell.col_range.clone());
+        }
+        if cell.col_range.len() == 1 && cell.row_nr + 1 == self.depth() {
+            self.grip_ui(ui, rect, cell.col_range.start, colours);
         }
         let wanted: f32 = self.widths[cell.col_range.clone()].iter().sum();
         ui.allocate_exact_size(Vec2::new(wanted, rect.height()), Sense::hover());
@@ -208,11 +244,49 @@ impl TableDelegate for Painter<'_> {
     fn row_top_offset(&self, _ctx: &egui::Context, _table: Id, row: u64) -> f32 {
         let row = usize::try_from(row).unwrap_or_default();
         #[allow(clippy::cast_precision_loss)] // pixels
-        self.tops.get(row).copied().unwrap_or(row as f32 * theme::ROW)
+        self.measured.tops.get(row).copied().unwrap_or(row as f32 * theme::ROW)
     }
 }
 
 impl Painter<'_> {
+    /// How many rows the head has.
+    fn depth(&self) -> usize {
+        self.model.columns().iter().map(|column| column.header.len()).max().unwrap_or(1)
+    }
+
+    /// The right edge of a head, by which its column is made wider or less wide; a double click makes it fit what it holds.
+    fn grip_ui(&mut self, ui: &Ui, rect: Rect, column: usize, colours: &Palette) {
+        let edge = rect.with_min_x(rect.right() - 2.0 * GRIP);
+        // Not focusable: Tab goes from what is typed to what is typed.
+        let response = ui.interact(edge, self.id.with(("width", column)), Sense::CLICK | Sense::DRAG);
+        let label = || format!("列宽 {}", self.model.columns()[column].header.join(" "));
+        response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, label()));
+        if response.hovered() || response.dragged() {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::ResizeColumn);
+            ui.painter().vline(rect.right() - 1.0, rect.y_range(), Stroke::new(2.0, colours.accent));
+        }
+        let at = response.interact_pointer_pos();
+        if response.double_clicked() {
+            self.mouse.width = Some((column, self.fitting(ui, column)));
+        } else if let Some(at) = at.filter(|_| response.dragged() || response.drag_stopped()) {
+            self.mouse.width = Some((column, (at.x - rect.left()).round().clamp(NARROWEST, WIDEST)));
+        }
+    }
+
+    /// How wide a column is that shows all that it holds in one line.
+    fn fitting(&self, ui: &Ui, column: usize) -> f32 {
+        let text = |text: String, font: FontId| ui.painter().layout_no_wrap(text, font, palette(ui).ink).size().x;
+        let head = self.model.columns()[column].header.last().map_or(0.0, |label| text(label.clone(), theme::bold(theme::size::SMALL)));
+        let cells = (0..self.model.rows().min(FITTED)).map(|row| {
+            let view = self.model.cell(row, column);
+            let font = if view.bold { theme::bold(theme::size::BODY) } else { theme::body() };
+            #[allow(clippy::cast_precision_loss)] // steps of indentation
+            let indent = view.indent as f32 * INDENT;
+            text(view.text, font) + indent
+        });
+        (cells.fold(head, f32::max) + 2.0 * PAD + 4.0).ceil().clamp(NARROWEST, WIDEST)
+    }
+
     /// The figure of the other document beside one's own, and a line along the cell: here they differ.
     fn other(&self, ui: &Ui, rect: Rect, other: &str, column: usize, colours: &Palette) {
         ui.painter().vline(rect.left() + 1.5, rect.y_range(), Stroke::new(3.0, colours.accent));
@@ -231,11 +305,11 @@ impl Painter<'_> {
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let font = if view.bold { theme::bold(theme::size::BODY) } else { theme::body() };
         #[allow(clippy::cast_precision_loss)] // steps of indentation
-        let inner = rect.shrink2(Vec2::new(PAD, 0.0)).with_min_x(rect.left() + PAD + view.indent as f32 * 12.0);
+        let inner = rect.shrink2(Vec2::new(PAD, 0.0)).with_min_x(rect.left() + PAD + view.indent as f32 * INDENT);
         if self.model.columns()[column].figures {
             painter.text(inner.right_center(), Align2::RIGHT_CENTER, &view.text, font, colour);
         } else if self.model.wraps() {
-            let galley = wrapped(ui, &view.text, rect.width());
+            let galley = wrapped(ui, &view.text, rect.width(), view.indent, view.bold);
             painter.galley_with_override_text_color(inner.left_center() - Vec2::new(0.0, galley.size().y / 2.0), galley, colour);
         } else {
             painter.text(inner.left_center(), Align2::LEFT_CENTER, &view.text, font, colour);
@@ -243,9 +317,11 @@ impl Painter<'_> {
     }
 }
 
-fn wrapped(ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
-    let font: FontId = theme::body();
-    ui.painter().layout(text.to_owned(), font, palette(ui).ink, (width - 2.0 * PAD).max(8.0))
+fn wrapped(ui: &Ui, text: &str, width: f32, indent: usize, bold: bool) -> Arc<Galley> {
+    let font: FontId = if bold { theme::bold(theme::size::BODY) } else { theme::body() };
+    #[allow(clippy::cast_precision_loss)] // steps of indentation
+    let room = width - 2.0 * PAD - indent as f32 * INDENT;
+    ui.painter().layout(text.to_owned(), font, palette(ui).ink, room.max(8.0))
 }
 
 fn ground(view: &CellView, colours: &Palette) -> egui::Color32 {

@@ -45,7 +45,8 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
     });
     ui.add_space(space::S);
     let go = state.go.take();
-    let grid = state.grid(id);
+    let table = format!("{}/cards", session.draft().template.id);
+    let grid = state.grid(id, &table);
     if let Some(Place::Indicator { row, field, .. }) = &go {
         let column = form.indicators.iter().position(|column| column.field == *field).unwrap_or(0);
         grid.go_to(card.indicators.iter().position(|known| known.id == *row).unwrap_or(0), column, None);
@@ -68,6 +69,7 @@ pub(super) fn card_ui(ui: &mut Ui, id: &str, session: &Session, codes: &Codes, s
         table_ui(ui, id, &IndicatorModel::card(session.draft(), form, at, width), width, grid, actions);
         ui.add_space(space::L);
     });
+    state.keep_layout(id, &table);
 }
 
 /// Which unit of the department the card belongs to.

@@ -8,7 +8,7 @@ use egui_extras::{Size, StripBuilder};
 use super::ViewState;
 use super::form_model::FormModel;
 use crate::gui::command::{Action, Command};
-use crate::gui::grid::{GridModel as _, grid_ui};
+use crate::gui::grid::{GridModel as _, GridState, grid_ui};
 use crate::gui::icons;
 use crate::gui::theme::{palette, space};
 use crate::gui::widgets::{button_ui, title_ui};
@@ -48,7 +48,11 @@ pub(super) fn form_ui(
         _ => None,
     };
     let name = id.to_string();
-    let grid = state.grids.entry(name.clone()).or_default();
+    let table = format!("{}/{}", session.draft().template.id, id.form);
+    state.go = None;
+    let layouts = &state.layouts;
+    let grid = state.grids.entry(name.clone()).or_insert_with(|| GridState::laid_out(layouts.of(&table)));
+    let model = model.wrapping(grid.wraps());
     if let Some((row, column)) = go {
         grid.go_to(row, column, Some(model.row_key(row)));
     } else if fresh {
@@ -56,7 +60,6 @@ pub(super) fn form_ui(
         let (row, column) = if model.is_blank() { (model.rows() - 1, 0) } else { grid.active() };
         grid.go_to(row, column, None);
     }
-    state.go = None;
 
     let silent = session.draft().silent.contains(id) && !session.work().has_figures(id);
     if silent {
@@ -76,7 +79,7 @@ pub(super) fn form_ui(
     let active = grid.active();
     let link = model.link(active.0, active.1);
     super::text::picking_ui(ui, link.as_deref(), session, &mut state.picking, actions);
-    toolbar_ui(ui, &model, session, id, active, actions, help(form, &session.draft().template.id, library));
+    toolbar_ui(ui, &model, session, id, grid, help(form, &session.draft().template.id, library), actions);
     if !grid.is_editing() {
         row_keys(ui, &model, session, grid.active(), actions);
     }
@@ -91,6 +94,7 @@ pub(super) fn form_ui(
             ui.label(RichText::new(text).color(weak).small());
         });
     });
+    state.keep_layout(&name, &table);
 }
 
 /// What belongs into a form: as the draft's template says, or of a draft from before it said so, the same template here.
@@ -101,7 +105,8 @@ fn help<'a>(form: &'a Form, template: &str, library: &'a Library) -> &'a str {
     library.template(template).and_then(|template| template.form(&form.id)).map_or("", |form| form.help.as_str())
 }
 
-fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &FormName, active: (usize, usize), actions: &mut Vec<Action>, help: &str) {
+fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &FormName, grid: &mut GridState, help: &str, actions: &mut Vec<Action>) {
+    let active = grid.active();
     let own = model.own_row(active.0);
     ui.horizontal(|ui| {
         if model.is_listed() && button_ui(ui, icons::ROWS, "插入行", true).clicked() {
@@ -139,6 +144,10 @@ fn toolbar_ui(ui: &mut Ui, model: &FormModel<'_>, session: &Session, form: &Form
                 ui.set_max_width(420.0);
                 ui.add(egui::Label::new(help).wrap());
             });
+        }
+        let mut wraps = model.wraps();
+        if ui.checkbox(&mut wraps, "自动换行").on_hover_text("长的文字折成几行，行高随着变").changed() {
+            grid.set_wraps(wraps);
         }
     });
 }

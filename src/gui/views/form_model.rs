@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use super::codes::{OFFERED, suggested};
 use crate::amount::Amount;
 use crate::calc::{CellKind, PaneTotals, RowOrigin, Totals};
 use crate::gui::compare::Beside;
@@ -34,6 +35,8 @@ pub(super) struct FormModel<'a> {
     summed: bool,
     /// What another document says otherwise.
     beside: Option<&'a Beside>,
+    /// Whether rows wrap.
+    wraps: bool,
 }
 
 struct PaneView<'a> {
@@ -72,6 +75,7 @@ impl<'a> FormModel<'a> {
             for (at, column) in pane.pane.columns.iter().enumerate() {
                 let lead = matches!(column.kind, ColumnKind::Code | ColumnKind::Segment(_) | ColumnKind::Name | ColumnKind::Label);
                 columns.push(GridColumn {
+                    id: format!("{}.{}", pane.pane.id, column.id),
                     header: header(session, unit, column),
                     width: width(column),
                     figures: column.kind.is_figure(),
@@ -80,12 +84,18 @@ impl<'a> FormModel<'a> {
                 places.push((n, at));
             }
         }
-        Some(Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed, beside: None })
+        Some(Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed, beside: None, wraps: false })
     }
 
     /// With what another document says otherwise.
     pub(super) fn beside(self, beside: &'a Beside) -> Self {
         Self { beside: Some(beside), ..self }
+    }
+
+    /// With rows that wrap, as somebody has said; else where the clerk lists rows, whose texts are long.
+    pub(super) fn wrapping(mut self, wraps: Option<bool>) -> Self {
+        self.wraps = wraps.unwrap_or_else(|| self.is_listed());
+        self
     }
 
     /// The grid cell of a place of this form.
@@ -298,7 +308,7 @@ impl<'a> FormModel<'a> {
             return Err(format!("科目编码应为{}位数字", lengths.join("、")));
         }
         let deepest = coded.widths.iter().copied().max().map_or(0, usize::from);
-        let mut found = self.codes.suggest(&coded.list, text, self.session.draft().code_year(), 200);
+        let mut found = suggested(self.codes, &coded.list, text, self.session.draft().code_year(), 200);
         found.retain(|(code, _)| code.len() == deepest);
         // The same item stands under many sections (行政运行, 事业运行): which one is meant nobody can guess.
         let exact: Vec<&(&str, &str)> = found.iter().filter(|(_, name)| *name == text).collect();
@@ -443,6 +453,14 @@ impl GridModel for FormModel<'_> {
             let at = pane.totals.rows.iter().position(|row| key_of(&row.id) == key)?;
             pane.rows.iter().position(|row| *row == Some(at))
         })
+    }
+
+    fn wraps(&self) -> bool {
+        self.wraps
+    }
+
+    fn revision(&self) -> Option<u64> {
+        Some(self.session.state())
     }
 
     fn cell(&self, row: usize, column: usize) -> CellView {
@@ -693,7 +711,12 @@ impl GridModel for FormModel<'_> {
         };
         // With what it stands under, since many items have the same name.
         let named = |code: &str, name: &str| section(code).map_or_else(|| name.to_owned(), |above| format!("{name}（{above}）"));
-        self.codes.suggest(list, text, year, 12).into_iter().map(|(code, name)| (code.to_owned(), named(code, name))).collect()
+        let found = suggested(self.codes, list, text, year, OFFERED);
+        // A code that is typed to its end is no question any more.
+        if matches!(found[..], [(code, _)] if code == text) {
+            return Vec::new();
+        }
+        found.into_iter().map(|(code, name)| (code.to_owned(), named(code, name))).collect()
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) fn table_ui(ui: &mut Ui, id: &str, session: &Session, state: &mut Vie
     };
     title_ui(ui, "补充表", "任意表头和合并单元格；从 Excel、WPS 复制的表可以直接粘贴。");
     let go = state.go.take();
-    let grid = state.grid(id);
+    let grid = state.grid(id, "");
     if let Some(Place::Table { row, column, .. }) = go {
         let (row, column) = table.position(&row, &column).unwrap_or_default();
         grid.go_to(row, column, None);
@@ -191,6 +191,7 @@ pub(super) struct TableModel<'a> {
 impl<'a> TableModel<'a> {
     pub(super) fn new(id: &'a str, table: &'a FreeTable) -> Self {
         let columns = (0..table.widths.len()).map(|n| GridColumn {
+            id: table.column_ids.get(n).cloned().unwrap_or_default(),
             header: vec![format!("第{}列", n + 1)],
             width: (f32::from(table.width(n)) * 9.0).clamp(90.0, 300.0),
             figures: false,

@@ -61,6 +61,7 @@ impl<'a> IndicatorModel<'a> {
         let columns = table
             .iter()
             .map(|column| GridColumn {
+                id: format!("{:?}", column.field),
                 header: if column.group.is_empty() { vec![column.label.clone()] } else { vec![column.group.clone(), column.label.clone()] },
                 width: (weight(&column.field) / all * (width - 16.0)).floor().max(72.0),
                 figures: false,
@@ -282,7 +283,8 @@ pub(super) fn indicators_ui(ui: &mut Ui, id: &str, session: &Session, state: &mu
     let rows = session.draft().indicators.get(id).map_or(&[][..], Vec::as_slice);
     title_ui(ui, &part.label, "一级、二级指标每行都填，打印时相同的自动合并。");
     let go = state.go.take();
-    let grid = state.grid(id);
+    let table = format!("{}/{id}", session.draft().template.id);
+    let grid = state.grid(id, &table);
     if let Some(Place::Indicator { row, field, .. }) = &go {
         let column = part.columns.iter().position(|column| column.field == *field).unwrap_or(0);
         grid.go_to(rows.iter().position(|known| known.id == *row).unwrap_or(0), column, None);
@@ -294,6 +296,7 @@ pub(super) fn indicators_ui(ui: &mut Ui, id: &str, session: &Session, state: &mu
         let width = ui.available_width() - 12.0;
         table_ui(ui, id, &IndicatorModel::part(session.draft(), part, width), width, grid, actions);
     });
+    state.keep_layout(id, &table);
 }
 
 /// The tools and the grid, as high as its rows: what is around it scrolls, not the table.

@@ -4,6 +4,7 @@ mod beside;
 mod card;
 mod cards;
 mod carried;
+mod codes;
 mod printed;
 mod remarked;
 mod spot;
@@ -24,6 +25,7 @@ use egui::Ui;
 use super::command::Action;
 use super::compare::Beside;
 use super::grid::GridState;
+use super::layouts::Layouts;
 use crate::model::Place;
 use crate::session::{Session, View};
 use crate::template::Library;
@@ -39,6 +41,8 @@ pub use spot::spot;
 pub struct ViewState {
     /// Grids by name.
     grids: HashMap<String, GridState>,
+    /// How tables are looked at, which outlives the draft.
+    pub layouts: Layouts,
     /// What the list of cards shows.
     cards: cards::CardsState,
     /// A place to be shown as soon as its view is drawn.
@@ -61,11 +65,20 @@ impl ViewState {
 
     /// Forgets everything: another draft was opened.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { layouts: std::mem::take(&mut self.layouts), ..Self::default() };
     }
 
-    fn grid(&mut self, name: &str) -> &mut GridState {
-        self.grids.entry(name.to_owned()).or_default()
+    /// The grid of that name; `table` says by which its layout is kept.
+    fn grid(&mut self, name: &str, table: &str) -> &mut GridState {
+        let layouts = &self.layouts;
+        self.grids.entry(name.to_owned()).or_insert_with(|| GridState::laid_out(layouts.of(table)))
+    }
+
+    /// Keeps what somebody has dragged in a grid.
+    fn keep_layout(&mut self, name: &str, table: &str) {
+        if let Some(layout) = self.grids.get_mut(name).and_then(GridState::take_changed) {
+            self.layouts.keep(table, layout);
+        }
     }
 }
 
