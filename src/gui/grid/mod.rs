@@ -312,10 +312,10 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
     let mut painter = paint::Painter::new(id, state, model, focused || state.take_focus);
     table(ui, salt, state, model, &mut painter);
     state.content_height = painter.height();
-    state.measured = painter.take_measured();
     let end = state.reach().0;
     let far = painter.row_rect(end).map(|rect| rect.translate(corner.to_vec2()));
-    let paint::Painter { active_rect, clicked, mouse, .. } = painter;
+    let paint::Painter { active_rect, clicked, mouse, measured, .. } = painter;
+    state.measured = measured;
     if let Some((column, width)) = mouse.width {
         // Kept once the mouse lets go.
         state.layout.widths.insert(model.columns()[column].id.clone(), width);

@@ -56,7 +56,7 @@ pub(super) struct Painter<'a> {
     editing: bool,
     focused: bool,
     /// Tops of rows that wrap, one more than there are rows.
-    measured: Measured,
+    pub(super) measured: Measured,
     widths: Vec<f32>,
     /// Where the active cell is, if it can be seen.
     pub(super) active_rect: Option<Rect>,
@@ -109,11 +109,6 @@ impl<'a> Painter<'a> {
             tops.push(top);
         }
         self.measured = Measured { of, tops };
-    }
-
-    /// What was measured, for the next picture.
-    pub(super) fn take_measured(&mut self) -> Measured {
-        std::mem::take(&mut self.measured)
     }
 
     /// How wide the columns are now.
