@@ -184,6 +184,7 @@ pub enum Typing {
 
 /// What a grid remembers between frames.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // what is to be done in the next frame
 pub struct GridState {
     active: (usize, usize),
     active_key: Option<String>,

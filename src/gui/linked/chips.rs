@@ -41,6 +41,7 @@ pub struct Chip {
 pub type Copied = (String, String);
 
 /// The text.
+#[allow(clippy::struct_field_names)] // the chips of a text with chips
 pub struct Chips<'a> {
     work: &'a Workings,
     /// As it is in the draft.
@@ -161,10 +162,10 @@ fn pieces(raw: &str, work: &Workings) -> Vec<(Range<usize>, Kind, String)> {
             let (kind, seen) = printed_link(inner, work).map_or_else(|_| (Kind::Broken, "〔无此数〕".to_owned()), |figure| (Kind::Figure, figure));
             out.push((open..close, kind, seen));
         } else {
-            let word = work.draft().worded(whole);
+            let said = work.draft().worded(whole);
             // One that nobody has filled in prints nothing; it is shown as it stands, or nobody would see it.
-            if word != whole && !word.is_empty() {
-                out.push((open..close, Kind::Word, word.replace('\n', " ")));
+            if said != whole && !said.is_empty() {
+                out.push((open..close, Kind::Word, said.replace('\n', " ")));
             }
         }
     }

@@ -300,9 +300,9 @@ fn number_at(seen: &str, caret: usize) -> Option<(Range<usize>, Decimal)> {
 
 /// As [`equal`], once for each state of the draft.
 fn equals(ui: &Ui, number: Decimal, session: &Session) -> Vec<Citable> {
+    type Known = ((u64, String, Decimal), Vec<Citable>);
     let key = (session.state(), session.draft().identity.unit_name.clone(), number.normalize());
     let id = Id::unique("equal figures");
-    type Known = ((u64, String, Decimal), Vec<Citable>);
     if let Some((_, known)) = ui.data(|data| data.get_temp::<Known>(id)).filter(|(of, _)| *of == key) {
         return known;
     }

@@ -214,14 +214,14 @@ fn line_job(job: &mut LayoutJob, from: usize, line: &str, chips: &[Chip], colour
     let is_mark = |at: usize| heading && at <= marks || stars.iter().any(|star| *star <= at && at < star + 2);
     let is_bold = |at: usize| heading || stars.chunks(2).any(|pair| pair[0] <= at && at < pair[1]);
     let piece = |at: usize| chips.iter().find(|chip| chip.bytes.contains(&(from + at))).map(|chip| (chip.kind, chip.bytes.start));
-    let mut start = 0;
+    let mut done = 0;
     let looks = |at: usize| (is_mark(at), is_bold(at), piece(at));
     let ends: Vec<usize> = line.char_indices().map(|(at, _)| at).chain([line.len()]).collect();
     for pair in ends.windows(2) {
-        if pair[1] < line.len() && looks(pair[1]) == looks(start) {
+        if pair[1] < line.len() && looks(pair[1]) == looks(done) {
             continue;
         }
-        let (mark, bold, chip) = looks(start);
+        let (mark, bold, chip) = looks(done);
         let mut format = plain(colours);
         if bold {
             format.font_id = theme::bold(theme::size::BODY);
@@ -235,8 +235,8 @@ fn line_job(job: &mut LayoutJob, from: usize, line: &str, chips: &[Chip], colour
             Some(Kind::Number | Kind::Word) => format.background = colours.computed,
             None => {}
         }
-        job.append(&line[start..pair[1]], 0.0, format);
-        start = pair[1];
+        job.append(&line[done..pair[1]], 0.0, format);
+        done = pair[1];
     }
 }
 
