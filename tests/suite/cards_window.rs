@@ -169,7 +169,7 @@ fn tab_goes_through_a_card_as_it_is_read() {
     window.run_steps(2);
     let mut seen = Vec::new();
     for _ in 0..40 {
-        let focused = window.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused())).next();
+        let focused = window.query_all(egui_kittest::kittest::By::new().predicate(egui_kittest::kittest::AccessKitNode::is_focused)).next();
         let label = focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default();
         if label.starts_with("录入 项目2 指标1") {
             break;

@@ -14,7 +14,7 @@ fn cell(code: &str, column: &str) -> String {
 
 /// The cell that the grid's field lies over.
 fn active(window: &Window) -> String {
-    let node = window.query_all_by_label_contains("录入 ").find(|node| node.is_focused()).expect("the grid has the keyboard");
+    let node = window.query_all_by_label_contains("录入 ").find(egui_kittest::Node::is_focused).expect("the grid has the keyboard");
     node.accesskit_node().label().expect("it has a name").trim_start_matches("录入 ").to_owned()
 }
 
@@ -135,7 +135,8 @@ fn tab_comes_to_a_grid_without_stopping_at_nameless_things() {
     window.get_by_role_and_label(Role::Button, "插入指标").focus();
     for _ in 0..3 {
         press(&mut window, Key::Tab);
-        let focused = window.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused())).next().expect("something");
+        let focused =
+            window.query_all(egui_kittest::kittest::By::new().predicate(egui_kittest::kittest::AccessKitNode::is_focused)).next().expect("something");
         assert!(focused.accesskit_node().label().is_some_and(|label| !label.is_empty()));
     }
     assert!(active(&window).starts_with("项目2 指标1"));
