@@ -300,7 +300,7 @@ impl Command {
             Self::Report | Self::List | Self::ListFiles(_) => icons::ROWS,
             Self::Roll | Self::PasteWhole | Self::LastYear | Self::LastYearFile(_) => icons::COPY,
             Self::Settle(..) | Self::TakeOver(_) | Self::Review | Self::Step { sent_back: false } | Self::CompareStep(_) => icons::CHECK_CIRCLE,
-            Self::Sample(_) | Self::Compare | Self::CompareFile(_) | Self::Preview => icons::BOOK_OPEN,
+            Self::Sample(_) | Self::Compare | Self::CompareFile(_) | Self::Preview | Self::Keys | Self::Tour => icons::BOOK_OPEN,
             Self::Save | Self::SaveAs => icons::FLOPPY_DISK,
             Self::Print | Self::ApprovalSheet | Self::ApprovalSheetFile(_) => icons::FILE_PDF,
             Self::Restore(_)
@@ -314,7 +314,9 @@ impl Command {
             Self::Undo | Self::Step { sent_back: true } => icons::ARROW_U_UP_LEFT,
             Self::Redo => icons::ARROW_U_UP_RIGHT,
             Self::Findings | Self::NextProblem | Self::PreviousProblem => icons::WARNING_CIRCLE,
-            Self::GoTo(_) | Self::Search | Self::Palette | Self::GoToPart | Self::Part(_) => icons::MAGNIFYING_GLASS,
+            Self::GoTo(_) | Self::Search | Self::Palette | Self::GoToPart | Self::Part(_) | Self::Larger | Self::Smaller | Self::UsualSize => {
+                icons::MAGNIFYING_GLASS
+            }
             Self::Classify(_) => icons::LOCK,
             Self::AddRemark | Self::PutRemark | Self::ShowRemark(_) | Self::NextRemark | Self::PreviousRemark => icons::PENCIL_SIMPLE,
             Self::Add(AddKind::Section) => icons::PLUS,
@@ -324,8 +326,6 @@ impl Command {
             Self::NextPart => icons::ARROW_DOWN,
             Self::Theme => icons::CIRCLE_HALF,
             Self::Trace => icons::LINK_SIMPLE,
-            Self::Keys | Self::Tour => icons::BOOK_OPEN,
-            Self::Larger | Self::Smaller | Self::UsualSize => icons::MAGNIFYING_GLASS,
             Self::Close => icons::HOUSE,
             Self::Quit | Self::StopReading | Self::StopExport | Self::StopComparing => icons::X,
         }
