@@ -1,6 +1,8 @@
 //! Goal cards in the window: found, put in order, filled in by one click where that can be known, gone through by Tab.
 
-use crate::common::window::{Window, button, draft, fill, go, more, part, press, sample_of, sample_window, shortcut, type_text, undo, value};
+use crate::common::window::{
+    Window, button, draft, fill, focused, go, more, part, press, sample_of, sample_window, shortcut, type_text, undo, value,
+};
 use egui::{Key, Modifiers, PointerButton, Pos2, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gongkai::model::{IndicatorOwner, Place};
@@ -169,8 +171,7 @@ fn tab_goes_through_a_card_as_it_is_read() {
     window.run_steps(2);
     let mut seen = Vec::new();
     for _ in 0..40 {
-        let focused = window.query_all(egui_kittest::kittest::By::new().predicate(egui_kittest::kittest::AccessKitNode::is_focused)).next();
-        let label = focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default();
+        let label = focused(&window);
         if label.starts_with("录入 项目2 指标1") {
             break;
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Event, Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 use gongkai::gui::{App, Command, Recent, install};
 use gongkai::model::{Draft, Place};
 use gongkai::session::Paths;
@@ -141,6 +141,12 @@ pub fn draft(window: &Window) -> Draft {
 pub fn button(window: &mut Window, label: &str) {
     window.get_by_role_and_label(Role::Button, label).click();
     window.run_steps(6);
+}
+
+/// What has the keyboard is called so.
+pub fn focused(window: &Window) -> String {
+    let node = window.query_all(By::new()).find(egui_kittest::Node::is_focused);
+    node.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
 }
 
 /// Opens the menu of what else can be done with something, and takes a line of it.
