@@ -1,9 +1,9 @@
 //! The grid as one knows it from Excel and WPS: Tab and Enter go round in what is selected, columns are dragged wider and stay so, rows wrap,
 //! codes are found by a few letters.
 
-use crate::common::window::{Window, button, click, draft, go, part, press, sample_window, shortcut, type_text, undo, value};
+use crate::common::window::{Window, button, click, draft, focused, go, part, press, sample_window, shortcut, type_text, undo, value};
 use egui::{Key, Modifiers, PointerButton, Pos2, Role, vec2};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use gongkai::model::Place;
 
 const FORM: &str = "5 一般公共预算支出表";
@@ -14,8 +14,7 @@ fn cell(code: &str, column: &str) -> String {
 
 /// The cell that the grid's field lies over.
 fn active(window: &Window) -> String {
-    let node = window.query_all_by_label_contains("录入 ").find(egui_kittest::Node::is_focused).expect("the grid has the keyboard");
-    node.accesskit_node().label().expect("it has a name").trim_start_matches("录入 ").to_owned()
+    focused(window).trim_start_matches("录入 ").to_owned()
 }
 
 fn drag(window: &mut Window, from: Pos2, to: Pos2) {
@@ -135,9 +134,7 @@ fn tab_comes_to_a_grid_without_stopping_at_nameless_things() {
     window.get_by_role_and_label(Role::Button, "插入指标").focus();
     for _ in 0..3 {
         press(&mut window, Key::Tab);
-        let focused =
-            window.query_all(egui_kittest::kittest::By::new().predicate(egui_kittest::kittest::AccessKitNode::is_focused)).next().expect("something");
-        assert!(focused.accesskit_node().label().is_some_and(|label| !label.is_empty()));
+        assert!(!focused(&window).is_empty());
     }
     assert!(active(&window).starts_with("项目2 指标1"));
     button(&mut window, "删除指标");
