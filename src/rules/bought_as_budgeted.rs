@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::purchase_and_project::{Bought, bought};
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, wan};
 
 /// With fewer projects no custom shows.
 const FEWEST: usize = 5;
@@ -21,7 +21,6 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     }
     let line = off[0];
     let sum = sums[line.name.as_str()];
-    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
     let why = super::gap::slip(line.budget, sum).map_or_else(String::new, |slip| format!("；多半是{}", slip.said()));
     let message = format!("“{}”的预算资金{}万元，采购金额合计{}万元，而其他各行两个数都相等{why}", line.said, wan(line.budget), wan(sum));
     vec![Found::new(line.place.clone(), message).at(line.spot)]

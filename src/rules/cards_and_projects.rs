@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, wan};
 use crate::model::Place;
 use crate::template::CardRole;
 use crate::workings::Workings;
@@ -38,7 +38,6 @@ fn differing(case: &Case<'_>) -> Option<Found> {
     if budgets.is_empty() || whole.is_zero() || sum == whole {
         return None;
     }
-    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
     let gap = (whole - sum).abs();
     let twice = budgets.iter().position(|budget| *budget == gap).filter(|_| sum > whole);
     let explained = match twice {

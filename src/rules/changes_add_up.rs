@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::gap::{Part, of_sum};
 use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::Found;
+use super::shared::{Found, wan};
 
 pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     piece.paragraphs().iter().filter_map(|paragraph| Some(paragraph.found(broken(paragraph)?))).collect()
@@ -34,10 +35,12 @@ fn broken(paragraph: &Paragraph) -> Option<String> {
     if (sum - whole).abs() < slack {
         return None;
     }
-    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
     let shown: Vec<String> = parts.iter().filter_map(|part| Some(wan(signed(part)?).to_string())).collect();
+    let part = |at: &usize| Some(Part { called: paragraph.label(*at).to_owned(), value: wan(signed(at)?), minus: false });
+    let named: Vec<Part> = parts.iter().filter_map(part).collect();
+    let why = of_sum(wan(whole), wan(sum), &named, &|_| false).map_or_else(String::new, |why| format!("；{why}"));
     let word = if whole < Decimal::ZERO { "减少" } else { "增加" };
-    Some(format!("“{word}{}”与各项增减之和不相等：{} = {}万元", paragraph.said(*head), shown.join(" + "), wan(sum)))
+    Some(format!("“{word}{}”与各项增减之和不相等：{} = {}万元{why}", paragraph.said(*head), shown.join(" + "), wan(sum)))
 }
 
 #[cfg(test)]
@@ -51,7 +54,7 @@ mod tests {
     #[test]
     fn changes_that_do_not_add_up_are_told() {
         let found = said("与2023年相比，部门预算总额增加70.89万元。基本支出增加584.89万元；项目支出减少655.78万元。");
-        assert_eq!(found, ["“增加70.89万元”与各项增减之和不相等：584.89 + -655.78 = -70.89万元"]);
+        assert_eq!(found, ["“增加70.89万元”与各项增减之和不相等：584.89 + -655.78 = -70.89万元；多半是正负号写反了"]);
         let found = said(
             "“三公”经费105万元，较上年减少150万元。其中：运行费97万元，和上年持平；购置费0万元，较上年减少150万元；接待费8万元，较上年减少2万元。",
         );

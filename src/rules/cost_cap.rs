@@ -6,7 +6,8 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 
-use super::shared::{Case, Found, is_swapped};
+use super::gap::why;
+use super::shared::{Case, Found, wan};
 use super::targets::{Kind, TargetRow};
 
 /// With fewer cards that say their budget no custom shows.
@@ -80,22 +81,13 @@ fn unit_of_last_digit(cost: Decimal) -> Decimal {
 }
 
 fn message(row: &TargetRow<'_>, cost: Decimal, budget: Decimal) -> Option<String> {
-    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
     let (name, said) = (&row.name, &row.said);
     let ratio = cost.checked_div(budget)?.normalize();
     if [2, 3, 4, 5].map(Decimal::from).contains(&ratio) {
         return None;
     }
-    let explained = if ratio == Decimal::from(10_000) || ratio == Decimal::ONE / Decimal::from(10_000) {
-        "，相差正好1万倍，多半是元与万元写错了"
-    } else if ratio == Decimal::TEN || ratio == Decimal::ONE / Decimal::TEN {
-        "，相差正好10倍，多半是小数点错了一位"
-    } else if is_swapped(&wan(cost).to_string(), &wan(budget).to_string()) {
-        "，多半是两位数字写颠倒了"
-    } else {
-        ""
-    };
-    Some(format!("“{name}”的指标值“{said}”不等于预算数{}万元（差 {}万元）{explained}", wan(budget), wan(cost - budget)))
+    let why = why(wan(cost), wan(budget));
+    Some(format!("“{name}”的指标值“{said}”不等于预算数{}万元（差 {}万元）{why}", wan(budget), wan(cost - budget)))
 }
 
 #[cfg(test)]
@@ -108,15 +100,9 @@ mod tests {
 
     #[test]
     fn a_cap_that_is_not_the_budget_is_told_with_what_explains_it() {
-        assert_eq!(with("项目总成本", "≤90万元"), ["“项目总成本”的指标值“≤90万元”不等于预算数70万元（差 20万元）"]);
-        assert_eq!(
-            with("项目总成本", "≤7万元"),
-            ["“项目总成本”的指标值“≤7万元”不等于预算数70万元（差 -63万元），相差正好10倍，多半是小数点错了一位"]
-        );
-        assert_eq!(
-            with("项目总成本", "≤70元"),
-            ["“项目总成本”的指标值“≤70元”不等于预算数70万元（差 -69.993万元），相差正好1万倍，多半是元与万元写错了"]
-        );
+        assert_eq!(with("项目总成本", "≤90万元"), ["“项目总成本”的指标值“≤90万元”不等于预算数70万元（差 20万元）；多半是有一位数字写错了"]);
+        assert_eq!(with("项目总成本", "≤7万元"), ["“项目总成本”的指标值“≤7万元”不等于预算数70万元（差 -63万元）；多半是小数点错了一位"]);
+        assert_eq!(with("项目总成本", "≤70元"), ["“项目总成本”的指标值“≤70元”不等于预算数70万元（差 -69.993万元）；多半是元与万元写错了"]);
     }
 
     #[test]
@@ -130,7 +116,7 @@ mod tests {
         let card = &mut draft.cards[9];
         let row = card.indicators.iter_mut().find(|row| row.level3 == "等级测评服务成本").expect("its only cost");
         row.value = "≤2.1万元".into();
-        assert_eq!(said(&draft, "C117"), ["“等级测评服务成本”的指标值“≤2.1万元”不等于预算数7.1万元（差 -5万元）"]);
+        assert_eq!(said(&draft, "C117"), ["“等级测评服务成本”的指标值“≤2.1万元”不等于预算数7.1万元（差 -5万元）；多半是有一位数字写错了"]);
         draft.cards.drain(..9);
         draft.cards.truncate(4);
         assert_eq!(said(&draft, "C117"), [""; 0]);

@@ -60,10 +60,12 @@ pub(super) fn slip(wrong: Decimal, right: Decimal) -> Option<Slip> {
         return Some(Slip::Point);
     }
     let scale = wrong.normalize().scale().max(right.normalize().scale());
+    // 0.54 is printed with its 0: it is 9.54 but for one digit.
+    let least = usize::try_from(scale).unwrap_or_default() + 1;
     let digits = |value: Decimal| {
         let mut value = value;
         value.rescale(scale);
-        value.mantissa().to_string().into_bytes()
+        format!("{:0least$}", value.mantissa()).into_bytes()
     };
     let (a, b) = (digits(wrong), digits(right));
     if a.len() == b.len() {
@@ -79,6 +81,11 @@ pub(super) fn slip(wrong: Decimal, right: Decimal) -> Option<Slip> {
     (long.len() == short.len() + 1 && short.len() >= 3 && (0..long.len()).any(is_lost)).then_some(Slip::Lost)
 }
 
+/// What may have made the one figure of the other, to be put behind a message; empty where nothing explains it.
+pub(super) fn why(wrong: Decimal, right: Decimal) -> String {
+    slip(wrong, right).map_or_else(String::new, |slip| format!("；多半是{}", slip.said()))
+}
+
 /// Why what is shown is not what its equation gives, to be put behind a message; empty where nothing explains it.
 pub(super) fn of_cell(case: &Case<'_>, scope: &Scope<'_>, cell: (usize, usize, usize), shown: Decimal, computed: Decimal) -> String {
     let (pane, row, column) = cell;
@@ -88,10 +95,35 @@ pub(super) fn of_cell(case: &Case<'_>, scope: &Scope<'_>, cell: (usize, usize, u
     }
     let parts: Vec<Part> = operands.iter().filter_map(|operand| part(case, scope, operand, (pane, row))).collect();
     if multiplies {
-        let shown: Vec<String> = parts.iter().map(|part| format!("{}{}", part.called, part.value)).collect();
-        return format!("；{}", shown.join(" × "));
+        return of_product(shown, &parts);
     }
-    explained(case, shown, computed, &parts).map_or_else(String::new, |said| format!("；{said}"))
+    if parts.is_empty() && computed.is_zero() {
+        return "；据以计算的表里没有这一行的数，可能漏列了，或者编码写错了".to_owned();
+    }
+    let said = explained(case, shown, computed, &parts).or_else(|| short(shown, computed, &parts));
+    said.map_or_else(String::new, |said| format!("；{said}"))
+}
+
+/// The factors, and which of them another one would make right.
+fn of_product(shown: Decimal, parts: &[Part]) -> String {
+    let said: Vec<String> = parts.iter().map(|part| format!("{}{}", part.called, part.value)).collect();
+    let right = |part: &Part| {
+        let others =
+            parts.iter().filter(|other| !std::ptr::eq(*other, part)).try_fold(Decimal::ONE, |product, other| product.checked_mul(other.value))?;
+        let right = shown.checked_div(others)?.normalize();
+        let few_digits = right.scale() <= part.value.scale();
+        (few_digits && (slip(part.value, right).is_some() || part.value.is_zero())).then(|| format!("“{}”{}应为{right}", part.called, part.value))
+    };
+    let mended: Vec<String> = parts.iter().filter_map(right).collect();
+    let why = if mended.is_empty() { String::new() } else { format!("，如果{}就相符", mended.join("，或者")) };
+    format!("；{}{why}", said.join(" × "))
+}
+
+/// A sum of several rows that is less than what is printed as their sum.
+fn short(shown: Decimal, computed: Decimal, parts: &[Part]) -> Option<String> {
+    let gap = exact_difference(shown, computed)?;
+    let plain = parts.len() > 1 && !parts.iter().any(|part| part.minus);
+    (plain && gap.is_sign_positive()).then(|| format!("各行合计少{gap}，可能漏列了一行"))
 }
 
 fn part(case: &Case<'_>, scope: &Scope<'_>, operand: &Operand, from: (usize, usize)) -> Option<Part> {
@@ -177,6 +209,7 @@ mod tests {
         assert_eq!(slip_of("-5", "5"), Some(Slip::Sign));
         assert_eq!(slip_of("2870.12", "2860.12"), Some(Slip::Digit));
         assert_eq!(slip_of("28860.12", "2860.12"), Some(Slip::Lost));
+        assert_eq!(slip_of("0.54", "9.54"), Some(Slip::Digit));
         assert_eq!(slip_of("2871.13", "2860.12"), None);
         assert_eq!(slip_of("0", "2860.12"), None);
     }
@@ -194,5 +227,26 @@ mod tests {
         assert!(messages.iter().any(|message| message.contains("两位数字写颠倒了")), "{messages:?}");
         let messages = told("302", "114.36");
         assert!(messages.iter().any(|message| message.contains("差额正好等于“30231")), "{messages:?}");
+    }
+
+    #[test]
+    fn a_line_left_out_is_thought_of() {
+        let mut draft = sample();
+        type_into(&mut draft, "basic", "302", "operating", "199.77");
+        let messages: Vec<String> = found(&draft, "A101").into_iter().map(|(_, message)| message).collect();
+        assert!(messages.iter().any(|message| message.contains("各行合计少46.77，可能漏列了一行")), "{messages:?}");
+    }
+
+    #[test]
+    fn of_factors_the_one_that_is_off_is_named() {
+        let mut draft = sample();
+        type_into(&mut draft, "procurement", "r3", "quantity", "3");
+        type_into(&mut draft, "procurement", "r3", "total", "108.00");
+        let messages: Vec<String> = found(&draft, "A101").into_iter().map(|(_, message)| message).collect();
+        assert!(
+            messages.iter().any(|message| message.ends_with("；数量3 × 单价108.00，如果“数量”3应为1就相符，或者“单价”108.00应为36就相符")
+                || message.ends_with("如果“数量”3应为1就相符")),
+            "{messages:?}"
+        );
     }
 }

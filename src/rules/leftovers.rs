@@ -1,8 +1,10 @@
 //! N106: what was left of a template or not filled in: instructions, reasons without a reason, counts without a number, slots.
 
 use super::memo::Piece;
-use super::prose::{Paragraph, around};
+use super::private_persons::FAMILIES;
+use super::prose::Paragraph;
 use super::shared::Found;
+use super::words::around;
 
 /// Instructions of a template.
 const INSTRUCTIONS: &[&str] = &["公开时请", "请删除", "公开时删除", "删除此注释", "请保留", "请填写", "（填写", "请按实际", "待单位补充"];
@@ -23,10 +25,13 @@ fn messages(paragraph: &Paragraph) -> Vec<String> {
     let text = &paragraph.text;
     let mut out = Vec::new();
     if let Some(word) = INSTRUCTIONS.iter().find(|word| text.contains(**word)) {
-        out.push(format!("留有模板的填写说明“{}”，公开前应删除", around(text, word)));
+        out.push(format!("留有模板的填写说明“{}”，公开前应删除", around(text, word, 6, 0)));
     }
-    if let Some(word) = SLOTS.iter().find(|word| text.contains(**word)) {
-        out.push(format!("“{}”没有填写完", around(text, word)));
+    // 张某某 hides a name on purpose.
+    let of_person = |at: usize| text[..at].ends_with(|c| FAMILIES.contains(c));
+    let is_slot = |word: &&&str| text.match_indices(**word).any(|(at, _)| **word != "某某" || !of_person(at));
+    if let Some(word) = SLOTS.iter().find(is_slot) {
+        out.push(format!("“{}”没有填写完", around(text, word, 6, 0)));
     }
     for start in ["原因是", "原因为", "原因："] {
         let empty = text.match_indices(start).find(|(at, _)| {
@@ -41,14 +46,14 @@ fn messages(paragraph: &Paragraph) -> Vec<String> {
     for (word, what) in [("车辆辆", "车辆数"), ("人员人", "人数"), ("共有辆", "车辆数"), ("设备台", "设备数"), ("万元万元", "金额")]
     {
         if text.contains(word) {
-            out.push(format!("“{}”没有填写{what}", around(text, word)));
+            out.push(format!("“{}”没有填写{what}", around(text, word, 6, 0)));
         }
     }
     for (at, _) in text.match_indices("万元") {
         let before = &text[..at];
         if before.ends_with(['为', '排', '算', '共', '计']) && !before.ends_with("单位为") && !before.ends_with("均为") && !before.ends_with("以")
         {
-            out.push(format!("“{}”没有填写金额", around(text, &text[before.len() - '为'.len_utf8()..at + "万元".len()])));
+            out.push(format!("“{}”没有填写金额", around(text, &text[before.len() - '为'.len_utf8()..at + "万元".len()], 6, 0)));
         }
     }
     for number in &paragraph.numbers {
@@ -93,8 +98,15 @@ mod tests {
 
     #[test]
     fn what_only_looks_so_is_left_alone() {
-        for text in ["主要原因是，设备更新。", "单位为万元", "总人数200年度内不变", "（注：本年没有安排）", "以万元为单位", "数据单位均为万元"]
-        {
+        for text in [
+            "主要原因是，设备更新。",
+            "张某某、李某某救助费5万元",
+            "单位为万元",
+            "总人数200年度内不变",
+            "（注：本年没有安排）",
+            "以万元为单位",
+            "数据单位均为万元",
+        ] {
             assert_eq!(said(text), [""; 0], "{text}");
         }
     }

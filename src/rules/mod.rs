@@ -67,6 +67,7 @@ mod project_code_twice;
 mod prose;
 mod purchase_and_project;
 mod rate_as_quantity;
+mod reserve_and_amount;
 mod rows_alike;
 mod satisfaction_in_words;
 mod secret_words;
@@ -168,6 +169,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "G101", severity: Error, check: purchase_and_project::check },
         Rule::Own { code: "G102", severity: Warning, check: bought_as_budgeted::check },
         Rule::Own { code: "G103", severity: Warning, check: vehicles_not_bought::check },
+        Rule::Own { code: "G104", severity: Warning, check: reserve_and_amount::check },
     ],
     // Tables that no form knows.
     &[

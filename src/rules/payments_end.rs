@@ -12,7 +12,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
             PlanKind::Amount => format!("资金支出计划最后一期 {} ≠ 预算数 {}", plan.print(last), plan.print(plan.end)),
         };
         let open = plan.open_end().map_or_else(String::new, |(_, label)| format!("，{label}没有填写"));
-        Some(plan.found(date, message + &open))
+        Some(plan.found(date, message + &open + &super::gap::why(last, plan.end)))
     });
     open.collect()
 }

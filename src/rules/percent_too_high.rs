@@ -13,10 +13,11 @@ pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let rows = piece.targets().iter().filter_map(|row| {
         let target = row.number()?;
         let above = target.number > Decimal::ONE_HUNDRED && measure(&target.unit) == Some(Measure::Percent);
-        let is_share = row.name.ends_with('率') || row.name.ends_with('度');
+        let is_share = ["率", "度", "使用比例", "控制比例", "占比"].iter().any(|word| row.name.ends_with(word));
         let grows = |word: &&str| row.name.contains(*word) || (word.starts_with('增') && row.row.description.contains(*word));
         let may_grow = GROWING.iter().any(grows);
-        (above && is_share && !may_grow).then(|| row.found_at_value(format!("“{}”的指标值“{}”超过100%", row.name, row.said)))
+        let why = || super::gap::why(target.number, Decimal::ONE_HUNDRED);
+        (above && is_share && !may_grow).then(|| row.found_at_value(format!("“{}”的指标值“{}”超过100%{}", row.name, row.said, why())))
     });
     rows.collect()
 }

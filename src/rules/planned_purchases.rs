@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, wan};
 use crate::model::Row;
 
 /// Equipment in the catalogue of government procurement.
@@ -10,7 +10,6 @@ const EQUIPMENT: &str = "A02";
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let Some(table) = equipment(case).filter(|sum| !sum.is_zero()) else { return Vec::new() };
-    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
     let mut out = Vec::new();
     for (text, paragraph) in case.paragraphs().iter().filter(|(_, paragraph)| paragraph.text.contains("购置")) {
         for at in (0..paragraph.numbers.len()).filter(|at| paragraph.states(*at)) {

@@ -1,9 +1,9 @@
-//! M103: numbers of private persons: identity cards and mobile telephones.
+//! M103: numbers of private persons: identity cards, mobile telephones, bank accounts, number plates.
 
-use super::secret_words::around;
+use super::words::around;
 
 pub(super) fn check(text: &str) -> Vec<String> {
-    let message = |(number, what): (&str, &str)| format!("“{}”里的“{number}”像是{what}，不得公开个人信息", around(text, number));
+    let message = |(number, what): (&str, &str)| format!("“{}”里的“{number}”像是{what}，不得公开个人信息", around(text, number, 8, 8));
     private(text).into_iter().map(message).collect()
 }
 
@@ -27,14 +27,38 @@ fn private(text: &str) -> Vec<(&str, &'static str)> {
         if card - at == 18 && apart(at, card) && is_identity(&bytes[at..card]) {
             out.push((&text[at..card], "身份证号"));
         }
+        let of_bank = || ["账号", "卡号", "账户", "开户"].iter().any(|word| lately(text, at).contains(word));
+        if (16..=19).contains(&long) && apart(at, end) && card == end && !is_identity(&bytes[at..end.min(at + 18)]) && of_bank() {
+            out.push((&text[at..end], "银行账号"));
+        }
         if long == 11 && bytes[at] == b'1' && (b'3'..=b'9').contains(&bytes[at + 1]) && apart(at, end) {
             out.push((&text[at..end], "手机号"));
         }
         at = end;
     }
+    out.extend(plates(text).map(|plate| (plate, "车牌号")));
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// A few characters before a number.
+fn lately(text: &str, at: usize) -> &str {
+    let start = text[..at].char_indices().rev().take(12).last().map_or(at, |(start, _)| start);
+    &text[start..at]
+}
+
+/// 冀A12345: a province, a letter, five or six letters and digits.
+fn plates(text: &str) -> impl Iterator<Item = &str> {
+    const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+    text.char_indices().filter(|(_, c)| PROVINCES.contains(*c)).filter_map(|(at, c)| {
+        let rest = &text[at + c.len_utf8()..];
+        let bare = rest.strip_prefix(|c: char| c.is_ascii_uppercase())?.trim_start_matches(['·', '•', '-']);
+        let long = bare.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let digits = bare.bytes().take(long).filter(u8::is_ascii_digit).count();
+        let end = text.len() - bare.len() + long;
+        ((5..=6).contains(&long) && digits >= 3).then(|| &text[at..end])
+    })
 }
 
 /// A date that can be, and the check digit.
@@ -62,12 +86,24 @@ mod tests {
     fn a_mobile_telephone_and_an_identity_card_are_told() {
         assert_eq!(said("联系人手机13900001234。"), ["“联系人手机13900001234。”里的“13900001234”像是手机号，不得公开个人信息"]);
         assert_eq!(said("身份证11010519491231002X号").len(), 1);
+        assert_eq!(said("汇入账号6222020200112233445。").len(), 1);
+        assert_eq!(said("更新冀A12345警车一辆。"), ["“更新冀A12345警车一辆。”里的“冀A12345”像是车牌号，不得公开个人信息"]);
         assert_eq!(said("手机13900001234，或13800001234.").len(), 2, "each of them has to be looked at");
     }
 
     #[test]
     fn codes_amounts_and_telephones_of_offices_are_none() {
-        for text in ["13101824P00001010001T", "0311-87654321", "110105194912310021", "0.024201789444444444", "1390000123456", "12345"] {
+        for text in [
+            "13101824P00001010001T",
+            "0311-87654321",
+            "110105194912310021",
+            "0.024201789444444444",
+            "1390000123456",
+            "12345",
+            "合同编号6222020200112233445",
+            "京A级",
+            "新AQI指数",
+        ] {
             assert_eq!(said(text), [""; 0], "{text}");
         }
     }

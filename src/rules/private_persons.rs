@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::secret_words::around;
-use super::words::Words;
+use super::words::{Words, around};
 
 /// Family names that are common.
-const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤";
+pub(super) const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤";
 
 /// Who is spoken of by name after these.
 const ROLES: &[&str] = &[
@@ -78,7 +77,7 @@ pub(super) fn check(text: &str) -> Vec<String> {
     // One after the other: whoever has looked at a name has not looked at the next.
     let mut rest = text.to_owned();
     while let Some(name) = name(&rest) {
-        out.push(format!("“{}”里的“{name}”像是个人姓名，公开前核对是否可以公开", around(text, &name)));
+        out.push(format!("“{}”里的“{name}”像是个人姓名，公开前核对是否可以公开", around(text, &name, 8, 8)));
         rest = rest.replace(&name, "");
     }
     out

@@ -146,9 +146,3 @@ pub(super) fn paragraphs(place: &Place, text: &str) -> Vec<Paragraph> {
     };
     lines.map(read).collect()
 }
-/// A word of a text with a little of what stands before it, as a message quotes it.
-pub(super) fn around<'a>(text: &'a str, word: &str) -> &'a str {
-    let at = text.find(word).unwrap_or(0);
-    let start = text[..at].char_indices().rev().nth(5).map_or(0, |(at, _)| at);
-    &text[start..at + word.len().min(text.len() - at)]
-}

@@ -5,7 +5,8 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::shared::{Case, Found, Spot, scopes};
+use super::gap::{slip, why};
+use super::shared::{Case, Found, Spot, scopes, wan};
 use crate::calc::RowOrigin;
 use crate::model::{Card, Place};
 use crate::template::{Column, ColumnKind, RowKind};
@@ -34,21 +35,44 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
         let budget = case.budget(at);
         cards.entry(bare(card.text(Card::NAME))).and_modify(|known| *known = None).or_insert(budget);
     }
-    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
+    let operating = operating(case);
     let mut out = Vec::new();
     let mut sums: FxHashMap<(usize, usize, &str), Decimal> = FxHashMap::default();
     for line in &lines {
         let (said, own) = (&line.said, line.budget);
         if let Some(card) = cards.get(&line.name).copied().flatten().filter(|card| *card != own) {
-            let message = format!("“{said}”的预算资金{}万元，与项目绩效目标表的预算数{}万元不一致", wan(own), wan(card));
+            let message = format!("“{said}”的预算资金{}万元，与项目绩效目标表的预算数{}万元不一致{}", wan(own), wan(card), why(own, card));
             out.push(Found::new(line.place.clone(), message).at(line.spot));
+        } else if said.contains("公用") && !cards.contains_key(&line.name) {
+            let slip = operating.iter().find_map(|whole| Some((whole, slip(own, *whole)?))).filter(|_| !operating.contains(&own));
+            out.extend(slip.map(|(whole, slip)| {
+                let message = format!("“{said}”的预算资金{}万元，与公用经费{}万元不一致；多半是{}", wan(own), wan(*whole), slip.said());
+                Found::new(line.place.clone(), message).at(line.spot)
+            }));
         }
         let Some(place) = &line.total_place else { continue };
         let sum = sums.entry((line.spot.0, line.spot.1, line.name.as_str())).or_default();
         *sum = sum.saturating_add(line.total);
         if *sum > own {
-            let message = format!("“{said}”的采购金额合计{}万元，超过预算资金{}万元", wan(*sum), wan(own));
+            let message = format!("“{said}”的采购金额合计{}万元，超过预算资金{}万元{}", wan(*sum), wan(own), why(*sum, own));
             out.push(Found::new(place.clone(), message).at(line.spot));
+        }
+    }
+    out
+}
+
+/// What the whole and each unit has of 公用经费, in 元.
+fn operating(case: &Case<'_>) -> Vec<Decimal> {
+    let (draft, plan) = (case.work.draft(), case.work.plan());
+    let mut out = Vec::new();
+    for scope in scopes(case.work) {
+        for (at, pane_plan) in plan.panes.iter().enumerate() {
+            let Some((form, pane)) = pane_plan.place else { continue };
+            let pane = &draft.template.forms[form].panes[pane];
+            let Some(column) = pane.columns.iter().position(|column| column.header.concat().contains("公用")) else { continue };
+            let totals = &scope.totals.panes[at];
+            let rows = (0..totals.rows.len()).filter(|row| pane.is_total(totals.rows[*row].class));
+            out.extend(rows.filter_map(|row| totals.cell(row, column).shown?.checked_mul(case.yuan_per_unit())));
         }
     }
     out
@@ -114,9 +138,20 @@ mod tests {
         assert_eq!(
             messages,
             [
-                "“智慧安防社区建设项目”的预算资金143万元，与项目绩效目标表的预算数173万元不一致",
-                "“智慧安防社区建设项目”的采购金额合计173万元，超过预算资金143万元"
+                "“智慧安防社区建设项目”的预算资金143万元，与项目绩效目标表的预算数173万元不一致；多半是有一位数字写错了",
+                "“智慧安防社区建设项目”的采购金额合计173万元，超过预算资金143万元；多半是有一位数字写错了"
             ]
         );
+    }
+
+    #[test]
+    fn a_line_of_operating_funds_that_is_theirs_but_for_a_digit_is_told() {
+        let with = |budget: &str| {
+            let mut draft = sample();
+            let rows = draft.forms.get_mut(&"procurement".into()).expect("rows");
+            rows[0].amounts.insert("budget".into(), Amount(budget.parse().expect("a number")));
+            found(&draft, "G101").len()
+        };
+        assert_eq!((with("253.00"), with("263.00"), with("90.00")), (0, 1, 0));
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::words::Words;
+use super::words::{Words, around};
 use crate::model::{Draft, Place};
 
 /// Secret means, by words that stand for nothing else in documents that were read.
@@ -53,7 +53,7 @@ const MARKS: &[&str] = &["秘密★", "机密★", "绝密★", "密级：", "�
 pub(super) fn check(text: &str) -> Vec<String> {
     static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(&[MEANS, MARKS, &["涉密", "SM", "JY", "**"]]));
     let words = if WORDS.are_in(text) { suspected(text) } else { Vec::new() };
-    let message = |word| format!("“{}”里有“{word}”，可能涉及国家秘密或者敏感手段，公开前须经保密审查", around(text, word));
+    let message = |word| format!("“{}”里有“{word}”，可能涉及国家秘密或者敏感手段，公开前须经保密审查", around(text, word, 8, 8));
     words.into_iter().map(message).collect()
 }
 
@@ -101,14 +101,6 @@ pub(super) fn is_of_duties(draft: &Draft, place: &Place) -> bool {
         Place::Item { .. } | Place::Term(_) => true,
         _ => false,
     }
-}
-
-/// A word with what stands around it.
-pub(super) fn around(text: &str, word: &str) -> String {
-    let at = text.find(word).unwrap_or(0);
-    let before: Vec<char> = text[..at].chars().rev().take(8).collect();
-    let behind = text[at..].chars().take(word.chars().count() + 8);
-    before.into_iter().rev().chain(behind).collect()
 }
 
 #[cfg(test)]

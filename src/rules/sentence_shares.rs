@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::prose::Paragraph;
-use super::shared::{Case, Found};
+use super::shared::{Case, Found, wan};
 use crate::numbers::Unit;
 
 /// So many paragraphs before may name the whole.
@@ -66,7 +66,8 @@ fn broken(paragraph: &Paragraph, near: &[(usize, &Paragraph)], at: usize) -> Opt
     }
     let whole = wholes.iter().find(|whole| **whole > part)?;
     let right = share(*whole).round_dp(paragraph.numbers[at].value.scale());
-    Some(format!("“{}”占{}万元的{right}%，而写成“{}”", paragraph.said(at - 1), (*whole / Decimal::from(10_000)).normalize(), paragraph.said(at)))
+    let why = super::gap::why(printed, right);
+    Some(format!("“{}”占{}万元的{right}%，而写成“{}”{why}", paragraph.said(at - 1), wan(*whole), paragraph.said(at)))
 }
 
 fn amounts(paragraph: &Paragraph) -> impl Iterator<Item = Decimal> {
@@ -84,7 +85,7 @@ mod tests {
     #[test]
     fn a_share_of_nothing_in_the_text_is_told() {
         let found = said("资产合计1930.85万元，流动资产591.36万元，占36.03%。");
-        assert_eq!(found, ["“591.36万元”占1930.85万元的30.63%，而写成“36.03%”"]);
+        assert_eq!(found, ["“591.36万元”占1930.85万元的30.63%，而写成“36.03%”；多半是两位数字写颠倒了"]);
         assert_eq!(said("总额100万元，其中流动资产45.20万元，占45.20，其余为固定资产。"), ["“占45.20”后面缺“%”"]);
     }
 

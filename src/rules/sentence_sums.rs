@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::gap::{Part, of_sum};
 use super::memo::Piece;
 use super::prose::Paragraph;
-use super::shared::Found;
+use super::shared::{Found, wan};
 use crate::numbers::Unit;
 
 /// What opens a list of parts.
@@ -135,7 +135,6 @@ fn broken(paragraph: &Paragraph, list: &List) -> Option<String> {
     if shown.len() == 1 {
         return Some(format!("“{}”里的一部分是“{}”，部分大于全部", paragraph.said(list.whole), said[0]));
     }
-    let wan = |value: Decimal| (value / Decimal::from(10_000)).normalize();
     let part = |part: &usize| {
         let called = paragraph.label(*part).chars().rev().take(12).collect::<Vec<char>>().into_iter().rev().collect();
         Some(Part { called, value: wan(paragraph.numbers[*part].yuan()?), minus: false })

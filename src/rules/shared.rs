@@ -240,6 +240,11 @@ pub(super) fn reworded(id: &str, raw: &str, wrong: &str, right: &str) -> Option<
     once.then(|| Fix { label: format!("改为“{right}”"), edit: edit() })
 }
 
+/// So many 万元 are an amount of 元.
+pub(super) fn wan(yuan: Decimal) -> Decimal {
+    (yuan / Decimal::from(10_000)).normalize()
+}
+
 /// The year whose codes count. Here alone rules read it.
 pub(super) fn year(work: &Workings) -> u16 {
     work.draft().code_year()
@@ -523,11 +528,4 @@ fn payments(work: &Workings) -> Vec<Payments<'_>> {
         }
     }
     out
-}
-
-/// Two figures that are the same but for two neighbours the other way round.
-pub(super) fn is_swapped(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let differing: Vec<usize> = (0..a.len().min(b.len())).filter(|at| a[*at] != b[*at]).collect();
-    a.len() == b.len() && matches!(differing[..], [x, y] if y == x + 1 && a[x] == b[y] && a[y] == b[x])
 }

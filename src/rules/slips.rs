@@ -1,8 +1,9 @@
 //! N107: slips of typing that nobody wants in print: stops that stand twice, words that stand twice, quotation marks the wrong way round.
 
 use super::memo::Piece;
-use super::prose::{Paragraph, around};
+use super::prose::Paragraph;
 use super::shared::Found;
+use super::words::around;
 
 const STOPS: &[&str] = &["。。", "，，", "，。", "，；", "、。", "。，", "：，", "；。", "、、", "；；"];
 
@@ -34,10 +35,10 @@ fn messages(paragraph: &Paragraph) -> Vec<String> {
     let text = &paragraph.text;
     let mut out = Vec::new();
     if let Some(stops) = STOPS.iter().find(|stops| text.contains(**stops)) {
-        out.push(format!("标点重复“{}”", around(text, stops)));
+        out.push(format!("标点重复“{}”", around(text, stops, 6, 0)));
     }
     if let Some(twice) = TWICE.iter().find(|twice| text.contains(**twice)) {
-        out.push(format!("“{}”多了字", around(text, twice)));
+        out.push(format!("“{}”多了字", around(text, twice, 6, 0)));
     }
     if let Some((wrong, right)) = TERMS.iter().find(|(wrong, _)| text.contains(wrong)) {
         out.push(format!("“{wrong}”应为“{right}”"));

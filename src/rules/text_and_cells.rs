@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use super::Fix;
+use super::gap::slip;
 use super::prose::Paragraph;
 use super::shared::{Case, Found, reworded, scopes};
 use super::words::Words;
@@ -100,7 +101,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
 /// The figure of the form in the place of one that is it but for a slip.
 fn taken(case: &Case<'_>, paragraph: &Paragraph, at: usize, nearest: Decimal) -> Option<Fix> {
     let number = &paragraph.numbers[at];
-    super::gap::slip(number.yuan()?, nearest)?;
+    slip(number.yuan()?, nearest)?;
     let Unit::Money(times) = number.unit else { return None };
     let mut right = nearest.checked_div(Decimal::from(times))?.normalize();
     right.rescale(number.value.scale().max(right.scale()));
@@ -210,23 +211,8 @@ impl Cells {
             return None;
         }
         let nearest = of_role.into_iter().min_by_key(|amount| (*amount - yuan).abs())?;
-        let explained = explained(yuan, nearest);
+        let explained = slip(yuan, nearest).map_or_else(String::new, |slip| format!("，多半是{}", slip.said()));
         Some((format!("{}万元{explained}", (nearest / Decimal::from(10_000)).normalize()), nearest))
-    }
-}
-
-/// What makes the one of the other.
-fn explained(printed: Decimal, right: Decimal) -> &'static str {
-    let ratio = if right.is_zero() { return "" } else { printed / right };
-    let (a, b) = (printed.normalize().to_string(), right.normalize().to_string());
-    if ratio == Decimal::from(10_000) || ratio * Decimal::from(10_000) == Decimal::ONE {
-        "，相差1万倍，多半是元与万元写错了"
-    } else if ratio == Decimal::TEN || ratio * Decimal::TEN == Decimal::ONE {
-        "，相差10倍，多半是小数点错了一位"
-    } else if super::shared::is_swapped(&a, &b) {
-        "，多半是两位数字写颠倒了"
-    } else {
-        ""
     }
 }
 

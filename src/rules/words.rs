@@ -1,4 +1,4 @@
-//! Looking for any of some words in many short texts: nearly no text has even the first two characters of one.
+//! Looking for any of some words in many short texts: nearly no text has even the first two characters of one. And quoting one.
 
 /// Words of two characters or more to be looked for.
 pub(super) struct Words {
@@ -37,6 +37,14 @@ impl Words {
         }
         false
     }
+}
+
+/// A word of a text with so many characters of what stands before and behind it, as a message quotes it.
+pub(super) fn around<'a>(text: &'a str, word: &str, before: usize, behind: usize) -> &'a str {
+    let at = text.find(word).unwrap_or(0);
+    let start = text[..at].char_indices().rev().take(before).last().map_or(at, |(at, _)| at);
+    let end = at + word.len().min(text.len() - at);
+    &text[start..text[end..].char_indices().nth(behind).map_or(text.len(), |(more, _)| end + more)]
 }
 
 fn key(first: char, second: char) -> usize {
