@@ -12,7 +12,7 @@ mod trace;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-pub use duties::{Assessed, Duty, Square, State, assess, duties};
+pub use duties::{Assessed, Square, State, assess, duties};
 pub use file::{Paths, Unsaved};
 pub use find::Hit;
 pub use outline::{Mark, OutlineItem, View, part_of, view_of};

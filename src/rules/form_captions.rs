@@ -10,6 +10,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
         let place = || Place::Form(FormName::of("", &form.id));
         let lines = form.left.iter().flatten().map(|line| draft.worded(line));
         out.extend(lines.filter_map(|line| wrong(case, &line)).map(|message| Found::new(place(), message)));
+        out.extend(other_day(case, &draft.worded(form.right.as_deref().unwrap_or_default())).map(|message| Found::new(place(), message)));
     }
     // The draft prints its own unit of money; the source's figures were of that unit, whatever it said.
     for one in draft.printed.iter().filter(|one| matches!(one.place, Place::Form(_)) && one.own.is_empty()) {
@@ -54,6 +55,17 @@ fn wrong(case: &Case<'_>, line: &str) -> Option<String> {
     (known && !is_known).then(|| format!("表的左上角写“{line}”，不是本单位（{} {}）", identity.unit_code, identity.unit_name))
 }
 
+/// 截止时间：2022-12-31 in the budget of 2024.
+fn other_day(case: &Case<'_>, line: &str) -> Option<String> {
+    let year = case.work.draft().identity.year?;
+    let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let said = ["截止", "截至"].iter().find_map(|word| Some(line.split_once(word)?.1))?;
+    let digits: String = said.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let said = digits.parse::<u16>().ok().filter(|_| digits.len() == 4)?;
+    let last = year.saturating_sub(1);
+    (said != last && said != year).then(|| format!("表的右上角写“{line}”，预算公开一般截至上年末（{last}年）"))
+}
+
 /// 2023年, 预算年度：2023.
 fn year_in(line: &str) -> Option<u16> {
     let at = line.find("20")?;
@@ -90,6 +102,19 @@ mod tests {
         for line in ["预算年度：2024", "{unit_code} {unit}", "公开01表", "编制部门：平川市公安局"] {
             assert_eq!(captioned(line), [""; 0], "{line}");
         }
+    }
+
+    #[test]
+    fn assets_are_those_of_the_end_of_last_year() {
+        let with = |line: &str| {
+            let mut draft = sample();
+            let mut template = (*draft.template).clone();
+            template.forms.iter_mut().find(|form| form.id == "assets").expect("a form").right = Some(line.into());
+            draft.template = Arc::new(template);
+            found(&draft, "P105").into_iter().map(|(_, message)| message).collect::<Vec<_>>()
+        };
+        assert_eq!(with("截止时间：2022-12-31"), ["表的右上角写“截止时间：2022-12-31”，预算公开一般截至上年末（2023年）"]);
+        assert_eq!(with("截止时间：{last_year}-12-31"), [""; 0]);
     }
 
     #[test]

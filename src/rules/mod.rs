@@ -13,6 +13,7 @@ mod card_code_unused;
 mod card_without_unit;
 mod cards_and_projects;
 mod carried_text;
+mod change_and_cells;
 mod change_promised;
 mod changed_by_zero;
 mod changes_add_up;
@@ -25,6 +26,7 @@ mod cost_without_cap;
 mod deadline_past;
 mod description_and_value;
 mod direction_of_target;
+mod duty_missing;
 mod equation_circle;
 mod figure_too_large;
 mod form_captions;
@@ -36,6 +38,7 @@ mod glossary_empty;
 mod goal_placeholder;
 mod goals_alike;
 mod heading_missing;
+mod headings;
 mod impossible_date;
 mod items_alike;
 mod kind_missing;
@@ -46,6 +49,8 @@ mod more_than_all;
 mod name_of_code;
 mod near_alike;
 mod no_font;
+mod note_of_other_form;
+mod other_document;
 mod overall_and_card;
 mod override_differs;
 mod own_name;
@@ -59,6 +64,7 @@ mod printed_code;
 mod printed_contents;
 mod printed_heads;
 mod printed_label;
+mod printed_product;
 mod printed_rows;
 mod private_numbers;
 mod private_persons;
@@ -66,9 +72,12 @@ mod project_code;
 mod project_code_twice;
 mod prose;
 mod purchase_and_project;
+mod purchase_name;
 mod rate_as_quantity;
+mod reason_and_sign;
 mod reserve_and_amount;
 mod rows_alike;
+mod same_in_two_forms;
 mod satisfaction_in_words;
 mod secret_words;
 mod sentence_counts;
@@ -89,6 +98,7 @@ mod unit_name_missing;
 mod unit_of_target;
 mod unknown_code;
 mod vehicles_not_bought;
+mod weights;
 mod word_as_unit;
 mod words;
 mod year_missing;
@@ -102,6 +112,7 @@ use crate::workings::Workings;
 use Severity::{Error, Hint, Secrecy, Warning};
 pub use cards_and_projects::projects;
 pub use cost_cap::is_whole;
+pub use duty_missing::{DUTIES, Duty};
 use memo::Laid;
 pub use memo::{Memo, Piece};
 pub use page::{Checked, page};
@@ -118,6 +129,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "A102", severity: Error, check: figure_too_large::check },
         Rule::Own { code: "A103", severity: Error, check: equation_circle::check },
         Rule::Own { code: "A104", severity: Error, check: taken_over_less::check },
+        Rule::Own { code: "A105", severity: Hint, check: same_in_two_forms::check },
     ],
     // Codes of the classifications. The lists help and do not judge: unknown codes are allowed and marked.
     &[
@@ -162,6 +174,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Piece { code: "C126", severity: Warning, check: word_as_unit::check },
         Rule::Own { code: "C127", severity: Warning, check: cost_without_cap::check },
         Rule::Own { code: "C128", severity: Error, check: goal_placeholder::check },
+        Rule::Own { code: "C129", severity: Error, check: weights::check },
         Rule::Own { code: "C125", severity: Hint, check: rate_as_quantity::check },
     ],
     // Procurement.
@@ -170,6 +183,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "G102", severity: Warning, check: bought_as_budgeted::check },
         Rule::Own { code: "G103", severity: Warning, check: vehicles_not_bought::check },
         Rule::Own { code: "G104", severity: Warning, check: reserve_and_amount::check },
+        Rule::Own { code: "G105", severity: Warning, check: purchase_name::check },
     ],
     // Tables that no form knows.
     &[
@@ -193,6 +207,10 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "N113", severity: Warning, check: planned_purchases::check },
         Rule::Own { code: "N114", severity: Warning, check: near_alike::check },
         Rule::Own { code: "N115", severity: Warning, check: items_alike::check },
+        Rule::Piece { code: "N116", severity: Warning, check: reason_and_sign::check },
+        Rule::Own { code: "N117", severity: Warning, check: change_and_cells::check },
+        Rule::Own { code: "N118", severity: Warning, check: other_document::check },
+        Rule::Text { code: "N119", severity: Error, check: printed_product::check, unless: None },
     ],
     // What may not be published: gone through one by one before publishing (保密审查).
     &[
@@ -221,6 +239,9 @@ pub const RULES: &[&[Rule]] = &[
     &[Rule::Own { code: "S106", severity: Error, check: printed_contents::other_number }],
     &[Rule::Own { code: "S107", severity: Hint, check: glossary_empty::check }],
     &[Rule::Own { code: "S108", severity: Warning, check: change_promised::check }],
+    &[Rule::Own { code: "S109", severity: Error, check: headings::check }],
+    &[Rule::Own { code: "S110", severity: Warning, check: duty_missing::check }],
+    &[Rule::Own { code: "S111", severity: Error, check: note_of_other_form::check }],
 ];
 
 /// What speaks only at the moment of publishing: code, severity, and what is found.

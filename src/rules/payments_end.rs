@@ -33,7 +33,7 @@ mod tests {
     fn a_plan_that_ends_below_the_budget_is_told() {
         let found = with_plan(&["3.00", "9.00", "26.00"]);
         assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!(found[0].1, "资金支出计划最后一期 26.00 ≠ 预算数 29.00，12月底没有填写");
+        assert_eq!(found[0].1, "资金支出计划最后一期 26.00 ≠ 预算数 29.00，12月底没有填写；多半是有一位数字写错了");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(super) struct Bought {
     /// Where its budget stands, and its total.
     pub(super) place: Place,
     total_place: Option<Place>,
+    /// The column of its name.
+    pub(super) project: String,
     pub(super) spot: Spot,
 }
 
@@ -110,6 +112,7 @@ pub(super) fn bought(case: &Case<'_>) -> Vec<Bought> {
                     budget: own,
                     total: total.and_then(of).unwrap_or_default(),
                     place: scope.place(at, n, budget),
+                    project: pane.columns[project].id.clone(),
                     total_place: total.map(|total| scope.place(at, n, total)),
                     spot: (scope_at, at, n),
                 });
@@ -119,7 +122,7 @@ pub(super) fn bought(case: &Case<'_>) -> Vec<Bought> {
     out
 }
 
-fn bare(name: &str) -> String {
+pub(super) fn bare(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace()).collect()
 }
 

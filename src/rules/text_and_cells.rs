@@ -35,7 +35,20 @@ const ROLES: [(&[&str], &[&str]); 16] = [
     (&["政府性基金预算拨款", "政府性基金预算", "基金预算收入", "基金预算拨款"], &["政府性基金"]),
     (&["财政专户管理资金", "财政专户核拨收入", "财政专户"], &["财政专户"]),
     (
-        &["收入预算", "预算收入", "收支预算", "收支总预算", "收支预算总额", "支出预算", "预算支出", "收入总计", "支出总计", "部门支出预算"],
+        &[
+            "收入预算",
+            "预算收入",
+            "收支预算",
+            "收支总预算",
+            "收支预算总额",
+            "支出预算",
+            "预算支出",
+            "收入总计",
+            "支出总计",
+            "部门支出预算",
+            "部门预算总额",
+            "单位预算总额",
+        ],
         &["合计", "总计"],
     ),
     (&["政府采购预算"], &["采购合计"]),
@@ -112,7 +125,11 @@ fn taken(case: &Case<'_>, paragraph: &Paragraph, at: usize, nearest: Decimal) ->
 
 /// What the amount is said of: the words, and the number of the role.
 fn role(paragraph: &Paragraph, at: usize) -> Option<(&'static str, usize)> {
-    let label = paragraph.label(at);
+    role_of(paragraph.label(at))
+}
+
+/// What a label says that something is: the words, and the number of the role.
+pub(super) fn role_of(label: &str) -> Option<(&'static str, usize)> {
     let bare = label.trim_end_matches(['：', ':']);
     let mut bare = bare;
     loop {
@@ -150,7 +167,7 @@ fn ends_in_role(text: &str) -> bool {
 const FEWEST_FORMS: usize = 3;
 
 /// The amounts of all forms, in 元.
-struct Cells {
+pub(super) struct Cells {
     /// Forms with figures, procurement and assets aside.
     forms: BTreeSet<usize>,
     /// All amounts but zero, the smallest first.
@@ -159,7 +176,7 @@ struct Cells {
 }
 
 impl Cells {
-    fn of(case: &Case<'_>) -> Self {
+    pub(super) fn of(case: &Case<'_>) -> Self {
         let mut cells = Self { forms: BTreeSet::new(), all: Vec::new(), of_role: vec![BTreeSet::new(); ROLES.len()] };
         let (draft, plan) = (case.work.draft(), case.work.plan());
         let unit = case.yuan_per_unit();
@@ -196,6 +213,11 @@ impl Cells {
         }
         cells.all.sort_unstable();
         cells
+    }
+
+    /// What the forms print of the role.
+    pub(super) fn of_role(&self, role: usize) -> &BTreeSet<Decimal> {
+        &self.of_role[role]
     }
 
     /// What the forms print of the role, where the number is in none of them.

@@ -46,20 +46,7 @@ fn of_amount(paragraph: &Paragraph, before: Option<&Paragraph>, at: usize, sign:
     if other.is_some_and(|other| other != sign) {
         return Some(format!("“{}{said}”与后面的“{}”方向相反", word(sign), paragraph.said(percent)));
     }
-    let (printed, half) = (paragraph.numbers[percent].value.abs(), paragraph.numbers[percent].half());
-    let half_change = paragraph.numbers[at].half();
-    let holds = |(amount, half_amount): &(Decimal, Decimal)| {
-        let base = *amount - sign.times(change);
-        if base <= Decimal::ZERO {
-            return base.is_zero();
-        }
-        let (least, most) = ((change - half_change).max(Decimal::ZERO), change + half_change);
-        let slack = half_change + half_amount;
-        let low = least / (base + slack) * Decimal::ONE_HUNDRED;
-        let high = if base > slack { most / (base - slack) * Decimal::ONE_HUNDRED } else { return true };
-        // A unit of the last digit: cut off instead of rounded is no error.
-        printed + half * Decimal::TWO >= low && printed - half * Decimal::TWO <= high
-    };
+    let holds = |amount: &(Decimal, Decimal)| percent_fits(paragraph, at, percent, sign, *amount);
     if amounts.iter().any(holds) {
         return None;
     }
@@ -69,6 +56,23 @@ fn of_amount(paragraph: &Paragraph, before: Option<&Paragraph>, at: usize, sign:
     }
     let right = (change / base * Decimal::ONE_HUNDRED).round_dp(paragraph.numbers[percent].value.scale().max(1));
     Some(format!("“{}{said}”是上年数的{right}%，而后面写“{}”", word(sign), paragraph.said(percent)))
+}
+
+/// Whether the percentage is what the change is of the base, with an amount of now and half of its last digit.
+pub(super) fn percent_fits(paragraph: &Paragraph, at: usize, percent: usize, sign: Sign, (amount, half_amount): (Decimal, Decimal)) -> bool {
+    let Some(change) = paragraph.numbers[at].yuan() else { return true };
+    let (printed, half) = (paragraph.numbers[percent].value.abs(), paragraph.numbers[percent].half());
+    let half_change = paragraph.numbers[at].half();
+    let base = amount - sign.times(change);
+    if base <= Decimal::ZERO {
+        return base.is_zero();
+    }
+    let (least, most) = ((change - half_change).max(Decimal::ZERO), change + half_change);
+    let slack = half_change + half_amount;
+    let low = least / (base + slack) * Decimal::ONE_HUNDRED;
+    let high = if base > slack { most / (base - slack) * Decimal::ONE_HUNDRED } else { return true };
+    // A unit of the last digit: cut off instead of rounded is no error.
+    printed + half * Decimal::TWO >= low && printed - half * Decimal::TWO <= high
 }
 
 /// More added than there is now.
@@ -83,7 +87,7 @@ fn impossible(paragraph: &Paragraph, at: usize, sign: Sign, change: Decimal, amo
 }
 
 /// The percentage that belongs to a change, and the sign of the word before it.
-fn percent_of(paragraph: &Paragraph, at: usize) -> Option<(usize, Option<Sign>)> {
+pub(super) fn percent_of(paragraph: &Paragraph, at: usize) -> Option<(usize, Option<Sign>)> {
     let percent = at + 1;
     if paragraph.numbers.get(percent)?.unit != Unit::Percent {
         return None;

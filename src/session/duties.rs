@@ -3,37 +3,12 @@
 //!
 //! It leaves to others how that looks.
 
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
 use super::outline::outline;
 use super::{Mark, OutlineItem, View, view_of};
 use crate::model::{IndicatorOwner, Place};
-use crate::rules::{Finding, Severity};
+use crate::rules::{DUTIES, Duty, Finding, Severity};
 use crate::template::IndicatorField;
 use crate::workings::Workings;
-
-/// What has to be public.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Duty {
-    /// What it is called.
-    pub label: String,
-    /// Why it counts.
-    pub why: String,
-    /// By whose order.
-    pub clause: String,
-    /// A line of the outline that has one of these is a part of it.
-    #[serde(default)]
-    words: Vec<String>,
-    /// Goal cards and tables of goals are parts of it, whatever they are called.
-    #[serde(default)]
-    cards: bool,
-    /// Findings of these codes are about it; a letter stands for all codes that begin with it.
-    #[serde(default)]
-    codes: Vec<String>,
-}
 
 /// How far something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,8 +88,6 @@ impl Assessed {
 
 /// More than these are not named one by one.
 const SHOWN: usize = 4;
-
-static DUTIES: LazyLock<Vec<Duty>> = LazyLock::new(|| ron::from_str(include_str!("../rules/duties.ron")).expect("a test reads the duties"));
 
 /// Every duty with what of it a draft has, in the order of the table; what somebody has answered is settled.
 #[must_use]
