@@ -31,7 +31,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let holding = sums.iter().filter(|card| card.holds()).count();
     // Three cards of four that add up are a custom.
     let custom = holding >= 3 && holding * 4 >= sums.len() * 3 || holding >= 2 && holding + 1 >= sums.len();
-    let off = sums.iter().filter(|card| !card.holds() && (card.least > card.budget || custom && card.added < card.budget));
+    let off = sums.iter().filter(|card| !card.holds() && (card.least > card.budget || custom));
     off.map(|card| card.whole.found_at_value(message(case, card))).collect()
 }
 

@@ -66,12 +66,8 @@ fn walk(case: &Case<'_>, parts: &[Part], above: Option<usize>, told: &mut [(Opti
     let draft = case.work.draft();
     for part in parts {
         let (label, place, says) = match part {
-            Part::Section(Section { id, heading, parts, .. }) => {
-                let own = duty_of(heading).or(above);
-                if let Some(own) = own {
-                    told[own].0.get_or_insert_with(|| Place::Section(id.clone()));
-                }
-                walk(case, parts, own, told);
+            Part::Section(Section { heading, parts, .. }) => {
+                walk(case, parts, duty_of(heading).or(above), told);
                 continue;
             }
             Part::Text(text) => (text.label.as_str(), Place::Text(text.id.clone()), !draft.text(&text.id).trim().is_empty()),
@@ -84,6 +80,7 @@ fn walk(case: &Case<'_>, parts: &[Part], above: Option<usize>, told: &mut [(Opti
             }
             Part::Cards | Part::Indicators(_) | Part::Tree(_) => {
                 if let Some(duty) = DUTIES.iter().position(|duty| duty.cards) {
+                    told[duty].0.get_or_insert(Place::Identity);
                     told[duty].1 |= !draft.cards.is_empty() || !matches!(part, Part::Cards);
                 }
                 continue;

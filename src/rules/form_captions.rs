@@ -17,7 +17,8 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
         let said: String = one.printed.chars().filter(|c| !c.is_whitespace()).collect();
         let money = ["单位：", "单位:"].iter().find_map(|label| Some(said.split_once(label)?.1));
         let unit = draft.template.money.unit.label();
-        if let Some(other) = money.filter(|money| ["元", "万元", "千元", "亿元"].contains(money) && *money != unit) {
+        let (label, entered) = (["元", "万元", "千元", "亿元"], draft.entry_unit.label());
+        if let Some(other) = money.filter(|money| label.contains(money) && *money != unit && *money != entered) {
             out.push(Found::new(
                 one.place.clone(),
                 format!("原文件这张表写“单位：{other}”，数字却与其他表的{unit}相同：金额单位写错了，应为“单位：{unit}”"),

@@ -3,7 +3,7 @@
 use super::own_name::other_office;
 use super::shared::{Case, Found};
 use crate::model::{FormName, Place};
-use crate::template::{Part, flat};
+use crate::template::{Part, Section, flat};
 
 /// What a heading states of the own year.
 const OWN: &[&str] = &["预算", "公开", "收入", "支出", "三公", "绩效", "采购", "资产", "运行"];
@@ -18,13 +18,26 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     for part in flat(&outline) {
         let Part::Section(section) = part else { continue };
         let heading = draft.worded(&section.heading);
-        out.extend(wrong(case, &heading).map(|message| Found::new(Place::Section(section.id.clone()), message)));
+        out.extend(wrong(case, &heading).map(|message| Found::new(place(case, section), message)));
     }
     for form in &draft.template.forms {
         let title = draft.worded(&form.title);
         out.extend(wrong(case, &title).map(|message| Found::new(Place::Form(FormName::of("", &form.id)), message)));
     }
     out
+}
+
+/// A heading of the draft's own; one of the template is shown with what stands below it.
+fn place(case: &Case<'_>, section: &Section) -> Place {
+    if case.work.draft().additions.iter().any(|addition| addition.id == section.id) {
+        return Place::Section(section.id.clone());
+    }
+    let below = flat(&section.parts).into_iter().find_map(|part| match part {
+        Part::Text(text) => Some(Place::Text(text.id.clone())),
+        Part::Form(id) => Some(Place::Form(FormName::of("", id))),
+        _ => None,
+    });
+    below.unwrap_or(Place::Identity)
 }
 
 fn wrong(case: &Case<'_>, heading: &str) -> Option<String> {

@@ -38,7 +38,8 @@ fn joined(text: &str, read: &[Number], at: usize) -> Option<Joint> {
     let last = between.chars().next_back()?;
     let unit = &between[..between.len() - last.len_utf8()];
     // 42元/人·月: a few words of the unit, and nothing else that calculates.
-    let plain = unit.chars().count() <= 8 && !unit.contains(['，', '。', '；', '、', '+', '＋', '-', '－', '÷', '(', ')', '（', '）', '[', ']', '=', '＝']);
+    let plain =
+        unit.chars().count() <= 8 && !unit.contains(['，', '。', '；', '、', '+', '＋', '-', '－', '÷', '(', ')', '（', '）', '[', ']', '=', '＝']);
     match last {
         _ if !plain || unit.contains(TIMES) => None,
         '=' | '＝' => Some(Joint::Is),

@@ -8,7 +8,7 @@ use super::words::around;
 const STOPS: &[&str] = &["。。", "，，", "，。", "，；", "、。", "。，", "：，", "；。", "、、", "；；"];
 
 /// Words that stand twice and never rightly so.
-const TWICE: &[&str] = &["的的", "和和", "减少减少", "增加增加", "项目项目", "主要原因主要是", "万元元"];
+const TWICE: &[&str] = &["的的", "和和", "减少减少", "增加增加", "项目项目", "主要原因主要是", "万元元", "^%"];
 
 /// Fixed terms that are wrong by a letter, and as they should be.
 const TERMS: &[(&str, &str)] = &[

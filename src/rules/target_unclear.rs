@@ -130,7 +130,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let (questions, others): (Vec<&TargetRow<'_>>, Vec<&TargetRow<'_>>) = case
         .targets()
         .iter()
-        .filter(|row| !matches!(row.target.shape, Shape::Number | Shape::Date | Shape::Several))
+        .filter(|row| row.said.contains('^') || !matches!(row.target.shape, Shape::Number | Shape::Date | Shape::Several))
         .partition(|row| row.target.shape == Shape::Question);
     let mut out: Vec<Found> = others.into_iter().filter_map(|row| Some(row.found_at_value(message(row)?))).collect();
     let cards: Vec<&[&TargetRow<'_>]> = questions.chunk_by(|a, b| a.owner == b.owner).collect();
@@ -153,6 +153,9 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
 
 fn message(row: &TargetRow<'_>) -> Option<String> {
     let (name, said) = (&row.name, &row.said);
+    if said.contains('^') {
+        return Some(format!("“{name}”的指标值“{said}”里有多余的“^”"));
+    }
     match row.target.shape {
         Shape::Unit => Some(format!("“{name}”的指标值只有单位“{said}”，没有数")),
         Shape::Blank => Some(format!("“{name}”没有填写指标值")),
@@ -199,6 +202,7 @@ mod tests {
         assert_eq!(with("/"), ["“线路数量”的指标值“/”没有说明目标，应填写数字或者明确的文字"]);
         assert_eq!(with(""), ["“线路数量”没有填写指标值"]);
         assert_eq!(with("在册吸毒人员数量"), ["“线路数量”的指标值“在册吸毒人员数量”只有名称，没有说明要达到什么"]);
+        assert_eq!(with("≥99^%"), ["“线路数量”的指标值“≥99^%”里有多余的“^”"]);
         assert_eq!(with("及时率"), ["“线路数量”的指标值“及时率”只有名称，没有说明要达到什么"]);
     }
 

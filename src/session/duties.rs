@@ -5,7 +5,7 @@
 
 use super::outline::outline;
 use super::{Mark, OutlineItem, View, view_of};
-use crate::model::{IndicatorOwner, Place};
+use crate::model::{Draft, IndicatorOwner, Place};
 use crate::rules::{DUTIES, Duty, Finding, Severity};
 use crate::template::IndicatorField;
 use crate::workings::Workings;
@@ -86,6 +86,9 @@ impl Assessed {
     }
 }
 
+/// How a template's hint says that a text may be left out.
+const OPTIONAL: &str = "可以不写";
+
 /// More than these are not named one by one.
 const SHOWN: usize = 4;
 
@@ -94,12 +97,13 @@ const SHOWN: usize = 4;
 pub fn assess(work: &Workings, findings: &[Finding]) -> Vec<Assessed> {
     let open: Vec<&Finding> = findings.iter().filter(|finding| finding.is_open(work.draft())).collect();
     let troubled = open.iter().filter(|finding| finding.severity < Severity::Hint).map(|finding| view_of(&finding.place)).collect();
-    duties(&outline(work, &troubled), &open)
+    duties(work.draft(), &outline(work, &troubled), &open)
 }
 
 /// As [`assess`], of a draft's outline and of what is open in it.
 #[must_use]
-pub fn duties(outline: &[OutlineItem], open: &[&Finding]) -> Vec<Assessed> {
+pub fn duties(draft: &Draft, outline: &[OutlineItem], open: &[&Finding]) -> Vec<Assessed> {
+    let may_be_empty = |id: &str| draft.text_part(id).is_some_and(|part| part.hint.contains(OPTIONAL));
     let mut out: Vec<Assessed> = DUTIES.iter().map(|duty| Assessed { duty, squares: Vec::new() }).collect();
     let mut above: Vec<&OutlineItem> = Vec::new();
     let is_filled = |item: &OutlineItem| matches!(item.view, Some(View::Form(_))) && item.mark != Mark::Empty;
@@ -112,8 +116,12 @@ pub fn duties(outline: &[OutlineItem], open: &[&Finding]) -> Vec<Assessed> {
             // What is above its own parts is not counted beside them.
             let has_parts = outline.get(at + 1).is_some_and(|next| next.depth > item.depth);
             if !has_parts || !matches!(view, View::Cards | View::Section(_)) {
-                let state = state(item, view, open, any_figures);
-                out[duty].squares.push(Square { label: item.name.clone(), state, place: place_of(view) });
+                // What may be left out is not missing.
+                let optional = item.mark == Mark::Empty && matches!(view, View::Text(id) if may_be_empty(id));
+                if !optional {
+                    let state = state(item, view, open, any_figures);
+                    out[duty].squares.push(Square { label: item.name.clone(), state, place: place_of(view) });
+                }
             }
         }
         above.push(item);
@@ -178,7 +186,6 @@ fn place_of(view: &View) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Draft;
     use crate::rules::check;
     use crate::template::Library;
 
@@ -204,6 +211,15 @@ mod tests {
         assert!(assessed.iter().all(|(_, said, parts)| *parts > 0 && !said.contains("缺")), "{assessed:?}");
         assert_eq!(of(&assessed, "公开报表").1, 9);
         assert_eq!(of(&assessed, "预算绩效").1, 26);
+    }
+
+    #[test]
+    fn what_may_be_left_out_is_not_missing() {
+        let template = Library::load(None).template("hebei-unit-2024").expect("built in").clone();
+        let mut draft = sample();
+        draft.template = std::sync::Arc::new(template.resolved(&draft.template.chosen).unwrap_or(template));
+        draft.texts.insert("procurement_note".into(), String::new());
+        assert_eq!(of(&assessed(draft), "政府采购"), ("完整".into(), 1));
     }
 
     #[test]

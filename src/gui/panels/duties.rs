@@ -13,7 +13,7 @@ const SQUARE: f32 = 16.0;
 /// Draws the picture.
 pub fn duties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let open: Vec<_> = session.findings().iter().filter(|finding| finding.is_open(session.draft())).collect();
-    let all = duties(session.outline(), &open);
+    let all = duties(session.draft(), session.outline(), &open);
     let complete = all.iter().filter(|one| one.state() == Some(State::Complete)).count();
     let wanted = all.iter().filter(|one| one.state().is_some()).count();
     ui.label(format!("{wanted}项里{complete}项完整。绿色完整，黄色待核，红色缺；点方块转到那里。"));
