@@ -87,7 +87,9 @@ fn walk(case: &Case<'_>, parts: &[Part], above: Option<usize>, told: &mut [(Opti
             }
             Part::Table(id) => ("", Place::Table { id: id.clone(), row: String::new(), column: String::new() }, true),
             Part::Units(_) => {
-                told.iter_mut().for_each(|duty| duty.1 = true);
+                for duty in told.iter_mut() {
+                    duty.1 = true;
+                }
                 continue;
             }
             Part::Glossary | Part::When(..) | Part::Shared(_) => continue,
