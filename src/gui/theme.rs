@@ -156,6 +156,7 @@ pub fn install(ctx: &egui::Context) {
     definitions.families.insert(FontFamily::Name("bold".into()), family(&["sans-bold", "sans", "icons", "serif"]));
     definitions.families.insert(FontFamily::Name("icons".into()), family(&["icons", "sans"]));
     ctx.set_fonts(definitions);
+    ctx.add_plugin(super::grid::Steady::default());
     // As the desktop says; light where it says nothing.
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     style(ctx, Theme::Light, &LIGHT);

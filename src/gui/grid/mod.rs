@@ -10,9 +10,10 @@ mod moves;
 mod paint;
 mod paste;
 mod range;
+mod steady;
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{Align2, Event, EventFilter, Id, Margin, Rect, Response, TextEdit, Ui, Vec2};
+use egui::{Align2, Event, EventFilter, Id, ImeEvent, Margin, Rect, Response, TextEdit, Ui, Vec2};
 use egui_table::{Column, HeaderRow, Table};
 use rust_decimal::Decimal;
 
@@ -26,6 +27,7 @@ use moves::{leaves, target};
 pub use paste::paste_cells;
 use paste::{once, paste};
 use range::Range;
+pub use steady::Steady;
 
 /// What the scrolling columns have at least beside those that stay.
 const LEAST: f32 = 120.0;
@@ -197,6 +199,8 @@ pub struct GridState {
     /// Why what stands in the buffer is refused.
     refused: Option<String>,
     take_focus: bool,
+    /// An input method shows what it composes in the field.
+    composing: bool,
     scroll: bool,
     content_height: f32,
     caret_to_end: bool,
@@ -351,6 +355,17 @@ pub fn grid_ui(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridM
         // The foot of the window is drawn before.
         ui.ctx().request_repaint();
     }
+}
+
+/// Whether an input method shows letters that are no text yet.
+fn composing(ui: &Ui, before: bool) -> bool {
+    ui.input(|input| {
+        input.events.iter().fold(before, |before, event| match event {
+            Event::Ime(ImeEvent::Preedit { text, .. }) => !text.is_empty(),
+            Event::Ime(ImeEvent::Commit(_)) => false,
+            _ => before,
+        })
+    })
 }
 
 /// What the mouse selects: by dragging, with Shift, at the head of a column.
@@ -687,7 +702,7 @@ fn groups(columns: &[GridColumn], sticky: usize, level: usize) -> Vec<std::ops::
 /// The one text field of the grid, over the active cell.
 fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridState, model: &dyn GridModel, actions: &mut Vec<Action>) {
     let (row, column) = state.active;
-    let editing = state.is_editing();
+    let (editing, was_focused) = (state.is_editing(), ui.memory(|memory| memory.has_focus(id)));
     let place = cell.unwrap_or_else(|| Rect::from_min_size(ui.min_rect().left_top(), Vec2::new(1.0, theme::ROW)));
     let colours = palette(ui);
     let inner = place.shrink2(Vec2::new(6.0, 1.0));
@@ -725,8 +740,23 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
     child.ctx().accesskit_node_builder(id, |node| node.set_label(format!("录入 {}", model.name(row, column))));
     let changed = response.changed();
     state.buffer = buffer;
-    if std::mem::take(&mut state.take_focus) {
+    // A click on nothing in particular leaves the keyboard where it is, as in a spreadsheet; what was typed counts.
+    let clicked_away = was_focused
+        && !response.has_focus()
+        && ui.input(|input| input.pointer.any_click())
+        && ui.memory(|memory| memory.focused().is_none() && memory.is_above_modal_layer(ui.layer_id()));
+    if clicked_away && state.is_editing() {
+        leave(salt, state, model, actions);
+    }
+    state.composing = composing(ui, state.composing);
+    let taken = std::mem::take(&mut state.take_focus) || clicked_away;
+    if taken {
         response.request_focus();
+    }
+    // What is seen of a composition stays in its old cell; the input method must not go on with it in the new one.
+    let ended = taken && std::mem::take(&mut state.composing);
+    if response.has_focus() && !ended {
+        steady::keep(child.ctx());
     }
     // The candidates of an input method belong below the cell, not over it.
     let focused = response.has_focus();
