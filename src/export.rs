@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Block, Document, Parts, compose_parts};
+use crate::fonts::official;
 use crate::model::{Draft, Places};
 use crate::rules::{Finding, Severity, Status};
 use crate::store;
@@ -39,6 +40,9 @@ pub struct Options {
     pub parts: Parts,
     /// What for.
     pub purpose: Purpose,
+    /// Whether its pages are to look like those of an official document.
+    #[serde(default)]
+    pub official: bool,
 }
 
 /// Why nothing was written.
@@ -57,6 +61,8 @@ pub enum Stopped {
 pub enum Step {
     /// Pages are laid out that take much memory; what the user is to know of it.
     Heavy(String),
+    /// Pages are set as an official document; which fonts are there and which are not.
+    Fonts(String),
     /// A file of that name is made.
     Making(String),
     /// What was made is read again and compared.
@@ -68,7 +74,7 @@ pub enum Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Heavy(said) => f.write_str(said),
+            Self::Heavy(said) | Self::Fonts(said) => f.write_str(said),
             Self::Making(name) => write!(f, "正在生成 {name}"),
             Self::Checking => f.write_str("正在逐一读回核对"),
             Self::Writing => f.write_str("正在写入文件"),
@@ -112,6 +118,10 @@ pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options
     if let Some(said) = heavy(&document).filter(|_| formats.iter().any(|(_, format)| format.needs_pages()))
         && !go_on(&Step::Heavy(said))
     {
+        return Err(Stopped::GivenUp);
+    }
+    document.official = options.official;
+    if options.official && formats.iter().any(|(_, format)| format.is_drawn()) && !go_on(&Step::Fonts(official::told())) {
         return Err(Stopped::GivenUp);
     }
     let composed = Composed::of(document, Some(&work), options);

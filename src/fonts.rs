@@ -1,7 +1,8 @@
 //! The fonts that come with the program, and which characters they have; licences are in `assets/fonts/README.md`. What they lack may be in
-//! fonts of the user's or of the system ([`found`]).
+//! fonts of the user's or of the system ([`found`]), and so is the type of official documents ([`official`]).
 
 pub mod found;
+pub mod official;
 
 use std::sync::LazyLock;
 

@@ -41,9 +41,10 @@ const HELP: &str = "\
   gongkai roll 公开稿.ron --year 年度 -o 下年度.ron [--template 模板] [--drop 项目序号]...   生成下年度稿
   gongkai check 公开稿.ron... [--json] [--all] [--duties] [--publish] [-o 清单.pdf]   核对，逐条列出问题；--all 同时列出成立的规则和各有几条；
                                                  --duties 加上公开完整性自评；--publish 加上公开时才核对的；-o 另写成清单
-  gongkai export 公开稿.ron... -o 文件.后缀 [-o 文件.后缀]... [--parts 部分,…] [--publish|--review]   导出，后缀：{endings}；
+  gongkai export 公开稿.ron... -o 文件.后缀 [-o 文件.后缀]... [--parts 部分,…] [--publish|--review] [--official]   导出，后缀：{endings}；
                                            几份公开稿或文件夹时，文件名里的 {name} 换成各稿的名称；部分：{portions}；
-                                           --publish 有错误或保密事项没有处理时停下，不写文件；--review 每页印“草稿”
+                                           --publish 有错误或保密事项没有处理时停下，不写文件；--review 每页印“草稿”；
+                                           --official PDF、OFD、Word 用公文版式：装有小标宋、仿宋、楷体、黑体时用它们并嵌入，没有的逐一说明
   gongkai diff 原文件 现文件 [--json] [-o 比较表.pdf]      逐处列出两份的不同；不是公开稿的先识别
   gongkai diff --merge 原稿 自己的 对方的 -o 合并稿.ron    合并两个人对同一份原稿的改动；两份都改了的地方用自己的，并逐条列出
   gongkai review 公开稿.ron [--json] [-o 审批表.pdf]       列出复核、保密审查、审签的办理情况和意见；-o 另写成公开审批表

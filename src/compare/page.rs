@@ -80,6 +80,7 @@ pub fn page(draft: &Draft, names: [&str; 2], changes: &[Change], follows: &[Chan
         contents: None,
         sheets: vec![Sheet { landscape: true, blocks }],
         mark: None,
+        official: false,
     }
 }
 

@@ -56,6 +56,7 @@ pub fn compose_parts(work: &Workings, codes: &Codes, asked: Parts) -> Document {
         contents: wording.contents.clone(),
         sheets: composer.sheets,
         mark: None,
+        official: false,
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Document {
     pub sheets: Vec<Sheet>,
     /// A word that stands on every page (草稿), where it is not to be published yet.
     pub mark: Option<String>,
+    /// Whether its pages are to look like those of an official document (GB/T 9704).
+    pub official: bool,
 }
 
 /// A line of the cover.

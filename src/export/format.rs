@@ -83,6 +83,11 @@ impl Format {
         }
     }
 
+    /// Whether its pages are drawn, in fonts that are embedded.
+    pub(super) fn is_drawn(self) -> bool {
+        matches!(self, Self::Pdf | Self::Ofd)
+    }
+
     /// Whether what is made is a folder.
     pub(super) fn is_folder(self) -> bool {
         self == Self::Csv

@@ -1,5 +1,6 @@
 //! Fonts that are not the program's: of the user's folder and of the system. They are looked at only for a character that the embedded
-//! fonts lack, such as 𠮷 in a name; which file has one is read off its tables, and only that file is read whole.
+//! fonts lack, such as 𠮷 in a name, and for the type of official documents, by its name; which file has one is read off its tables, and
+//! only that file is read whole.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -8,7 +9,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use ttf_parser::cmap;
+use ttf_parser::{cmap, name, name_id};
 
 /// Folders, the first one first; none until somebody says so.
 static FOLDERS: OnceLock<Vec<PathBuf>> = OnceLock::new();
@@ -18,18 +19,33 @@ static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
 /// What has been found since somebody looked.
 #[derive(Default)]
 struct Known {
-    /// The fonts; none until a character is asked for.
+    /// The fonts; none until one is asked for.
     faces: Option<Vec<Face>>,
     /// What was asked before: the font that has a character, if one has.
     of: HashMap<char, Option<usize>>,
+    /// What each font is called, in every language; none until one is asked for by its name.
+    names: Option<Vec<Vec<String>>>,
 }
 
 impl Known {
+    fn faces(&mut self) -> &[Face] {
+        self.faces.get_or_insert_with(|| FOLDERS.get().map_or_else(Vec::new, |folders| faces(folders)))
+    }
+
     /// The first font that has the character.
     fn face(&mut self, character: char) -> Option<&Face> {
-        let faces = self.faces.get_or_insert_with(|| FOLDERS.get().map_or_else(Vec::new, |folders| faces(folders)));
+        self.faces();
+        let faces = self.faces.as_deref()?;
         let found = self.of.entry(character).or_insert_with(|| faces.iter().position(|face| face.has(character)));
         faces.get((*found)?)
+    }
+
+    /// The first font that is called so.
+    fn named(&mut self, family: &str) -> Option<&Face> {
+        self.faces();
+        let faces = self.faces.as_deref()?;
+        let names = self.names.get_or_insert_with(|| faces.iter().map(Face::families).collect());
+        faces.get(names.iter().position(|names| names.iter().any(|name| name.eq_ignore_ascii_case(family)))?)
     }
 }
 
@@ -57,6 +73,8 @@ struct Face {
     /// Where its table of characters is.
     at: u64,
     length: u32,
+    /// Where its names are, if it has any.
+    names: Option<(u64, u32)>,
 }
 
 /// A font file that is not the program's, read.
@@ -111,6 +129,22 @@ pub fn fonts(characters: &[char]) -> Result<Vec<Outside>, String> {
     wanted.into_iter().map(|(file, index)| read(&file, index)).collect()
 }
 
+/// A font by the name of its family, in whatever language.
+///
+/// # Errors
+/// As [`fonts`].
+pub fn named(family: &str) -> Result<Option<Outside>, String> {
+    let mut known = known();
+    let Some(face) = known.named(family) else { return Ok(None) };
+    read(&face.file, face.index).map(Some)
+}
+
+/// Whether there is a font of that name, see [`named`].
+#[must_use]
+pub fn has_named(family: &str) -> bool {
+    known().named(family).is_some()
+}
+
 fn read(file: &Path, index: u32) -> Result<Outside, String> {
     match fs::read(file) {
         Ok(data) => Ok(Outside { data, index }),
@@ -124,6 +158,14 @@ impl Face {
         let Some(table) = cmap::Table::parse(&table) else { return false };
         let point = u32::from(character);
         table.subtables.into_iter().filter(cmap::Subtable::is_unicode).any(|subtable| subtable.glyph_index(point).is_some_and(|glyph| glyph.0 > 0))
+    }
+
+    /// What its family is called, in every language.
+    fn families(&self) -> Vec<String> {
+        let table = self.names.and_then(|(at, length)| piece(&mut File::open(&self.file).ok(), at, length));
+        let Some(table) = table.as_deref().and_then(name::Table::parse) else { return Vec::new() };
+        let families = table.names.into_iter().filter(|name| [name_id::FAMILY, name_id::TYPOGRAPHIC_FAMILY].contains(&name.name_id));
+        families.filter_map(|name| name.to_string()).collect()
     }
 }
 
@@ -171,14 +213,17 @@ fn faces_in(path: &Path) -> Vec<Face> {
         vec![0]
     };
     let face = |(index, start): (usize, u64)| {
-        let (at, length) = table_of_characters(&mut file, start)?;
-        Some(Face { file: path.to_path_buf(), index: u32::try_from(index).ok()?, at, length })
+        let ((at, length), names) = tables(&mut file, start)?;
+        Some(Face { file: path.to_path_buf(), index: u32::try_from(index).ok()?, at, length, names })
     };
     starts.into_iter().enumerate().filter_map(face).collect()
 }
 
-/// Where the table of characters of a font is that begins there.
-fn table_of_characters(file: &mut Option<File>, start: u64) -> Option<(u64, u32)> {
+/// Where a table of a font is, and how long.
+type Piece = (u64, u32);
+
+/// Where the table of characters of a font is that begins there, and that of its names.
+fn tables(file: &mut Option<File>, start: u64) -> Option<(Piece, Option<Piece>)> {
     let head = piece(file, start, 12)?;
     let count = number(&head, 2) & 0xFFFF;
     let records = piece(file, start + 12, count.min(256) * 16)?;
@@ -194,7 +239,8 @@ fn table_of_characters(file: &mut Option<File>, start: u64) -> Option<(u64, u32)
             return None;
         }
     }
-    table(b"cmap").filter(|(_, length)| *length <= LARGEST_TABLE)
+    let small = |(_, length): &Piece| *length <= LARGEST_TABLE;
+    Some((table(b"cmap").filter(small)?, table(b"name").filter(small)))
 }
 
 /// Bytes of a file, if it has them.
@@ -221,6 +267,7 @@ mod tests {
         let faces = faces(&[folder]);
         assert_eq!(faces.len(), 1);
         assert!(faces[0].has('𠮷') && faces[0].has('𫰠') && !faces[0].has('☑'));
+        assert_eq!(faces[0].families(), ["Rare Han of the tests"]);
     }
 
     #[test]

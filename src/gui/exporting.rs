@@ -16,6 +16,7 @@ use super::job::{Kind, Progress};
 use super::theme::{palette, space};
 use crate::document::Portion;
 use crate::export::{self, Format, Options, Purpose, Step, Stopped};
+use crate::fonts::official;
 use crate::rules::Severity;
 
 /// What is exported: remembered from one time to the next.
@@ -66,12 +67,14 @@ pub struct Asking {
     pub errors: (usize, usize),
     /// Parts that the draft can have.
     pub portions: Vec<Portion>,
+    /// Which fonts an official document would be set in.
+    pub fonts: String,
 }
 
 /// Draws the dialogue.
 pub(super) fn asking_ui(ui: &mut Ui, asking: &mut Asking) -> Answer {
     heading_ui(ui, "导出");
-    let Asking { choice, errors, portions } = asking;
+    let Asking { choice, errors, portions, fonts } = asking;
     ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
         ui.label("用途");
         for (purpose, label, hint) in [
@@ -94,6 +97,11 @@ pub(super) fn asking_ui(ui: &mut Ui, asking: &mut Asking) -> Answer {
                 }
             }
         });
+        let drawn = [Format::Pdf, Format::Ofd, Format::Docx].iter().any(|format| choice.formats.contains(format));
+        ui.add_enabled_ui(drawn, |ui| ui.checkbox(&mut choice.options.official, "公文版式（PDF、OFD、Word）"));
+        if drawn && choice.options.official {
+            ui.label(RichText::new(&*fonts).small().color(palette(ui).weak));
+        }
         ui.add_space(space::S);
         ui.label("内容");
         ui.horizontal_wrapped(|ui| {
@@ -151,7 +159,8 @@ impl App {
         let count = |severity| session.findings().iter().filter(|found| found.is_open(session.draft()) && found.severity == severity).count();
         let department = !session.draft().units.is_empty();
         let portions = Portion::ALL.into_iter().filter(|portion| *portion != Portion::Units || department).collect();
-        let asking = Asking { choice: self.export_choice.clone(), errors: (count(Severity::Error), count(Severity::Secrecy)), portions };
+        let errors = (count(Severity::Error), count(Severity::Secrecy));
+        let asking = Asking { choice: self.export_choice.clone(), errors, portions, fonts: official::told() };
         self.dialog = Some(Dialog::Export(asking));
     }
 

@@ -310,6 +310,7 @@ pub fn page(draft: &Draft, verified: &Verified) -> Document {
         contents: None,
         sheets: vec![Sheet { landscape: true, blocks }],
         mark: None,
+        official: false,
     }
 }
 

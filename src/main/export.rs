@@ -29,6 +29,7 @@ pub(crate) fn export(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
             Long("parts") => options.parts = parts(&text(parser.value().map_err(wrong)?)?)?,
             Long("publish") => purpose(&mut options, Purpose::Publish)?,
             Long("review") => purpose(&mut options, Purpose::Review)?,
+            Long("official") => options.official = true,
             Value(path) => paths.push(PathBuf::from(path)),
             other => return Err(wrong(other.unexpected())),
         }
@@ -77,7 +78,7 @@ fn one(file: &Path, outs: &[PathBuf], options: Options, codes: &Codes) -> Result
     out::tell_unsaved(file);
     let outs: Vec<&Path> = outs.iter().map(PathBuf::as_path).collect();
     let go_on = |step: &Step| {
-        if let Step::Heavy(said) = step {
+        if let Step::Heavy(said) | Step::Fonts(said) = step {
             tell(said);
         }
         true

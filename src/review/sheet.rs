@@ -60,6 +60,7 @@ pub fn sheet(draft: &Draft, digest: &str, open: &[String], today: NaiveDate) -> 
         contents: None,
         sheets: vec![Sheet { landscape: true, blocks }],
         mark: None,
+        official: false,
     }
 }
 

@@ -45,6 +45,7 @@ pub fn page(checked: &[Checked<'_>]) -> Document {
         contents: None,
         sheets: vec![Sheet { landscape: true, blocks }],
         mark: None,
+        official: false,
     }
 }
 

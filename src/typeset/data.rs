@@ -1,6 +1,7 @@
 //! The document as the layout reads it, as JSON: texts without what has no look, cells in their places.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -45,9 +46,15 @@ fn around(text: &str, character: char) -> String {
     text.chars().skip(from).take(at - from + 1 + EACH_SIDE).collect()
 }
 
-/// The JSON that the layout reads; with `marks` the layout tells where each block and cell stands.
-pub(super) fn json(document: &Document, marks: bool) -> serde_json::Result<String> {
-    let Document { title, author, subject, keywords, cover, contents, sheets, mark } = document;
+/// The family by which the layout asks for a kind of type of official documents.
+pub(super) fn family(id: &str) -> String {
+    format!("official {id}")
+}
+
+/// The JSON that the layout reads; with `marks` the layout tells where each block and cell stands. `kinds` are the kinds of type of official
+/// documents that are there.
+pub(super) fn json(document: &Document, marks: bool, kinds: &[&str]) -> serde_json::Result<String> {
+    let Document { title, author, subject, keywords, cover, contents, sheets, mark, official } = document;
     let mut first = 0;
     let sheets = sheets.iter().map(|sheet| {
         let from = first;
@@ -55,8 +62,9 @@ pub(super) fn json(document: &Document, marks: bool) -> serde_json::Result<Strin
         let blocks = sheet.blocks.iter().enumerate().map(|(n, one)| block(one, marks.then_some(from + n))).collect();
         SheetData { landscape: sheet.landscape, first: marks.then_some(from), blocks }
     });
-    let sheets = sheets.collect();
-    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents: contents.as_deref(), sheets, mark: mark.as_deref() })
+    let official = official.then(|| kinds.iter().map(|id| (*id, family(id))).collect());
+    let (contents, mark) = (contents.as_deref(), mark.as_deref());
+    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents, sheets: sheets.collect(), mark, official })
 }
 
 #[derive(Serialize)]
@@ -69,6 +77,8 @@ struct Data<'a> {
     contents: Option<&'a str>,
     sheets: Vec<SheetData<'a>>,
     mark: Option<&'a str>,
+    /// What the kinds of type that are there are called, where it is to look like an official document.
+    official: Option<BTreeMap<&'a str, String>>,
 }
 
 #[derive(Serialize)]

@@ -2,8 +2,9 @@
 //!
 //! The look is in `assets/typst/disclosure.typ`, which reads the document as JSON ([`data`]): its texts are data and never
 //! markup. The fonts are embedded in the program; only a character that they lack is set in a font of the user's folder or of the system
-//! ([`found`]). The same document gives the same bytes where no such font is needed: no clock and no machine has a part in it. What stands in
-//! the document is the business of [`crate::document`].
+//! ([`found`]), and what is to look like an official document in those that are asked for by name ([`official`]). The same document gives
+//! the same bytes where no such font is needed: no clock and no machine has a part in it. What stands in the document is the business of
+//! [`crate::document`].
 
 mod cut;
 mod data;
@@ -26,7 +27,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::document::Document;
-use crate::fonts::found;
+use crate::fonts::{found, official};
 use crate::model::Place;
 use crate::write::fit;
 use data::Cleaned;
@@ -149,12 +150,15 @@ fn laid(document: &Document, marks: bool) -> Result<Pages, TypesetError> {
     }
     let refused = |error: serde_json::Error| TypesetError::Refused(error.to_string());
     let mut arranged = fit::arranged(&document);
-    let mut desk = Desk::new(data::json(&arranged, marks).map_err(refused)?, found::fonts(&foreign).map_err(TypesetError::Refused)?);
+    let official = if document.official { official::fonts().map_err(TypesetError::Refused)? } else { Vec::new() };
+    let kinds: Vec<&str> = official.iter().map(|(id, _)| *id).collect();
+    let json = |document: &Document| data::json(document, marks, &kinds).map_err(refused);
+    let mut desk = Desk::new(json(&arranged)?, found::fonts(&foreign).map_err(TypesetError::Refused)?, official);
     let mut paged = laid_out(&desk)?;
     // Cells that a page has cut are printed again on the next one: where that is, is known only now. (Laying out only the sheets that have
     // such cells before all others took longer: on other pages nothing is known again.)
     if let Some(cut) = cut::again(&arranged, &row_pages(&paged)) {
-        desk = desk.with(data::json(&cut, marks).map_err(refused)?);
+        desk = desk.with(json(&cut)?);
         paged = laid_out(&desk)?;
         arranged = Cow::Owned(cut);
     }
@@ -274,6 +278,7 @@ mod tests {
             contents: Some("目录".into()),
             sheets: vec![Sheet { landscape: false, blocks }],
             mark: None,
+            official: false,
         }
     }
 
@@ -328,7 +333,7 @@ mod tests {
         let texts = ["D:\\budget", "E:\\ftp", "C:\\users", "\\u0041", "\"引\" '引'", "甲\u{7}乙\u{8}丙丁\u{0}\u{9f}\u{feff}", "子\u{2028}丑\u{85}寅"];
         let Cleaned { document, missing, .. } = data::cleaned(&document(texts.map(paragraph).to_vec()));
         assert_eq!(missing, []);
-        let json: serde_json::Value = serde_json::from_str(&data::json(&document, false).expect("JSON")).expect("JSON");
+        let json: serde_json::Value = serde_json::from_str(&data::json(&document, false, &[]).expect("JSON")).expect("JSON");
         let blocks = json["sheets"][0]["blocks"].as_array().expect("blocks");
         let found: Vec<&str> = blocks.iter().map(|block| block["paragraph"]["runs"][0]["text"].as_str().expect("a text")).collect();
         assert_eq!(found[..5], texts[..5]);

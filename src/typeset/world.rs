@@ -13,6 +13,7 @@ use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
+use super::data;
 use crate::fonts;
 use crate::fonts::found::Outside;
 
@@ -55,16 +56,23 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// A desk on which a document lies, as JSON, and fonts for what the program's fonts lack.
-    pub(super) fn new(json: String, outside: Vec<Outside>) -> Self {
-        let outside: Vec<Font> = outside.into_iter().filter_map(|font| Font::new(Bytes::new(font.data), font.index)).collect();
-        let outside = (!outside.is_empty()).then(|| {
+    /// A desk on which a document lies, as JSON, fonts for what the program's fonts lack, and those that the layout asks for by name.
+    pub(super) fn new(json: String, outside: Vec<Outside>, official: Vec<(&str, Outside)>) -> Self {
+        // Under names of their own: one may be called as one of the program's, which would then be set in it.
+        let outside = outside.into_iter().enumerate().map(|(n, font)| (format!("outside {n}"), font));
+        let official = official.into_iter().map(|(id, font)| (data::family(id), font));
+        let (fonts, infos): (Vec<Font>, Vec<FontInfo>) = outside
+            .chain(official)
+            .filter_map(|(family, font)| {
+                let font = Font::new(Bytes::new(font.data), font.index)?;
+                let info = FontInfo { family, ..font.info().clone() };
+                Some((font, info))
+            })
+            .unzip();
+        let outside = (!fonts.is_empty()).then(|| {
             let mut book = (*SHELF.book).clone();
-            for (n, font) in outside.iter().enumerate() {
-                // Under a name of its own: it may be called as one of the program's, which would then be set in it.
-                book.push(FontInfo { family: format!("outside {n}"), ..font.info().clone() });
-            }
-            (outside, LazyHash::new(book))
+            infos.into_iter().for_each(|info| book.push(info));
+            (fonts, LazyHash::new(book))
         });
         Self { data: Bytes::from_string(json), outside }
     }

@@ -1,10 +1,12 @@
 //! OFD: the same pages as the PDF, with texts that can be searched, fonts that have every character, an outline that leads to its headings.
 
 use std::io::{Cursor, Read as _};
+use std::process::Command;
 
 use zip::ZipArchive;
 
-use crate::common::{document, headings, sample};
+use crate::common::desk::Desk;
+use crate::common::{document, headings, repository, sample};
 use gongkai::model::Draft;
 use gongkai::{typeset, verify};
 
@@ -52,4 +54,27 @@ fn odd_texts_are_printed_as_typed() {
         let bytes = ofd(&draft);
         verify::ofd(&bytes, &document(&draft).cleaned()).unwrap_or_else(|reason| panic!("{odd}: {reason}"));
     }
+}
+
+#[test]
+fn an_official_document_is_set_in_the_type_that_is_there_and_what_is_missing_is_told() {
+    let desk = Desk::new().with("稿.ron", &sample());
+    let export = |words: &str, out: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.args(["export", "稿.ron", "-o", out]).args(words.split_whitespace()).current_dir(desk.path(""));
+        let ran = command.env("GONGKAI_FONTS", repository("tests/fixtures/official")).output().expect("the program runs");
+        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(ran.status.success(), "{told}");
+        (desk.bytes(out), told)
+    };
+    let (usual, said) = export("", "通常.ofd");
+    assert!(!part(&usual, "Doc_0/PublicRes.xml").contains("FangSongOfTests") && said.is_empty(), "{said}");
+    let (official, said) = export("--official", "公文.ofd");
+    assert!(part(&official, "Doc_0/PublicRes.xml").contains("FangSongOfTests"));
+    assert!(said.starts_with("公文版式：") && said.contains("仿宋用“仿宋_GB2312”"), "{said}");
+    verify::ofd(&official, &document(&sample()).cleaned()).expect("the same texts");
+    let body = part(&official, "Doc_0/Pages/Page_11/Content.xml");
+    assert!(body.contains("Size=\"5.644\""), "三号 is 16 points");
+    let (pdf, _) = export("--official", "公文.pdf");
+    verify::pdf(&pdf, &document(&sample()).cleaned()).expect("the same texts");
 }

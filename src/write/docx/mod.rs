@@ -26,7 +26,7 @@ pub fn docx(document: &Document, pages: &[u64], comments: &[Comment]) -> Result<
     package.part("docProps/core.xml", parts::core(document));
     package.part("word/_rels/document.xml.rels", parts::relationships(!comments.is_empty()));
     package.part("word/document.xml", body::document(document, pages, comments));
-    package.part("word/styles.xml", parts::styles());
+    package.part("word/styles.xml", parts::styles(document.official));
     package.part("word/settings.xml", parts::settings());
     package.part("word/fontTable.xml", parts::fonts());
     package.part("word/footer1.xml", parts::footer());

@@ -189,15 +189,22 @@ fn look(font: &str, half_points: u8, bold: bool) -> String {
     format!("<w:rPr>{font}{bold}<w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/></w:rPr>")
 }
 
-/// The sizes and fonts of headings, the highest first: as GB/T 9704 has them.
+/// The fonts of headings, the highest first, as GB/T 9704 has them; and sizes a degree below its, in half points.
 const HEADINGS: [(&str, u8, bool); 4] = [(TITLE, 32, false), (HEI, 28, false), (KAI, 28, false), ("", 28, true)];
+/// The sizes of the standard.
+const OFFICIAL_HEADINGS: [(&str, u8, bool); 4] = [(TITLE, 44, false), (HEI, 32, false), (KAI, 32, false), ("", 32, false)];
 
-/// The styles by which everything looks as it does, so that a clerk changes it in one place.
-pub(super) fn styles() -> String {
+/// The styles by which everything looks as it does, so that a clerk changes it in one place. An official document has the sizes and lines of
+/// the standard: 三号, 22 lines a page.
+pub(super) fn styles(official: bool) -> String {
+    // In half points, and in twentieths of a point.
+    let (size, line) = if official { (32, 579) } else { (28, 480) };
+    let indent = size * 20;
+    let headings = if official { OFFICIAL_HEADINGS } else { HEADINGS };
     let mut out = format!(
         "<w:styles xmlns:w=\"{W}\"><w:docDefaults><w:rPrDefault><w:rPr>\
 <w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"{FANGSONG}\" w:cs=\"Times New Roman\"/>\
-<w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/><w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/>\
+<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/><w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/>\
 </w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
     );
     let mut style = |id: &str, name: &str, based_on: &str, paragraph: &str, run: &str| {
@@ -210,15 +217,22 @@ pub(super) fn styles() -> String {
         );
     };
     style("Normal", "Normal", "", "", "");
-    let text = "<w:spacing w:line=\"480\" w:lineRule=\"exact\"/><w:ind w:firstLineChars=\"200\" w:firstLine=\"560\"/><w:jc w:val=\"both\"/>";
-    style("BodyText", "Body Text", "Normal", text, "");
+    let text = format!(
+        "<w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/><w:ind w:firstLineChars=\"200\" w:firstLine=\"{indent}\"/><w:jc w:val=\"both\"/>"
+    );
+    style("BodyText", "Body Text", "Normal", &text, "");
     for level in 1..=9_u8 {
-        let (font, size, bold) = HEADINGS[usize::from(level).min(HEADINGS.len()) - 1];
+        let (font, size, bold) = headings[usize::from(level).min(headings.len()) - 1];
         let (place, before) = match level {
-            1 => ("<w:jc w:val=\"center\"/>", 320),
-            _ => ("<w:ind w:firstLineChars=\"200\" w:firstLine=\"560\"/>", 200),
+            1 => ("<w:jc w:val=\"center\"/>".to_owned(), 320),
+            _ => (format!("<w:ind w:firstLineChars=\"200\" w:firstLine=\"{indent}\"/>"), if official { 0 } else { 200 }),
         };
-        let line = if level == 1 { 520 } else { 400 };
+        let line = match level {
+            1 if official => 640,
+            1 => 520,
+            _ if official => line,
+            _ => 400,
+        };
         let paragraph = format!(
             "<w:keepNext/><w:keepLines/><w:spacing w:before=\"{before}\" w:after=\"{}\" w:line=\"{line}\" w:lineRule=\"exact\"/>{place}<w:outlineLvl w:val=\"{}\"/>",
             before * 7 / 10,
