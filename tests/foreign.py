@@ -1,27 +1,37 @@
-"""What software that is not ours reads in the exports of one draft: `foreign.py FOLDER NAME`, run by .ci/data.
+"""What software that is not ours reads in the exports of the samples; run by .ci/formats.
 
-Every cell of the workbook that LibreOffice computes anew, with all stored results taken away, is what is stored and what the JSON export prints; open data is
-what JSON prints, in CSV and Parquet alike, and valid for frictionless; every character of the OFD has its glyph in the fonts of the file."""
+    foreign.py --bare FOLDER    workbooks without their stored results into FOLDER/bare, to be computed anew into FOLDER/computed
+    foreign.py FOLDER           compares
 
+Every cell of the workbook that LibreOffice has computed anew is what is stored and what the JSON export prints; open data is what JSON prints, in CSV and
+Parquet alike, and valid for frictionless; every character of the OFD has its glyph in the fonts of the file, and easyofd reads on each of its pages
+what poppler reads on that of the PDF."""
+
+import contextlib
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as xml
 import zipfile
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
-import openpyxl
-import pyarrow.parquet
-from fontTools.ttLib import TTFont
-from frictionless import Package
 
-folder, name = Path(sys.argv[1]), sys.argv[2]
-printed = json.loads((folder / f"{name}.json").read_text("utf-8"))
+def bare(folder):
+    (folder / "bare").mkdir(exist_ok=True)
+    for file in folder.glob("*.xlsx"):
+        with zipfile.ZipFile(file) as old, zipfile.ZipFile(folder / "bare" / file.name, "w") as new:
+            for part in old.namelist():
+                text = old.read(part)
+                if part.startswith("xl/worksheets/sheet"):
+                    text = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", text)
+                new.writestr(part, text)
 
 
 def shown(cell, form):
@@ -32,19 +42,10 @@ def shown(cell, form):
     return str(cell)
 
 
-def workbook():
-    file, bare, out = folder / f"{name}.xlsx", folder / "bare" / f"{name}.xlsx", folder / "computed"
-    bare.parent.mkdir(exist_ok=True)
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(bare, "w") as new:
-        for part in old.namelist():
-            text = old.read(part)
-            if part.startswith("xl/worksheets/sheet"):
-                text = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", text)
-            new.writestr(part, text)
-    office = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(bare)]
-    subprocess.run(office, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def workbook(folder, name, printed):
+    file = folder / f"{name}.xlsx"
     formulas, stored = openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
-    computed = openpyxl.load_workbook(out / f"{name}.xlsx", data_only=True)
+    computed = openpyxl.load_workbook(folder / "computed" / f"{name}.xlsx", data_only=True)
     count = live = 0
     for sheet in formulas:
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
@@ -67,7 +68,7 @@ def guarded(text):
     return "'" + text if text.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"-\d+(\.\d+)?|[-—]+", text) else text
 
 
-def data():
+def data(folder, name, printed):
     files, long = folder / f"{name}.csv", folder / f"{name}.parquet"
     read = lambda file: list(csv.reader(io.StringIO((files / file).read_text("utf-8"), newline="")))
     package = json.loads((files / "datapackage.json").read_text("utf-8"))
@@ -84,7 +85,7 @@ def data():
     return f"{len(package['resources'])} tables, {len(amounts)} figures"
 
 
-def ofd():
+def ofd(folder, name):
     space = "{http://www.ofdspec.org/2016}"
     with zipfile.ZipFile(folder / f"{name}.ofd") as file:
         part = lambda path: xml.fromstring(file.read(path))
@@ -111,4 +112,49 @@ def ofd():
     return f"{len(fonts)} fonts, {texts} texts"
 
 
-print(f"{name}: workbook {workbook()}; data {data()}; OFD {ofd()}")
+def characters(text):
+    return Counter("".join(text.split()).replace("\u200b", ""))
+
+
+def pages(folder, name):
+    """The characters on each page, as easyofd reads them and as poppler does in the PDF."""
+    file = (folder / f"{name}.ofd").resolve()
+    reader = OFD()
+    # It unpacks into the working folder and prints as it goes.
+    here = os.getcwd()
+    with tempfile.TemporaryDirectory() as scratch, contextlib.redirect_stdout(io.StringIO()):
+        os.chdir(scratch)
+        try:
+            reader.read(str(file), fmt="path")
+        finally:
+            os.chdir(here)
+    (document,) = reader.data
+    read = [document["page_info"][number] for number in sorted(document["page_info"], key=int)]
+    drawn = subprocess.run(["pdftotext", "-raw", folder / f"{name}.pdf", "-"], capture_output=True, check=True).stdout.decode().split("\f")[:-1]
+    assert len(read) == len(drawn), f"{len(read)} pages of the OFD, {len(drawn)} of the PDF"
+    for number, (page, text) in enumerate(zip(read, drawn), 1):
+        one, other = characters("".join(piece["text"] for piece in page["text_list"])), characters(text)
+        assert one == other, f"{name}: page {number} of the OFD has {one - other} more and {other - one} less than that of the PDF"
+    return f"{len(read)} pages as in the PDF"
+
+
+if sys.argv[1] == "--bare":
+    bare(Path(sys.argv[2]))
+else:
+    import duckdb
+    import openpyxl
+    import pyarrow.parquet
+    from fontTools.ttLib import TTFont
+    from frictionless import Package
+    from loguru import logger
+
+    # Which fonts of Windows it does not find here.
+    logger.remove()
+    from easyofd.ofd import OFD
+
+    folder = Path(sys.argv[1])
+    for file in sorted(folder.glob("*.xlsx")):
+        name = file.stem
+        printed = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        told = [workbook(folder, name, printed), data(folder, name, printed), ofd(folder, name), pages(folder, name)]
+        print(f"{name}: workbook {told[0]}; data {told[1]}; OFD {told[2]}, {told[3]}")

@@ -1,7 +1,6 @@
 """What other software reads in the exported files of the samples: every figure and text of the JSON export, in Word, web page and PDF.
 
-    formats.py FOLDER                     compares the files of every sample in it
-    formats.py --with-axe PAGE AXE OUT    a page with axe-core in it, which prints what violates accessibility
+    formats.py FOLDER    compares the files of every sample in it
 """
 
 import json
@@ -106,17 +105,4 @@ def compare(folder):
         print(f"{name}: {len(cells)} cells and {len(texts)} texts in json, docx, html; {len(figures)} figures in pdf, and in pdf by LibreOffice")
 
 
-def with_axe(page, axe, out):
-    code = pathlib.Path(axe).read_text().replace("</script", "<\\/script")
-    run = (
-        "axe.run(document,{resultTypes:['violations']}).then(r=>{const t=JSON.stringify(r.violations.map(v=>[v.id,v.impact,v.nodes.length,"
-        "v.nodes[0].html.slice(0,200)]));document.documentElement.innerHTML='<body><pre>AXE'+t.replace(/</g,'&lt;')+'AXE</pre></body>'})"
-    )
-    text = pathlib.Path(page).read_text().replace("</body>", f"<script>{code}</script><script>{run}</script></body>")
-    pathlib.Path(out).write_text(text)
-
-
-if sys.argv[1] == "--with-axe":
-    with_axe(*sys.argv[2:])
-else:
-    compare(pathlib.Path(sys.argv[1]))
+compare(pathlib.Path(sys.argv[1]))
