@@ -71,7 +71,9 @@ impl Desk {
             .unzip();
         let outside = (!fonts.is_empty()).then(|| {
             let mut book = (*SHELF.book).clone();
-            infos.into_iter().for_each(|info| book.push(info));
+            for info in infos {
+                book.push(info);
+            }
             (fonts, LazyHash::new(book))
         });
         Self { data: Bytes::from_string(json), outside }
