@@ -1,4 +1,5 @@
-//! A comparison to be read: lines for a terminal, a document for pages. Words that changed inside a long text are marked.
+//! A comparison to be read: lines for a terminal, a document for pages. Words that changed inside a long text are marked. Pages go from hand to
+//! hand: of parts that are not published they say only that there is something.
 
 use super::change::{Change, ChangeKind};
 use super::words::{Piece, words};
@@ -55,15 +56,26 @@ fn marked(piece: &Piece) -> String {
     }
 }
 
-/// The pages of a comparison. `names` are the two files'.
+/// The pages of a comparison of two drafts. `names` are the two files'.
 #[must_use]
-pub fn page(draft: &Draft, names: [&str; 2], changes: &[Change], follows: &[Change]) -> Document {
+pub fn page(drafts: [&Draft; 2], names: [&str; 2], changes: &[Change], follows: &[Change]) -> Document {
+    let draft = drafts[0];
     let title = "比较表".to_owned();
+    let shown = |change: &&Change| !drafts.iter().any(|draft| draft.withholds(&change.place));
+    let kept = |changes: &[Change]| changes.iter().filter(shown).cloned().collect::<Vec<_>>();
+    let all = changes.len() + follows.len();
+    let (changes, follows) = (&*kept(changes), &*kept(follows));
+    let left_out = all - changes.len() - follows.len();
     let mut blocks = vec![heading(1, &title), paragraph(vec![Run::plain(format!("原：{}；现：{}。", names[0], names[1]))])];
     let count = match (changes.len(), follows.len()) {
         (0, 0) => "两份内容相同。".to_owned(),
         (all, 0) => format!("共有{all}处不同。"),
         (all, more) => format!("共有{all}处不同，另有{more}处合计数和引用随之不同。"),
+    };
+    let count = match left_out {
+        0 => count,
+        _ if changes.len() + follows.len() == 0 => format!("不同的{left_out}处都在标为不公开的部分，这里不列。"),
+        _ => format!("{count}标为不公开的部分还有{left_out}处，这里不列。"),
     };
     blocks.push(paragraph(vec![Run::plain(count)]));
     parts(draft, changes, &mut blocks);

@@ -56,6 +56,8 @@ pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
     let name = FormName::of(source.unit, &form.id);
     // Where nobody knows that it is empty nothing claims so.
     let empty_note = form.when_empty.iter().filter(|_| no_figures && !draft.silent.contains(&name));
+    let left_out = left_out(source, form);
+    let left_out = (left_out > 0).then(|| format!("注：有{left_out}个单位的本表按规定不予公开，所列合计包括其数额。"));
     Grid {
         place: Some(Place::Form(name.clone())),
         id: name.to_string(),
@@ -67,7 +69,7 @@ pub(super) fn form_grid(source: &FormSource<'_>, form_at: usize) -> Grid {
         columns,
         widths,
         rows,
-        notes: empty_note.chain(&form.notes).map(|note| word(note)).collect(),
+        notes: left_out.into_iter().chain(empty_note.chain(&form.notes).map(|note| word(note))).collect(),
     }
 }
 
@@ -153,6 +155,15 @@ fn unit_by_unit(source: &FormSource<'_>, form: &Form, printed: &[Vec<&Column>]) 
         }
     }
     Some(rows)
+}
+
+/// How many units are in a department's sums and not in its list, since they do not publish theirs.
+fn left_out(source: &FormSource<'_>, form: &Form) -> usize {
+    let draft = source.work.draft();
+    if !source.unit.is_empty() || draft.withheld.is_empty() {
+        return 0;
+    }
+    draft.units.iter().filter(|unit| draft.withheld.contains(&Place::Form(FormName::of(&unit.id, &form.id)))).count()
 }
 
 /// The group of the heads that a department's list repeats for each of its units.

@@ -54,7 +54,7 @@ pub(crate) fn diff(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     }
     if let Some(out) = &out {
         let names = [old, new].map(|file| file.file_name().unwrap_or_default().display().to_string());
-        export::export_page(&compare::page(before.draft(), [&names[0], &names[1]], &changes, &follows), out)?;
+        export::export_page(&compare::page([before.draft(), after.draft()], [&names[0], &names[1]], &changes, &follows), out)?;
     }
     if as_json {
         let records: Vec<_> = changes.iter().map(record).collect();

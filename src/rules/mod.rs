@@ -99,6 +99,7 @@ mod unit_of_target;
 mod unknown_code;
 mod vehicles_not_bought;
 mod weights;
+mod withheld_figures;
 mod word_as_unit;
 mod words;
 mod year_missing;
@@ -217,6 +218,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Text { code: "M101", severity: Secrecy, check: secret_words::check, unless: Some(secret_words::is_of_duties) },
         Rule::Text { code: "M102", severity: Secrecy, check: private_persons::check, unless: None },
         Rule::Text { code: "M103", severity: Secrecy, check: private_numbers::check, unless: None },
+        Rule::Own { code: "M104", severity: Secrecy, check: withheld_figures::check },
     ],
     // Printing.
     &[Rule::Text { code: "P101", severity: Error, check: no_font::check, unless: None }],

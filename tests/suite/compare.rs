@@ -6,7 +6,7 @@ use crate::common::desk::Desk;
 use crate::common::{empty, sample, type_into, workings};
 use crate::edits::{edits, widened};
 use gongkai::compare::{Change, ChangeKind, Side, aligned, compare, follows, merge, together};
-use gongkai::model::{CardEdit, Draft, Edit, ListEdit, Place};
+use gongkai::model::{CardEdit, Draft, Edit, FormName, ListEdit, Place};
 use gongkai::store;
 use gongkai::template::RowKind;
 
@@ -295,4 +295,28 @@ fn a_document_that_prints_the_same_differs_in_no_text() {
     let found = desk.run("diff 原.ron 公开.txt --json").ends(1).records();
     let texts: Vec<_> = found.iter().filter(|record| record["place"].as_str().is_some_and(|place| place.contains("说明 第"))).collect();
     assert!(texts.is_empty(), "{texts:?}");
+}
+
+#[test]
+fn pages_of_a_comparison_say_nothing_of_what_is_not_published() {
+    let old = sample();
+    let mut new = old.clone();
+    new.texts.insert("other_text".into(), "机密词语ZQX。".into());
+    type_into(&mut new, "general", "2040220", "project", "77.0707");
+    new.texts.insert("three_text".into(), "公开的改动。".into());
+    let desk = Desk::new().with("原.ron", &old);
+    let text = |desk: &Desk| {
+        desk.run("diff 原.ron 现.ron -o 比较.txt").ends(1);
+        desk.text("比较.txt")
+    };
+    let desk = desk.with("现.ron", &new);
+    let all = text(&desk);
+    assert!(all.contains("ZQX") && all.contains("77.0707") && !all.contains("不公开"), "{all}");
+    for part in [Place::Text("other_text".into()), Place::Form(FormName::of("", "general"))] {
+        new.withheld.insert(part);
+    }
+    let desk = Desk::new().with("原.ron", &old).with("现.ron", &new);
+    let shown = text(&desk);
+    assert!(!shown.contains("ZQX") && !shown.contains("77.0707") && shown.contains("公开的改动"), "{shown}");
+    assert!(shown.contains("标为不公开的部分还有"), "{shown}");
 }

@@ -2,7 +2,7 @@
 
 use crate::common::desk::Desk;
 use crate::common::{amount, assert_in_order, document, findings, headings, json, reopened, table, type_into, with_options};
-use gongkai::model::{Card, Draft, Indicator, PaneName, Row, Unit};
+use gongkai::model::{Card, Draft, FormName, Indicator, PaneName, Place, Row, Unit};
 use gongkai::rules::Status;
 use gongkai::store;
 
@@ -19,6 +19,10 @@ fn two_units() -> Draft {
     type_into(&mut draft, "u1/basic", "30101", "personnel", "100.50");
     type_into(&mut draft, "u2/basic", "30201", "operating", "20.25");
     draft
+}
+
+fn notes(draft: &Draft, id: &str) -> Vec<String> {
+    document(draft).grids().find(|grid| grid.id == id).expect("the form").notes.clone()
 }
 
 #[test]
@@ -67,6 +71,13 @@ fn procurement_has_a_subtotal_for_each_unit() {
     let rows: Vec<(&str, &str)> = printed.rows.iter().map(|row| (row[0].as_str(), row[total].as_str())).collect();
     assert_eq!(rows, [("合计", "22.50"), ("本级小计", "10.50"), ("甲", "10.00"), ("乙", "0.50"), ("大队小计", "12.00"), ("丙", "12.00")]);
     assert_eq!(table(&draft, "u2/procurement").rows.len(), 3, "the unit's own: total, subtotal, line");
+    // What a unit does not publish stays in the sum, and a note says why the lines are less.
+    let mut withheld = draft.clone();
+    withheld.withheld.insert(Place::Form(FormName::of("u2", "procurement")));
+    let printed = table(&withheld, "procurement");
+    let rows: Vec<(&str, &str)> = printed.rows.iter().map(|row| (row[0].as_str(), row[total].as_str())).collect();
+    assert_eq!(rows, [("合计", "22.50"), ("本级小计", "10.50"), ("甲", "10.00"), ("乙", "0.50")]);
+    assert_eq!(notes(&withheld, "procurement"), ["注：有1个单位的本表按规定不予公开，所列合计包括其数额。"]);
     // Without units the one subtotal is the department's.
     let one = store::sample("department-2021.ron").expect("a sample");
     assert_eq!(table(&one, "procurement").rows[1][0], "平川经济技术开发区公安分局小计");
