@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Missing, cut};
+use super::{Missing, cut, over};
 use crate::characters::clean_in;
 use crate::document::{Align, Block, CoverLine, Document, Grid, GridRole, GridRowKind, Heading, Paragraph, Placed};
 use crate::fonts::{foreign_characters, found};
@@ -52,14 +52,15 @@ pub(super) fn family(id: &str) -> String {
 }
 
 /// The JSON that the layout reads; with `marks` the layout tells where each block and cell stands. `kinds` are the kinds of type of official
-/// documents that are there.
-pub(super) fn json(document: &Document, marks: bool, kinds: &[&str]) -> serde_json::Result<String> {
+/// documents that are there; `over` is by how much each grid that should be whole runs over, see [`over::is_whole`].
+pub(super) fn json(document: &Document, marks: bool, kinds: &[&str], over: &[f64]) -> serde_json::Result<String> {
     let Document { title, author, subject, keywords, cover, contents, sheets, mark, official } = document;
     let mut first = 0;
+    let mut over = over.iter().copied();
     let sheets = sheets.iter().map(|sheet| {
         let from = first;
         first += sheet.blocks.len();
-        let blocks = sheet.blocks.iter().enumerate().map(|(n, one)| block(one, marks.then_some(from + n))).collect();
+        let blocks = sheet.blocks.iter().enumerate().map(|(n, one)| block(one, marks.then_some(from + n), &mut over)).collect();
         SheetData { landscape: sheet.landscape, first: marks.then_some(from), blocks }
     });
     let official = official.then(|| kinds.iter().map(|id| (*id, family(id))).collect());
@@ -108,6 +109,9 @@ struct GridData<'a> {
     rows: Vec<RowData<'a>>,
     /// Whether the layout is to tell on which page each row stands.
     told: bool,
+    /// Whether it is to tell where it begins and ends, and by how much it has run over, in points.
+    whole: bool,
+    over: f64,
     notes: &'a [String],
 }
 
@@ -134,15 +138,16 @@ struct CellData<'a> {
     mark: Option<[usize; 3]>,
 }
 
-fn block(block: &Block, number: Option<usize>) -> BlockData<'_> {
+fn block<'a>(block: &'a Block, number: Option<usize>, over: &mut impl Iterator<Item = f64>) -> BlockData<'a> {
     match block {
         Block::Heading(heading) => BlockData::Heading(heading),
         Block::Paragraph(paragraph) => BlockData::Paragraph(paragraph),
-        Block::Grid(grid) => BlockData::Grid(grid_data(grid, number)),
+        Block::Grid(grid) => BlockData::Grid(grid_data(grid, number, over)),
     }
 }
 
-fn grid_data(grid: &Grid, number: Option<usize>) -> GridData<'_> {
+fn grid_data<'a>(grid: &'a Grid, number: Option<usize>, over: &mut impl Iterator<Item = f64>) -> GridData<'a> {
+    let whole = over::is_whole(grid);
     let rows = grid.rows.iter().zip(grid.placed()).enumerate();
     GridData {
         title: &grid.title,
@@ -157,6 +162,8 @@ fn grid_data(grid: &Grid, number: Option<usize>) -> GridData<'_> {
             })
             .collect(),
         told: cut::is_told(grid),
+        whole,
+        over: if whole { over.next().unwrap_or_default() } else { 0.0 },
         notes: &grid.notes,
     }
 }

@@ -10,6 +10,7 @@ mod cut;
 mod data;
 mod marks;
 mod ofd;
+mod over;
 #[cfg(feature = "gui")]
 mod picture;
 mod world;
@@ -152,13 +153,27 @@ fn laid(document: &Document, marks: bool) -> Result<Pages, TypesetError> {
     let mut arranged = fit::arranged(&document);
     let official = if document.official { official::fonts().map_err(TypesetError::Refused)? } else { Vec::new() };
     let kinds: Vec<&str> = official.iter().map(|(id, _)| *id).collect();
-    let json = |document: &Document| data::json(document, marks, &kinds).map_err(refused);
-    let mut desk = Desk::new(json(&arranged)?, found::fonts(&foreign).map_err(TypesetError::Refused)?, official);
+    let json = |document: &Document, over: &[f64]| data::json(document, marks, &kinds, over).map_err(refused);
+    let mut desk = Desk::new(json(&arranged, &[])?, found::fonts(&foreign).map_err(TypesetError::Refused)?, official);
     let mut paged = laid_out(&desk)?;
+    // What runs over onto another page by a little is drawn closer; where that does not help it stays as it was.
+    let mut over = over::over(&arranged, &paged);
+    for _ in 0..2 {
+        if over.iter().all(|over| *over == 0.0) {
+            break;
+        }
+        desk = desk.with(json(&arranged, &over)?);
+        paged = laid_out(&desk)?;
+        let still = over::over(&arranged, &paged);
+        if still.iter().all(|over| *over == 0.0) {
+            break;
+        }
+        over.iter_mut().zip(still).filter(|(_, still)| *still > 0.0).for_each(|(over, _)| *over = 0.0);
+    }
     // Cells that a page has cut are printed again on the next one: where that is, is known only now. (Laying out only the sheets that have
     // such cells before all others took longer: on other pages nothing is known again.)
     if let Some(cut) = cut::again(&arranged, &row_pages(&paged)) {
-        desk = desk.with(json(&cut)?);
+        desk = desk.with(json(&cut, &over)?);
         paged = laid_out(&desk)?;
         arranged = Cow::Owned(cut);
     }
@@ -333,7 +348,7 @@ mod tests {
         let texts = ["D:\\budget", "E:\\ftp", "C:\\users", "\\u0041", "\"引\" '引'", "甲\u{7}乙\u{8}丙丁\u{0}\u{9f}\u{feff}", "子\u{2028}丑\u{85}寅"];
         let Cleaned { document, missing, .. } = data::cleaned(&document(texts.map(paragraph).to_vec()));
         assert_eq!(missing, []);
-        let json: serde_json::Value = serde_json::from_str(&data::json(&document, false, &[]).expect("JSON")).expect("JSON");
+        let json: serde_json::Value = serde_json::from_str(&data::json(&document, false, &[], &[]).expect("JSON")).expect("JSON");
         let blocks = json["sheets"][0]["blocks"].as_array().expect("blocks");
         let found: Vec<&str> = blocks.iter().map(|block| block["paragraph"]["runs"][0]["text"].as_str().expect("a text")).collect();
         assert_eq!(found[..5], texts[..5]);
