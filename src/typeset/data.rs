@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Missing, cut, over};
+use super::{Missing, cut, over, plan};
 use crate::characters::clean_in;
 use crate::document::{Align, Block, CoverLine, Document, Grid, GridRole, GridRowKind, Heading, Paragraph, Placed};
 use crate::fonts::{foreign_characters, found};
+use crate::write::fit::Paper;
 
 /// A document whose every text can be printed, but for what is missing.
 pub(super) struct Cleaned {
@@ -60,12 +62,25 @@ pub(super) fn json(document: &Document, marks: bool, kinds: &[&str], over: &[f64
     let sheets = sheets.iter().map(|sheet| {
         let from = first;
         first += sheet.blocks.len();
-        let blocks = sheet.blocks.iter().enumerate().map(|(n, one)| block(one, marks.then_some(from + n), &mut over)).collect();
+        let (area, mut headings) = (plan::area(Paper::of(sheet), *official), 0);
+        let mut blocks = Vec::with_capacity(sheet.blocks.len());
+        for (n, block) in sheet.blocks.iter().enumerate() {
+            blocks.push(match block {
+                Block::Heading(heading) => BlockData::Heading(heading),
+                Block::Paragraph(paragraph) => BlockData::Paragraph(paragraph),
+                Block::Grid(grid) => {
+                    let over = if over::is_whole(grid) { over.next().unwrap_or_default() } else { 0.0 };
+                    BlockData::Grid(grid_data(grid, marks.then_some(from + n), area, headings, over))
+                }
+            });
+            headings = if matches!(block, Block::Heading(_)) { headings + 1 } else { 0 };
+        }
         SheetData { landscape: sheet.landscape, first: marks.then_some(from), blocks }
     });
+    let sheets = sheets.collect();
     let official = official.then(|| kinds.iter().map(|id| (*id, family(id))).collect());
     let (contents, mark) = (contents.as_deref(), mark.as_deref());
-    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents, sheets: sheets.collect(), mark, official })
+    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents, sheets, mark, official })
 }
 
 #[derive(Serialize)]
@@ -99,25 +114,27 @@ enum BlockData<'a> {
     Grid(GridData<'a>),
 }
 
+/// A grid, planned; lengths in points.
 #[derive(Serialize)]
 struct GridData<'a> {
     title: &'a str,
     role: GridRole,
-    left: &'a [String],
+    left: Vec<&'a str>,
     right: &'a str,
-    widths: &'a [u16],
-    rows: Vec<RowData<'a>>,
-    /// Whether the layout is to tell on which page each row stands.
-    told: bool,
-    /// Whether it is to tell where it begins and ends, and by how much it has run over, in points.
+    columns: Vec<f64>,
+    size: f64,
+    inset: f64,
+    height: f64,
+    runs: Vec<RunData<'a>>,
+    /// Whether the layout is to tell where it begins and ends.
     whole: bool,
-    over: f64,
     notes: &'a [String],
 }
 
+/// Rows of the same sort: headers, or what stands between them.
 #[derive(Serialize)]
-struct RowData<'a> {
-    kind: GridRowKind,
+struct RunData<'a> {
+    head: bool,
     cells: Vec<CellData<'a>>,
 }
 
@@ -125,60 +142,73 @@ struct RowData<'a> {
 #[derive(Serialize)]
 struct CellData<'a> {
     text: Cow<'a, str>,
-    /// The column that it begins in, from 0.
-    x: usize,
     columns: usize,
     rows: usize,
     align: Align,
     indent: u8,
     label: bool,
     bold: bool,
+    /// Whether the text stands on one line by itself.
+    easy: bool,
+    /// Width of the text and of the cell, in sizes of the type.
+    wide: f64,
+    room: f64,
+    /// Whether a page may cut it.
+    breakable: bool,
+    /// Whether the layout is to tell on which page its row stands.
+    told: bool,
     /// Block, row and column, where the layout is to tell where cells stand.
     #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<[usize; 3]>,
 }
 
-fn block<'a>(block: &'a Block, number: Option<usize>, over: &mut impl Iterator<Item = f64>) -> BlockData<'a> {
-    match block {
-        Block::Heading(heading) => BlockData::Heading(heading),
-        Block::Paragraph(paragraph) => BlockData::Paragraph(paragraph),
-        Block::Grid(grid) => BlockData::Grid(grid_data(grid, number, over)),
-    }
-}
-
-fn grid_data<'a>(grid: &'a Grid, number: Option<usize>, over: &mut impl Iterator<Item = f64>) -> GridData<'a> {
-    let whole = over::is_whole(grid);
-    let rows = grid.rows.iter().zip(grid.placed()).enumerate();
+fn grid_data(grid: &Grid, number: Option<usize>, area: (f64, f64), headings: usize, over: f64) -> GridData<'_> {
+    let mut placed = grid.placed();
+    let plan = plan::plan(grid, &placed, area, headings, over);
+    let told = cut::is_told(grid);
+    let run = |(head, rows): (bool, Range<usize>)| {
+        let mut cells = Vec::new();
+        for (n, row) in rows.clone().zip(&mut placed[rows]) {
+            let long = plan::is_long(row, &plan);
+            let heavy = head || grid.rows[n].kind == GridRowKind::Total;
+            for piece in row.drain(..).filter(|piece| piece.above == 0) {
+                let fitted = plan::fitted(&piece, &plan);
+                let Placed { column, columns, rows, cell, text, .. } = piece;
+                cells.push(CellData {
+                    easy: fitted.is_easy(&text),
+                    text,
+                    columns,
+                    rows,
+                    align: cell.map_or(Align::Left, |cell| cell.align),
+                    indent: cell.map_or(0, |cell| cell.indent),
+                    label: cell.is_some_and(|cell| cell.label),
+                    bold: heavy || cell.is_some_and(|cell| cell.bold),
+                    wide: fitted.wide,
+                    room: fitted.room,
+                    // A cell over several rows may be cut between them.
+                    breakable: long || rows > 1,
+                    told: false,
+                    mark: number.map(|block| [block, n, column]),
+                });
+            }
+            if let Some(last) = cells.last_mut() {
+                last.told = told && !head;
+            }
+        }
+        RunData { head, cells }
+    };
+    let runs = plan::runs(grid).map(run).collect();
     GridData {
         title: &grid.title,
         role: grid.role,
-        left: &grid.left,
+        left: grid.left.iter().map(String::as_str).filter(|line| !line.is_empty()).collect(),
         right: &grid.right,
-        widths: &grid.widths,
-        rows: rows
-            .map(|(n, (row, placed))| {
-                let cells = placed.into_iter().filter(|piece| piece.above == 0);
-                RowData { kind: row.kind, cells: cells.map(|piece| cell(piece, number.map(|block| [block, n]))).collect() }
-            })
-            .collect(),
-        told: cut::is_told(grid),
-        whole,
-        over: if whole { over.next().unwrap_or_default() } else { 0.0 },
+        columns: plan.columns,
+        size: plan.size,
+        inset: plan.inset,
+        height: plan.height,
+        runs,
+        whole: over::is_whole(grid),
         notes: &grid.notes,
-    }
-}
-
-fn cell(placed: Placed<'_>, at: Option<[usize; 2]>) -> CellData<'_> {
-    let Placed { column, columns, rows, cell, text, .. } = placed;
-    CellData {
-        text,
-        x: column,
-        columns,
-        rows,
-        align: cell.map_or(Align::Left, |cell| cell.align),
-        indent: cell.map_or(0, |cell| cell.indent),
-        label: cell.is_some_and(|cell| cell.label),
-        bold: cell.is_some_and(|cell| cell.bold),
-        mark: at.map(|[block, row]| [block, row, column]),
     }
 }

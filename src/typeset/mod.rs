@@ -13,6 +13,7 @@ mod ofd;
 mod over;
 #[cfg(feature = "gui")]
 mod picture;
+mod plan;
 mod world;
 
 use std::borrow::Cow;

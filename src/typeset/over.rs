@@ -8,8 +8,8 @@ use typst_layout::PagedDocument;
 use crate::document::{Block, Document, Grid, GridRole};
 use crate::write::fit::Paper;
 
-/// More of a page than this is not saved by rows that are closer together.
-const LITTLE: f64 = 0.25;
+/// More of a page than this, with the head that is repeated, is not saved by rows that are closer together.
+const LITTLE: f64 = 0.4;
 
 /// Whether a grid is to stand on one page if it can: the layout tells where it begins and ends.
 pub(super) fn is_whole(grid: &Grid) -> bool {
@@ -33,4 +33,37 @@ pub(super) fn over(document: &Document, paged: &PagedDocument) -> Vec<f64> {
         if *ends == begins + 1 && over > 0.0 && over < LITTLE * f64::from(paper.area().1) { over } else { 0.0 }
     };
     places.chunks(2).zip(papers).map(over).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Align, Block, Document, Grid, GridCell, GridRole, GridRow, GridRowKind, Sheet};
+
+    /// A form with so many rows and a note.
+    fn pages(rows: usize) -> usize {
+        let row = |kind, text: String| GridRow { kind, cells: vec![GridCell::new(text, Align::Left), GridCell::new("1.00", Align::Right)] };
+        let head = std::iter::once(row(GridRowKind::Head, "项目".into()));
+        let grid = Grid {
+            id: "f".into(),
+            title: "表".into(),
+            role: GridRole::Form,
+            left: vec!["某单位".into()],
+            right: "单位：万元".into(),
+            unit: "万元",
+            columns: Vec::new(),
+            widths: vec![1, 1],
+            rows: head.chain((0..rows).map(|n| row(GridRowKind::Body, format!("第{n}项")))).collect(),
+            notes: vec!["注：".to_owned() + &"很长的说明".repeat(60)],
+            place: None,
+        };
+        let document = Document { sheets: vec![Sheet { landscape: false, blocks: vec![Block::Grid(grid)] }], ..Document::default() };
+        crate::typeset::pages(&document).expect("pages").paged.pages().len()
+    }
+
+    #[test]
+    fn a_note_or_a_few_rows_do_not_stand_alone_on_a_page() {
+        // Rows with the usual space need a page at 40, and the note, which is taken for one line, runs over before.
+        assert!((30..=44).all(|rows| pages(rows) == 1), "{:?}", (30..=44).map(pages).collect::<Vec<_>>());
+        assert_eq!(pages(80), 2);
+    }
 }

@@ -188,8 +188,9 @@ fn type_size(grid: &Grid, placed: &[Vec<Placed<'_>>], columns: &[f32]) -> f32 {
     fits.fold(usual, f32::min).max(SMALLEST)
 }
 
-fn is_amount(text: &str) -> bool {
-    text.ends_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+/// Whether a text is an amount of money, which stays on its line.
+pub(crate) fn is_amount(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−' | '－'))
 }
 
 /// About how high the text of a row is.
