@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Context, RichText, ScrollArea, Ui};
+use egui::{Context, Grid, RichText, ScrollArea, Ui, vec2};
 use serde::{Deserialize, Serialize};
 
 use super::app::App;
@@ -89,16 +89,21 @@ pub(super) fn asking_ui(ui: &mut Ui, asking: &mut Asking) -> Answer {
         }
         ui.add_space(space::S);
         ui.label("格式（可以选几种，一次导出）");
-        ui.horizontal_wrapped(|ui| {
-            for format in Format::ALL {
+        Grid::new("formats").spacing(vec2(space::M, space::S)).show(ui, |ui| {
+            for (n, format) in Format::ALL.into_iter().enumerate() {
                 let mut chosen = choice.formats.contains(&format);
-                if ui.checkbox(&mut chosen, format!("{}（{}）", format.files().0, format.ending())).changed() {
+                if ui.checkbox(&mut chosen, called(format)).changed() {
                     choice.set(format, chosen);
+                }
+                if n % 3 == 2 {
+                    ui.end_row();
                 }
             }
         });
+        ui.add_space(space::S);
+        ui.label("版式");
         let drawn = [Format::Pdf, Format::Ofd, Format::Docx].iter().any(|format| choice.formats.contains(format));
-        ui.add_enabled_ui(drawn, |ui| ui.checkbox(&mut choice.options.official, "公文版式（PDF、OFD、Word）"));
+        ui.add_enabled_ui(drawn, |ui| ui.checkbox(&mut choice.options.official, "公文版式（PDF、OFD、Word 的正文用小标宋、仿宋、黑体、楷体）"));
         if drawn && choice.options.official {
             ui.label(RichText::new(&*fonts).small().color(palette(ui).weak));
         }
@@ -134,6 +139,12 @@ pub(super) fn asking_ui(ui: &mut Ui, asking: &mut Asking) -> Answer {
         Some(2) => Answer::ShowFindings,
         _ => Answer::Waiting,
     }
+}
+
+/// What a format is called, with the ending of its files where that does not say it.
+fn called(format: Format) -> String {
+    let (name, ending) = (format.files().0, format.ending());
+    if name.to_lowercase().contains(ending) { name.to_owned() } else { format!("{name}（{ending}）") }
 }
 
 /// The file with an ending of the format, added behind what was typed if it has none.

@@ -10,7 +10,7 @@ use super::{Missing, cut, over, plan};
 use crate::characters::clean_in;
 use crate::document::{Align, Block, CoverLine, Document, Grid, GridRole, GridRowKind, Heading, Paragraph, Placed};
 use crate::fonts::{foreign_characters, found};
-use crate::write::fit::Paper;
+use crate::write::fit::{self, Paper};
 
 /// A document whose every text can be printed, but for what is missing.
 pub(super) struct Cleaned {
@@ -48,6 +48,10 @@ fn around(text: &str, character: char) -> String {
     text.chars().skip(from).take(at - from + 1 + EACH_SIDE).collect()
 }
 
+/// Sizes of a cover's title and of its unit, in points.
+const TITLE: f32 = 30.0;
+const UNIT: f32 = 24.0;
+
 /// The family by which the layout asks for a kind of type of official documents.
 pub(super) fn family(id: &str) -> String {
     format!("official {id}")
@@ -59,6 +63,8 @@ pub(super) fn json(document: &Document, marks: bool, kinds: &[&str], over: &[f64
     let Document { title, author, subject, keywords, cover, contents, sheets, mark, official } = document;
     let mut first = 0;
     let mut over = over.iter().copied();
+    // Levels of the headings that what follows stands below.
+    let mut open: Vec<u8> = Vec::new();
     let sheets = sheets.iter().map(|sheet| {
         let from = first;
         first += sheet.blocks.len();
@@ -66,7 +72,11 @@ pub(super) fn json(document: &Document, marks: bool, kinds: &[&str], over: &[f64
         let mut blocks = Vec::with_capacity(sheet.blocks.len());
         for (n, block) in sheet.blocks.iter().enumerate() {
             blocks.push(match block {
-                Block::Heading(heading) => BlockData::Heading(heading),
+                Block::Heading(heading) => {
+                    open.retain(|level| *level < heading.level);
+                    open.push(heading.level);
+                    BlockData::Heading(HeadingData { heading, depth: open.len() })
+                }
                 Block::Paragraph(paragraph) => BlockData::Paragraph(paragraph),
                 Block::Grid(grid) => {
                     let over = if over::is_whole(grid) { over.next().unwrap_or_default() } else { 0.0 };
@@ -78,6 +88,12 @@ pub(super) fn json(document: &Document, marks: bool, kinds: &[&str], over: &[f64
         SheetData { landscape: sheet.landscape, first: marks.then_some(from), blocks }
     });
     let sheets = sheets.collect();
+    let cover = cover.iter().map(|CoverLine { text, role }| {
+        let size = if *role == "title" { TITLE } else { UNIT };
+        let lines = fit::in_two(text, Paper::Text.area().0 / size, false).map_or_else(Vec::new, |(first, second)| vec![first, second]);
+        CoverData { text, role, lines }
+    });
+    let cover = cover.collect();
     let official = official.then(|| kinds.iter().map(|id| (*id, family(id))).collect());
     let (contents, mark) = (contents.as_deref(), mark.as_deref());
     serde_json::to_string(&Data { title, author, subject, keywords, cover, contents, sheets, mark, official })
@@ -89,7 +105,7 @@ struct Data<'a> {
     author: &'a str,
     subject: &'a str,
     keywords: &'a [String],
-    cover: &'a [CoverLine],
+    cover: Vec<CoverData<'a>>,
     contents: Option<&'a str>,
     sheets: Vec<SheetData<'a>>,
     mark: Option<&'a str>,
@@ -106,10 +122,27 @@ struct SheetData<'a> {
     blocks: Vec<BlockData<'a>>,
 }
 
+/// A line of the cover, and the two that it is broken into where it is too long.
+#[derive(Serialize)]
+struct CoverData<'a> {
+    text: &'a str,
+    role: &'static str,
+    lines: Vec<&'a str>,
+}
+
+/// A heading and its depth in the tree of headings: PDF/UA forbids to leave out a level, which documents do (a card's heading right below a
+/// chapter's).
+#[derive(Serialize)]
+struct HeadingData<'a> {
+    #[serde(flatten)]
+    heading: &'a Heading,
+    depth: usize,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum BlockData<'a> {
-    Heading(&'a Heading),
+    Heading(HeadingData<'a>),
     Paragraph(&'a Paragraph),
     Grid(GridData<'a>),
 }

@@ -157,9 +157,9 @@ fn laid(document: &Document, marks: bool) -> Result<Pages, TypesetError> {
     let json = |document: &Document, over: &[f64]| data::json(document, marks, &kinds, over).map_err(refused);
     let mut desk = Desk::new(json(&arranged, &[])?, found::fonts(&foreign).map_err(TypesetError::Refused)?, official);
     let mut paged = laid_out(&desk)?;
-    // What runs over onto another page by a little is drawn closer; where that does not help it stays as it was.
+    // What runs over onto another page by a little is drawn closer; where that does not help, once more, it stays as it was.
     let mut over = over::over(&arranged, &paged);
-    for _ in 0..2 {
+    for once_more in [true, false, false] {
         if over.iter().all(|over| *over == 0.0) {
             break;
         }
@@ -169,7 +169,9 @@ fn laid(document: &Document, marks: bool) -> Result<Pages, TypesetError> {
         if still.iter().all(|over| *over == 0.0) {
             break;
         }
-        over.iter_mut().zip(still).filter(|(_, still)| *still > 0.0).for_each(|(over, _)| *over = 0.0);
+        for (over, still) in over.iter_mut().zip(still).filter(|(_, still)| *still > 0.0) {
+            *over = if once_more { *over + still } else { 0.0 };
+        }
     }
     // Cells that a page has cut are printed again on the next one: where that is, is known only now. (Laying out only the sheets that have
     // such cells before all others took longer: on other pages nothing is known again.)

@@ -75,11 +75,17 @@ pub(crate) const LINE: f32 = 1.2;
 pub(crate) fn fit(grid: &Grid, placed: &[Vec<Placed<'_>>], paper: Paper, headings: usize) -> Fit {
     let (width, height) = paper.area();
     let columns = natural(grid, width);
-    let size = type_size(grid, placed, &columns);
-    let text: f32 = placed.iter().map(|row| row_height(row, &columns, size)).sum();
+    let usual = type_size(grid, placed, &columns);
     let count = count(grid.rows.len().max(1));
     let room = height - 70.0 - 18.0 * self::count(grid.notes.len()) - 54.0 * self::count(headings.saturating_sub(1));
-    let whole = (0.95 * room - text) / (2.0 * count);
+    let text_of = |size: f32| placed.iter().map(|row| row_height(row, &columns, size)).sum::<f32>();
+    let whole_of = |text: f32| (0.95 * room - text) / (2.0 * count);
+    // Rather a little smaller than a few rows alone on the next page.
+    let smaller = [1.0, 0.95, 0.9].into_iter().map(|part| part * usual).filter(|size| *size >= READABLE);
+    let fits = smaller.filter(|_| grid.role != GridRole::Table).find(|size| whole_of(text_of(*size)) >= 0.7);
+    let size = fits.unwrap_or(usual);
+    let text = text_of(size);
+    let whole = whole_of(text);
     let half = (0.46 * height - text) / (2.0 * count);
     let inset = if whole < 0.7 || grid.role == GridRole::Table || grid.role == GridRole::Card && half > 4.0 { 2.5 } else { whole.min(5.0) };
     Fit { columns, size, inset, on_one_page: text + 2.0 * inset * count < 0.96 * room }
@@ -100,6 +106,31 @@ fn count(n: usize) -> f32 {
 /// Width of a text in em, near enough.
 pub(crate) fn ems(text: &str) -> f32 {
     text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+/// Words that a title may be broken before, and behind.
+const BEFORE: [&str; 9] = ["部门", "单位", "预算", "信息", "公开", "情况", "说明", "绩效", "（"];
+const BEHIND: [&str; 7] = ["年", "年度", "局", "厅", "委员会", "办公室", "中心"];
+
+/// A long title in two lines, broken between words and as evenly as can be, where each has no more than so many sizes of its type. With
+/// `falling` the first one is the longer.
+pub(crate) fn in_two(title: &str, most: f32, falling: bool) -> Option<(&str, &str)> {
+    let before = BEFORE.iter().flat_map(|word| title.match_indices(word).map(|(at, _)| at));
+    let behind = BEHIND.iter().flat_map(|word| title.match_indices(word).map(|(at, _)| at + word.len()));
+    let years = title
+        .match_indices('年')
+        .filter_map(|(at, _)| at.checked_sub(4))
+        .filter(|at| title.get(*at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit())));
+    let pieces = before.chain(behind).chain(years).filter(|at| !title[*at..].starts_with('度')).map(|at| {
+        let (first, second) = title.split_at(at);
+        (first.trim(), second.trim())
+    });
+    let fits = |(first, second): &(&str, &str)| {
+        let (one, other) = (ems(first), ems(second));
+        one > 1.0 && other > 1.0 && one <= most && other <= most && (!falling || one > other)
+    };
+    let uneven = |(first, second): &(&str, &str)| (ems(first) - ems(second)).abs();
+    pieces.filter(fits).min_by(|one, other| uneven(one).total_cmp(&uneven(other)))
 }
 
 /// Type that is smaller than this is hard to read: columns give way before, or the page is turned.
@@ -244,6 +275,15 @@ mod tests {
         let sheet = &document.sheets[0];
         let Block::Grid(grid) = &sheet.blocks[0] else { panic!("a form") };
         (sheet.landscape, fit(grid, &grid.placed(), Paper::of(sheet), 0).size)
+    }
+
+    #[test]
+    fn a_long_title_is_broken_between_words() {
+        let long = "2021年部门预算信息公开情况说明";
+        assert_eq!(in_two(long, 14.7, false), Some(("2021年部门预算", "信息公开情况说明")));
+        assert_eq!(in_two(long, 14.7, true), Some(("2021年部门预算信息", "公开情况说明")));
+        assert_eq!(in_two("某某经济技术开发区公安分局部门2021年预算公开", 14.7, false), Some(("某某经济技术开发区公安分局", "部门2021年预算公开")));
+        assert_eq!(in_two("名称里没有可以断开的词语这样很长很长的标题", 14.7, false), None);
     }
 
     #[test]

@@ -252,3 +252,42 @@ fn path(geometry: &Geometry, origin: Point) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use typst::layout::GroupItem;
+
+    use super::*;
+    use crate::document::{Block, Document, Paragraph, Run, Sheet};
+    use crate::typeset::pages;
+
+    /// The frame with every glyph of its texts gone, as a font leaves them that lacks the characters.
+    fn without_glyphs(frame: &Frame) -> Frame {
+        let mut out = Frame::new(frame.size(), frame.kind());
+        for (at, item) in frame.items() {
+            let item = match item {
+                FrameItem::Group(group) => FrameItem::Group(GroupItem { frame: without_glyphs(&group.frame), ..group.clone() }),
+                FrameItem::Text(text) => {
+                    let mut text = text.clone();
+                    text.glyphs.iter_mut().for_each(|glyph| glyph.id = 0);
+                    FrameItem::Text(text)
+                }
+                other => other.clone(),
+            };
+            out.push(*at, item);
+        }
+        out
+    }
+
+    #[test]
+    fn a_character_without_a_glyph_is_named_and_not_written_as_a_box() {
+        let paragraph = Paragraph { runs: vec![Run::plain("预算")], role: "body", place: None };
+        let sheets = vec![Sheet { landscape: false, blocks: vec![Block::Paragraph(paragraph)] }];
+        let laid = pages(&Document { sheets, ..Document::default() }).expect("pages");
+        let page = &laid.paged.pages()[0];
+        assert!(content(page, &mut Ids::default(), &mut Fonts::default()).is_ok());
+        let lacking = Page { frame: without_glyphs(&page.frame), ..page.clone() };
+        let error = content(&lacking, &mut Ids::default(), &mut Fonts::default()).expect_err("no glyph");
+        assert_eq!(error.to_string(), "排版失败：OFD 里写不了“预”，字体 Noto Serif CJK SC 里没有这个字");
+    }
+}

@@ -5,7 +5,7 @@ use super::table::{self, Before};
 use super::twips;
 use crate::document::{Block, CoverLine, Document, GridRole, Heading, Only, Paragraph, Run};
 use crate::review::Comment;
-use crate::write::fit::{Paper, ems};
+use crate::write::fit::{Paper, ems, in_two};
 use crate::write::package::Xml;
 
 /// Width of running text, where the numbers of the contents end.
@@ -111,7 +111,17 @@ fn cover(xml: &mut Xml, lines: &[CoverLine]) {
     let above = 136.0;
     let used: f32 = above + lines.iter().map(tall).sum::<f32>() + 45.0;
     let mut put = |line: &CoverLine, before: f32| {
-        paragraph(xml, look(line).0, |xml| space_before(xml, before), |xml| run(xml, &line.text, |_| {}));
+        let size = look(line).1;
+        // The longer line comes first: then the paragraph is as wide as that one, and no break stands in the text.
+        let first = if ems(&line.text) * size > width { in_two(&line.text, width / size - 0.5, true) } else { None };
+        let aside = first.map_or(0.0, |(first, _)| (width - (ems(first) + 0.6) * size).max(0.0) / 2.0);
+        let place = |xml: &mut Xml| {
+            space_before(xml, before);
+            if aside > 0.0 {
+                xml.leaf("w:ind", &[("w:left", &twips(aside)), ("w:right", &twips(aside))]);
+            }
+        };
+        paragraph(xml, look(line).0, place, |xml| run(xml, &line.text, |_| {}));
     };
     for (n, line) in lines.iter().filter(high).enumerate() {
         put(line, if n == 0 { above } else { 0.0 });
