@@ -75,7 +75,9 @@ pub struct Asking {
 pub(super) fn asking_ui(ui: &mut Ui, asking: &mut Asking) -> Answer {
     heading_ui(ui, "导出");
     let Asking { choice, errors, portions, fonts } = asking;
-    ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+    // With room for the heading and the buttons.
+    let height = (ui.ctx().content_rect().height() - 200.0).max(200.0);
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.label("用途");
         for (purpose, label, hint) in [
             (Purpose::Publish, "供公开", "有错误或保密事项没有处理时不导出；不含页面以外的内容"),
