@@ -65,17 +65,22 @@ pub(super) fn json(document: &Document, marks: bool, kinds: &[&str], over: &[f64
     let mut over = over.iter().copied();
     // Levels of the headings that what follows stands below.
     let mut open: Vec<u8> = Vec::new();
+    let mut deep = false;
     let sheets = sheets.iter().map(|sheet| {
         let from = first;
         first += sheet.blocks.len();
-        let (area, mut headings) = (plan::area(Paper::of(sheet), *official), 0);
+        let paper = Paper::of(sheet);
+        let (area, mut headings) = (plan::area(paper, *official), 0);
         let mut blocks = Vec::with_capacity(sheet.blocks.len());
         for (n, block) in sheet.blocks.iter().enumerate() {
             blocks.push(match block {
                 Block::Heading(heading) => {
                     open.retain(|level| *level < heading.level);
                     open.push(heading.level);
-                    BlockData::Heading(HeadingData { heading, depth: open.len() })
+                    deep |= open.len() > 1 && heading.contents.is_some();
+                    let run = sheet.blocks[n..].iter().take_while(|block| matches!(block, Block::Heading(_))).count();
+                    let stands_before = n > 0 && headings == 0 && matches!(sheet.blocks.get(n + run), Some(Block::Grid(_)));
+                    BlockData::Heading(HeadingData { heading, depth: open.len(), before: if stands_before { run } else { 0 } })
                 }
                 Block::Paragraph(paragraph) => BlockData::Paragraph(paragraph),
                 Block::Grid(grid) => {
@@ -85,7 +90,12 @@ pub(super) fn json(document: &Document, marks: bool, kinds: &[&str], over: &[f64
             });
             headings = if matches!(block, Block::Heading(_)) { headings + 1 } else { 0 };
         }
-        SheetData { landscape: sheet.landscape, first: marks.then_some(from), blocks }
+        let kind = match paper {
+            Paper::Text => "text",
+            Paper::Form => "form",
+            Paper::Wide => "wide",
+        };
+        SheetData { kind, first: marks.then_some(from), blocks }
     });
     let sheets = sheets.collect();
     let cover = cover.iter().map(|CoverLine { text, role }| {
@@ -96,7 +106,7 @@ pub(super) fn json(document: &Document, marks: bool, kinds: &[&str], over: &[f64
     let cover = cover.collect();
     let official = official.then(|| kinds.iter().map(|id| (*id, family(id))).collect());
     let (contents, mark) = (contents.as_deref(), mark.as_deref());
-    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents, sheets, mark, official })
+    serde_json::to_string(&Data { title, author, subject, keywords, cover, contents, sheets, mark, deep, official })
 }
 
 #[derive(Serialize)]
@@ -109,13 +119,16 @@ struct Data<'a> {
     contents: Option<&'a str>,
     sheets: Vec<SheetData<'a>>,
     mark: Option<&'a str>,
+    /// Whether the contents have more than one level.
+    deep: bool,
     /// What the kinds of type that are there are called, where it is to look like an official document.
     official: Option<BTreeMap<&'a str, String>>,
 }
 
 #[derive(Serialize)]
 struct SheetData<'a> {
-    landscape: bool,
+    /// What kind of page it is printed on.
+    kind: &'static str,
     /// The number of its first block, where the layout is to tell where blocks stand.
     #[serde(skip_serializing_if = "Option::is_none")]
     first: Option<usize>,
@@ -137,6 +150,8 @@ struct HeadingData<'a> {
     #[serde(flatten)]
     heading: &'a Heading,
     depth: usize,
+    /// How many headings from here on stand right before a grid, where this is the first of them; the page's first one needs no room.
+    before: usize,
 }
 
 #[derive(Serialize)]
