@@ -148,7 +148,11 @@ fn odd_texts_in_every_field_are_printed_as_typed_in_every_format() {
             draft.each_text_mut(&mut |text| {
                 count += 1;
                 if count % 5 == 0 {
-                    text.push_str(odd[(count / 5 + round) % odd.len()]);
+                    match odd[(count / 5 + round) % odd.len()] {
+                        // 500 letters without a gap, others in each field.
+                        LONG => text.extend((0..100).map(|n| format!("长{count}x{n}"))),
+                        odd => text.push_str(odd),
+                    }
                 }
             });
             let document = document(&draft).cleaned();
