@@ -188,6 +188,7 @@ struct RunData<'a> {
 
 /// A cell where it begins.
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools)] // each is a question that the layout asks
 struct CellData<'a> {
     text: Cow<'a, str>,
     columns: usize,
