@@ -660,7 +660,9 @@ fn table(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, 
     painter.measure(ui);
     let room = ui.available_width().min(ui.clip_rect().right() - ui.cursor().left());
     let sticky = sticky(columns, painter.widths(), room);
-    let headers = (0..depth).map(|level| HeaderRow { height: theme::ROW, groups: groups(columns, sticky, level) });
+    let groups: Vec<_> = (0..depth).map(|level| groups(columns, sticky, level)).collect();
+    let heights = painter.measure_head(ui, &groups);
+    let headers = groups.into_iter().zip(heights).map(|(groups, height)| HeaderRow { height, groups });
     table = table.num_sticky_cols(sticky).headers(headers.collect::<Vec<_>>());
     if std::mem::take(&mut state.scroll) && model.rows() > 0 {
         let (row, column) = state.reach();

@@ -58,6 +58,8 @@ pub(super) struct Painter<'a> {
     /// Tops of rows that wrap, one more than there are rows.
     pub(super) measured: Measured,
     widths: Vec<f32>,
+    /// How high the rows of the head are.
+    heads: Vec<f32>,
     /// Where the active cell is, if it can be seen.
     pub(super) active_rect: Option<Rect>,
     /// The cell that was clicked, and whether twice.
@@ -78,6 +80,7 @@ impl<'a> Painter<'a> {
             focused,
             measured: std::mem::take(&mut state.measured),
             widths,
+            heads: Vec::new(),
             active_rect: None,
             clicked: None,
             mouse: Mouse::default(),
@@ -116,31 +119,53 @@ impl<'a> Painter<'a> {
         &self.widths
     }
 
-    /// How high all rows are together.
+    /// How high the head and all rows are together.
     pub(super) fn height(&self) -> f32 {
         #[allow(clippy::cast_precision_loss)] // pixels
-        self.measured.tops.last().copied().unwrap_or(self.model.rows() as f32 * theme::ROW)
+        let rows = self.measured.tops.last().copied().unwrap_or(self.model.rows() as f32 * theme::ROW);
+        rows + self.heads.iter().sum::<f32>()
     }
 
     /// Where a row of a grid that wraps is, seen from the grid's upper left corner.
     pub(super) fn row_rect(&self, row: usize) -> Option<Rect> {
-        #[allow(clippy::cast_precision_loss)] // header rows
-        let head = self.depth() as f32 * theme::ROW;
+        let head: f32 = self.heads.iter().sum();
         let (top, bottom) = (*self.measured.tops.get(row)?, *self.measured.tops.get(row + 1)?);
         Some(Rect::from_min_max(egui::pos2(0.0, head + top), egui::pos2(1.0, head + bottom)))
     }
 
     /// What a header cell says and how many header rows above it belong to it: a path shorter than the others is
     /// written across the rows that it does not fill.
-    fn header_label(&self, cell: &HeaderCellInfo) -> Option<(&str, usize)> {
-        let columns = self.model.columns();
-        let path = &columns[cell.col_range.start].header;
+    fn header_label(&self, row: usize, column: usize) -> Option<(&str, usize)> {
+        let path = &self.model.columns()[column].header;
         let depth = self.depth();
-        if cell.row_nr + 1 == depth {
+        if row + 1 == depth {
             return path.last().map(|label| (label.as_str(), depth - path.len()));
         }
-        if cell.row_nr + 1 < path.len() { path.get(cell.row_nr).map(|label| (label.as_str(), 0)) } else { None }
+        if row + 1 < path.len() { path.get(row).map(|label| (label.as_str(), 0)) } else { None }
     }
+
+    /// The rows of the head, each as high as its labels need: level by level the groups of columns.
+    pub(super) fn measure_head(&mut self, ui: &Ui, groups: &[Vec<std::ops::Range<usize>>]) -> Vec<f32> {
+        self.heads.clear();
+        for (row, groups) in groups.iter().enumerate() {
+            let needed = groups.iter().filter_map(|group| {
+                let (label, above) = self.header_label(row, group.start)?;
+                let width: f32 = self.widths[group.clone()].iter().sum();
+                let room: f32 = self.heads[row - above..].iter().sum();
+                Some(head(ui, label, width, palette(ui)).size().y + 6.0 - room)
+            });
+            let height = needed.fold(theme::ROW, f32::max);
+            self.heads.push(height);
+        }
+        self.heads.clone()
+    }
+}
+
+/// A label of the head, wrapped into the width of its columns.
+fn head(ui: &Ui, label: &str, width: f32, colours: &Palette) -> Arc<Galley> {
+    let mut text = LayoutJob::simple(label.to_owned(), theme::bold(theme::size::SMALL), colours.ink, (width - 2.0 * PAD).max(8.0));
+    text.halign = Align::Center;
+    ui.painter().layout_job(text)
 }
 
 impl TableDelegate for Painter<'_> {
@@ -148,14 +173,11 @@ impl TableDelegate for Painter<'_> {
         let colours = palette(ui);
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0.0, colours.head);
-        let label = self.header_label(cell);
+        let label = self.header_label(cell.row_nr, cell.col_range.start);
         if let Some((label, above)) = label {
-            #[allow(clippy::cast_precision_loss)] // header rows
-            let whole = rect.with_min_y(rect.top() - above as f32 * rect.height());
+            let whole = rect.with_min_y(rect.top() - self.heads.get(cell.row_nr - above..cell.row_nr).map_or(0.0, |heads| heads.iter().sum()));
             let clip = ui.clip_rect().with_min_y(whole.top());
-            let mut text = LayoutJob::simple(label.to_owned(), theme::bold(theme::size::SMALL), colours.ink, (rect.width() - 2.0 * PAD).max(8.0));
-            text.halign = Align::Center;
-            let galley = ui.painter().layout_job(text);
+            let galley = head(ui, label, rect.width(), colours);
             let at = egui::pos2(whole.center().x, whole.center().y - galley.size().y / 2.0);
             let mut painter = ui.painter().clone();
             painter.set_clip_rect(clip);

@@ -310,9 +310,7 @@ pub(super) fn table_ui(ui: &mut Ui, salt: &str, model: &IndicatorModel<'_>, widt
     let (rect, _) = ui.allocate_exact_size(egui::vec2(width, height), egui::Sense::hover());
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("indicators"));
     grid_ui(&mut inner, salt, grid, model, actions);
-    let heads = model.columns.iter().map(|column| column.header.len()).max().unwrap_or(1);
-    #[allow(clippy::cast_precision_loss)] // header rows
-    let wanted = grid.content_height() + theme::ROW * heads as f32 + 1.0;
+    let wanted = grid.content_height() + 1.0;
     if (wanted - height).abs() > 0.5 {
         ui.data_mut(|data| data.insert_temp(key, wanted));
         ui.ctx().request_repaint();
