@@ -25,8 +25,9 @@ open() {
 }
 
 keys=(Up Down Left Right Tab shift+Tab Return Escape F2 Delete BackSpace Home End Prior Next ctrl+Next ctrl+Prior ctrl+z ctrl+y ctrl+c ctrl+v
-  ctrl+x ctrl+a ctrl+s ctrl+plus ctrl+minus ctrl+0 ctrl+Delete alt+Up alt+Down ctrl+Home ctrl+End F8 space)
-texts=("12.5" "-3" "2040220" "0.00" "999999999999999" "D:/budget" "a" "{income[total, year]}" "((((" "=1+1")
+  ctrl+x ctrl+a ctrl+s ctrl+plus ctrl+minus ctrl+0 ctrl+Delete alt+Up alt+Down ctrl+Home ctrl+End F8 space
+  F1 F4 F9 ctrl+f ctrl+g ctrl+shift+p equal shift+Right ctrl+d)
+texts=("12.5" "-3" "2040220" "0.00" "999999999999999" "D:/budget" "a" "{income[total, year]}" "((((" "=1+1" "=zczb" "比上年=")
 pastes=($'2040201\t\t1\t2\t3\n2040202\t\t\t5' "中文，全角１２３" $'一\n二\n三' $'\t\t\t' "{general[2040220, project]}")
 memory() { awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$window/status" 2>/dev/null || echo 0; }
 

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
-use crate::document::{Document, compose};
+use crate::document::{Document, Parts, Portion, compose_parts};
 use crate::model::{Draft, Place};
 use crate::session::{Session, View, view_of};
 use crate::template::Library;
@@ -191,7 +191,13 @@ fn lay(draft: Draft, library: &Library, part: Option<&View>, before: &mut Option
         None => Workings::of(draft),
     };
     let work = before.insert(work.map_err(|_| "公开稿里的模板有误".to_owned())?);
-    let document = compose(work, &library.codes);
+    // Of a form no card is composed, and of a card no form: there may be hundreds.
+    let asked = match part {
+        Some(View::Form(_) | View::Text(_)) => Parts::of(&[Portion::Forms, Portion::Text, Portion::Units]),
+        Some(View::Card(_) | View::Cards) => Parts::of(&[Portion::Cards, Portion::Units]),
+        _ => Parts::default(),
+    };
+    let document = compose_parts(work, &library.codes, asked);
     let document = match part {
         None => document,
         Some(part) => only(document, part).ok_or("这一部分没有要印的内容")?,

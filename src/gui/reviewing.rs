@@ -151,7 +151,7 @@ impl App {
     pub(super) fn put_remark(&mut self, ctx: &Context) {
         let (Some(session), Some((place, quote, text))) = (&self.session, self.reviewing.writing.take()) else { return };
         let draft = session.draft();
-        let (about, stage) = (about(draft, &place, &quote), self.reviewing.who.role);
+        let (about, stage) = (about(session.work(), &place, &quote), self.reviewing.who.role);
         let said = self.reviewing.said(&text);
         let remark = Remark { id: fresh('m'), place, quote, about, stage, said, answers: Vec::new(), settled: None };
         self.reviewing.looked = Some((remark.id.clone(), String::new()));

@@ -1,7 +1,9 @@
 //! Where a remark stands now, whatever has become of the draft since.
 
 use crate::compare::likeness;
+use crate::document::expand;
 use crate::model::{Draft, IndicatorOwner, Place, Remark, tree};
+use crate::workings::Workings;
 
 /// Where a remark is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +53,11 @@ fn is_row_there(draft: &Draft, place: &Place) -> bool {
 
 /// What a place is called and what it says: what a remark on it goes by once it is gone.
 #[must_use]
-pub fn about(draft: &Draft, place: &Place, quote: &str) -> String {
+pub fn about(work: &Workings, place: &Place, quote: &str) -> String {
+    let draft = work.draft();
     let said = if quote.is_empty() { said_at(draft, place) } else { quote.to_owned() };
+    // As it is read: figures, no braces.
+    let said = expand(&said, work);
     let mut short: String = said.replace('\n', " ").chars().take(LONGEST).collect();
     if short.chars().count() < said.chars().count() {
         short.push('…');
@@ -124,7 +129,7 @@ mod tests {
         let (mut draft, _) = sample();
         let card = draft.cards[3].clone();
         let place = Place::Goal { card: card.id.clone(), goal: card.goals[0].id.clone() };
-        let said = about(&draft, &place, "");
+        let said = about(&Workings::of(draft.clone()).expect("a sound template"), &place, "");
         let remark = remark(place, "");
         assert_eq!(found(&draft, &remark), At::Place);
         draft.cards.remove(3);

@@ -1,8 +1,11 @@
 //! Finding words, figures and codes anywhere in an open draft.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::Session;
+use crate::document::expand;
 use crate::model::{PaneName, Place, Places};
 use crate::template::plan::CARDS;
 
@@ -38,11 +41,15 @@ impl Session {
         let mut words = Places::of(draft);
         let lower = sought.to_lowercase();
         draft.each_text(&mut |place, text| {
-            if hits.len() < MOST
-                && let Some(text) = around(text, &lower)
-            {
+            if hits.len() >= MOST {
+                return;
+            }
+            // What is read is found, linked figures and all; only what was typed can be replaced.
+            let read = if text.contains('{') { Cow::Owned(expand(text, self.work())) } else { Cow::Borrowed(text) };
+            if let Some(found) = around(&read, &lower) {
                 let place = place();
-                hits.push(Hit { said: words.describe(&place), place, text, is_text: true });
+                let is_text = matches!(read, Cow::Borrowed(_)) || around(text, &lower).is_some();
+                hits.push(Hit { said: words.describe(&place), place, text: found, is_text });
             }
         });
         let figure: String = sought.chars().filter(|c| *c != ',').collect();

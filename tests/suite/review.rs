@@ -21,7 +21,7 @@ fn said(text: &str) -> Said {
 }
 
 fn remark(draft: &Draft, id: &str, place: Place, quote: &str) -> Remark {
-    let about = about(draft, &place, quote);
+    let about = about(&crate::common::workings(draft), &place, quote);
     let (answers, settled) = (Vec::new(), None);
     Remark { id: id.into(), place, quote: quote.into(), about, stage: Stage::Review, said: said("请核实"), answers, settled }
 }

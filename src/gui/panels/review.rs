@@ -257,7 +257,7 @@ fn two_ui(ui: &mut Ui, text: &str, colour: egui::Color32, below: &str, selected:
 fn writing_ui(ui: &mut Ui, session: &Session, reviewing: &mut Reviewing, actions: &mut Vec<Action>) {
     let focus = std::mem::take(&mut reviewing.focus);
     let Some((place, quote, text)) = &mut reviewing.writing else { return };
-    let about = crate::review::about(session.draft(), place, quote);
+    let about = crate::review::about(session.work(), place, quote);
     ui.add(Label::new(RichText::new(format!("意见：{about}")).font(theme::bold(theme::size::BODY - 0.5))).wrap());
     let id = Id::unique(FIELDS[2]);
     let field =
