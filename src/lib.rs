@@ -17,6 +17,7 @@ pub mod review;
 pub mod numbers;
 pub mod rules;
 pub mod cards;
+pub mod charts;
 pub mod store;
 pub mod session;
 pub mod report;

@@ -30,7 +30,7 @@ use sources::Source;
 pub use cells::{Cell, CellFault, CellKind, FaultReason, PaneTotals, RowOrigin, TotalRow};
 pub use checks::{CheckResult, Outcome};
 pub use exact::exact_difference;
-pub use last::last_year;
+pub use last::{Changed, changed, last_year, percent};
 pub use totals::{Operand, Totals};
 
 /// Computes every cell of a draft by the compiled equations of its template.

@@ -1,10 +1,10 @@
 //! Running text: linked figures filled in, bold terms apart.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::Run;
 use crate::amount::MoneyStyle;
-use crate::calc::{exact_difference, last_year};
+use crate::calc::{self, exact_difference, last_year};
 use crate::template::Link;
 use crate::template::plan::Node;
 use crate::workings::Workings;
@@ -87,12 +87,9 @@ fn change(node: &Node, work: &Workings) -> Result<String, String> {
     Ok(format!("{more}{}{unit}{}", difference.abs(), rate.unwrap_or_default()))
 }
 
-/// How much of the whole, rounded half up to two decimals as rates are printed.
+/// How much of the whole, as rates are printed.
 fn percent(part: Decimal, whole: Decimal) -> Option<String> {
-    let rate = part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
-    let mut rate = rate.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
-    rate.rescale(2);
-    Some(format!("{rate}%"))
+    calc::percent(part, whole).map(|rate| format!("{rate}%"))
 }
 
 /// Text with `**bold**` terms as pieces; a lone mark stays.

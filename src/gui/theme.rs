@@ -68,6 +68,8 @@ pub struct Palette {
     pub warning: Color32,
     /// What is done.
     pub good: Color32,
+    /// Parts of a chart, one beside the other.
+    pub series: [Color32; 4],
 }
 
 const LIGHT: Palette = Palette {
@@ -85,6 +87,12 @@ const LIGHT: Palette = Palette {
     error: Color32::from_rgb(0xB4, 0x2B, 0x21),
     warning: Color32::from_rgb(0x9A, 0x67, 0x0A),
     good: Color32::from_rgb(0x2C, 0x74, 0x50),
+    series: [
+        Color32::from_rgb(0x3A, 0x7C, 0xB8),
+        Color32::from_rgb(0xD9, 0x8A, 0x2B),
+        Color32::from_rgb(0x4F, 0x9A, 0x72),
+        Color32::from_rgb(0x8C, 0x6B, 0xB1),
+    ],
 };
 
 const DARK: Palette = Palette {
@@ -102,6 +110,12 @@ const DARK: Palette = Palette {
     error: Color32::from_rgb(0xF0, 0x8A, 0x80),
     warning: Color32::from_rgb(0xE3, 0xB3, 0x5A),
     good: Color32::from_rgb(0x7C, 0xC4, 0x9C),
+    series: [
+        Color32::from_rgb(0x6F, 0xAA, 0xDF),
+        Color32::from_rgb(0xE0, 0xA5, 0x52),
+        Color32::from_rgb(0x74, 0xBE, 0x97),
+        Color32::from_rgb(0xB5, 0x97, 0xD8),
+    ],
 };
 
 /// The colours of the theme that `ui` is drawn in.

@@ -34,6 +34,8 @@ mod linked_window;
 mod lists;
 #[cfg(feature = "gui")]
 mod lists_window;
+#[cfg(feature = "gui")]
+mod look_window;
 mod ofd;
 #[cfg(feature = "gui")]
 mod parts;

@@ -5,6 +5,7 @@ use egui::{ComboBox, Id, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::ViewState;
 use super::cards::{entries_ui, name};
+use super::chart::curve_ui;
 use super::indicators::{IndicatorModel, table_ui};
 use crate::amount::Amount;
 use crate::calc::CellKind;
@@ -221,6 +222,10 @@ fn plan_ui(ui: &mut Ui, form: &CardForm, session: &Session, at: usize, actions: 
     if let (true, Some(edit)) = (button.clicked(), filled) {
         actions.push(Action::edit(edit, "填写 资金支出计划"));
     }
+    egui::CollapsingHeader::new("支出进度图").id_salt("plan curve").show(ui, |ui| {
+        let curve = crate::charts::plan_curve(form, card, cards::budget(session.work(), at));
+        curve_ui(ui, name(card), &curve, label);
+    });
 }
 
 fn goals_ui(ui: &mut Ui, card: &Card, actions: &mut Vec<Action>) {

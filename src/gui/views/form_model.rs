@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::codes::{OFFERED, suggested};
+use super::last_year::Extra;
 use crate::amount::Amount;
 use crate::calc::{CellKind, PaneTotals, RowOrigin, Totals};
 use crate::gui::compare::Beside;
@@ -37,6 +38,8 @@ pub(super) struct FormModel<'a> {
     beside: Option<&'a Beside>,
     /// Whether rows wrap.
     wraps: bool,
+    /// For each grid column what it says of last year's figure; empty where that is not asked for.
+    extras: Vec<Option<Extra>>,
 }
 
 struct PaneView<'a> {
@@ -84,12 +87,60 @@ impl<'a> FormModel<'a> {
                 places.push((n, at));
             }
         }
-        Some(Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed, beside: None, wraps: false })
+        Some(Self { session, codes, form, unit, totals: all, panes, columns, places, rows, summed, beside: None, wraps: false, extras: Vec::new() })
     }
 
     /// With what another document says otherwise.
     pub(super) fn beside(self, beside: &'a Beside) -> Self {
         Self { beside: Some(beside), ..self }
+    }
+
+    /// With last year's figure, the change and its rate behind each column of figures, if that is wanted and last year's figures are known.
+    pub(super) fn with_last_year(mut self, wanted: bool) -> Self {
+        if !wanted || self.session.draft().last.is_none() {
+            return self;
+        }
+        let (columns, places) = (std::mem::take(&mut self.columns), std::mem::take(&mut self.places));
+        for (column, place) in columns.into_iter().zip(places) {
+            let extras = if column.figures { Extra::ALL.as_slice() } else { &[] };
+            let further: Vec<GridColumn> = extras.iter().map(|extra| extra.column(&column)).collect();
+            self.columns.push(column);
+            self.extras.push(None);
+            self.columns.extend(further);
+            self.extras.extend(extras.iter().copied().map(Some));
+            self.places.extend(std::iter::repeat_n(place, extras.len() + 1));
+        }
+        self
+    }
+
+    /// What a column says of last year's figure.
+    fn extra(&self, column: usize) -> Option<Extra> {
+        self.extras.get(column).copied().flatten()
+    }
+
+    /// This year's and last year's figure of a cell as they are printed.
+    fn years(&self, row: usize, column: usize) -> (Option<Decimal>, Option<Decimal>) {
+        let Some((pane, info, place)) = self.at(row, column) else { return (None, None) };
+        let draft = self.session.draft();
+        let key = if info.code.is_empty() { info.id.as_str() } else { &info.code };
+        let before = draft.last.as_ref().zip(draft.last_year(&pane.name, key, &place.id));
+        let money = (place.kind == ColumnKind::Money).then(|| draft.template.money_of(self.form));
+        let print = |value, unit| money.map_or(value, |money| money.printed(value, unit));
+        let now = pane.totals.cell(self.line(row, column), self.places[column].1).shown;
+        (now.map(|now| print(now, draft.entry_unit)), before.map(|(last, amount)| print(amount.0, last.unit)))
+    }
+
+    /// Codes that had figures last year and have no row now, with their names.
+    pub(super) fn gone(&self) -> Vec<String> {
+        let Some(last) = &self.session.draft().last else { return Vec::new() };
+        let mut out = Vec::new();
+        for pane in &self.panes {
+            let (RowKind::Coded(coded), Some(rows)) = (&pane.pane.rows, last.figures.get(&pane.name)) else { continue };
+            let known: std::collections::HashSet<&str> = pane.totals.rows.iter().map(|row| row.code.as_str()).collect();
+            let gone = rows.keys().filter(|code| code.chars().all(|c| c.is_ascii_digit()) && !known.contains(code.as_str()));
+            out.extend(gone.map(|code| format!("{code} {}", self.session.draft().name_of(self.codes, &coded.list, code))));
+        }
+        out
     }
 
     /// With rows that wrap, as somebody has said; else where the clerk lists rows, whose texts are long.
@@ -252,7 +303,7 @@ impl<'a> FormModel<'a> {
                 row.texts.insert(place.id.clone(), text.to_owned());
             }
         }
-        let next = (column + 1).min(self.columns.len() - 1);
+        let next = (column + 1..self.columns.len()).find(|next| self.extra(*next).is_none()).unwrap_or(column);
         Ok(Commit { edit: Some(insert(row)), go: Some((key_of(&id), next)) })
     }
 
@@ -477,6 +528,9 @@ impl GridModel for FormModel<'_> {
             return CellView { look: Look::Closed, ..CellView::default() };
         };
         let draft = self.session.draft();
+        if let Some(extra) = self.extra(column) {
+            return extra.view(self.years(row, column), pane.pane.is_total(info.class));
+        }
         let at = self.places[column].1;
         let line = self.line(row, column);
         let cell = pane.totals.cell(line, at);
@@ -569,7 +623,7 @@ impl GridModel for FormModel<'_> {
             return String::new();
         }
         let Some((pane, _, place)) = self.at(row, column) else { return String::new() };
-        if place.kind.is_figure() {
+        if place.kind.is_figure() && self.extra(column).is_none() {
             let line = self.line(row, column);
             return pane.totals.cell(line, self.places[column].1).shown.map(|value| value.to_string()).unwrap_or_default();
         }
@@ -581,6 +635,9 @@ impl GridModel for FormModel<'_> {
             return None;
         }
         let (pane, _, place) = self.at(row, column)?;
+        if let Some(extra) = self.extra(column) {
+            return extra.figure(self.years(row, column));
+        }
         let draft = self.session.draft();
         let shown = pane.totals.cell(self.line(row, column), self.places[column].1).shown?;
         match place.kind {
@@ -597,6 +654,9 @@ impl GridModel for FormModel<'_> {
 
     fn typing(&self, row: usize, column: usize) -> Typing {
         let never = |reason: &str| Typing::Never(reason.into());
+        if self.extra(column).is_some() {
+            return never("上年数和增减只供对照，不在这里改");
+        }
         if self.is_add_row(row) {
             return match self.coded() {
                 Some(_) if column == 0 => Typing::Free,
@@ -636,10 +696,13 @@ impl GridModel for FormModel<'_> {
     }
 
     fn is_live(&self, row: usize, column: usize) -> bool {
-        self.columns[column].figures && !self.is_add_row(row)
+        self.columns[column].figures && !self.is_add_row(row) && self.extra(column).is_none()
     }
 
     fn commit(&self, row: usize, column: usize, text: &str) -> Result<Commit, String> {
+        if self.extra(column).is_some() {
+            return Ok(Commit::default());
+        }
         if self.is_add_row(row) {
             return self.add_row(column, text);
         }
@@ -658,10 +721,12 @@ impl GridModel for FormModel<'_> {
         if !self.adds_rows() || row + 1 < self.rows {
             return paste_cells(self, row, cells, pasted);
         }
-        match self.new_row(pane, cells, pasted) {
+        let own: Vec<(usize, &str)> = cells.iter().copied().filter(|(column, _)| self.extra(*column).is_none()).collect();
+        pasted.skipped += cells.len() - own.len();
+        match self.new_row(pane, &own, pasted) {
             Ok(edits) => {
                 pasted.edits.extend(edits);
-                pasted.count += cells.len();
+                pasted.count += own.len();
                 pasted.added += 1;
             }
             Err(reason) => pasted.refused.push(reason),

@@ -14,6 +14,8 @@ mod free;
 mod glossary;
 mod identity;
 mod indicators;
+mod chart;
+mod last_year;
 mod text;
 mod tree;
 
@@ -43,6 +45,10 @@ pub struct ViewState {
     grids: HashMap<String, GridState>,
     /// How tables are looked at, which outlives the draft.
     pub layouts: Layouts,
+    /// Whether forms have last year's figures beside this year's.
+    last_year: bool,
+    /// Whether a chart stands below a form, and which.
+    chart: Option<usize>,
     /// What the list of cards shows.
     cards: cards::CardsState,
     /// A place to be shown as soon as its view is drawn.
@@ -89,7 +95,8 @@ pub fn settle(view: &View, session: &Session, codes: &Codes, state: &mut ViewSta
         View::Form(id) => {
             let name = id.to_string();
             let (Some(form), Some(grid)) = (draft.template.form(&id.form), state.grids.get_mut(&name)) else { return false };
-            let Some(model) = FormModel::new(session, codes, form, &id.unit) else { return false };
+            let wanted = state.last_year;
+            let Some(model) = FormModel::new(session, codes, form, &id.unit).map(|model| model.with_last_year(wanted)) else { return false };
             crate::gui::grid::settle(&name, grid, &model, drop, actions)
         }
         View::Card(id) => {

@@ -18,7 +18,7 @@ pub fn spot(ctx: &Context, view: &View, session: &Session, codes: &Codes, state:
         View::Form(name) => {
             let active = state.grids.get(&name.to_string()).map(super::super::grid::GridState::active);
             let form = draft.template.form(&name.form)?;
-            let model = FormModel::new(session, codes, form, &name.unit)?;
+            let model = FormModel::new(session, codes, form, &name.unit)?.with_last_year(state.last_year);
             active.and_then(|(row, column)| model.place(row, column)).unwrap_or_else(|| Place::Form(name.clone()))
         }
         View::Text(id) => return Some((Place::Text(id.clone()), paragraph(ctx, id, draft.text(id)))),
