@@ -118,7 +118,8 @@ fn a_plan_and_the_cost_row_are_filled_from_the_budget_by_one_click() {
     let plan: Vec<String> = card.plan.iter().map(|amount| amount.expect("filled").to_string()).collect();
     assert_eq!(plan, ["8.35", "16.7", "25.05", "33.4"]);
     assert!(window.get_by_role_and_label(Role::Button, "按 25、50、75、100% 填").accesskit_node().is_disabled(), "it says so already");
-    button(&mut window, "成本指标取预算数");
+    window.get_by_role_and_label(Role::Button, "成本指标取预算数").click_accesskit();
+    window.run_steps(4);
     let row = draft(&window).cards[26].indicators[0].clone();
     assert_eq!([row.level2.as_str(), row.level3.as_str(), row.value.as_str()], ["成本指标", "项目总成本", "≤33.4万元"]);
     assert!(window.query_by_label("成本指标取预算数").is_none(), "nothing is left to be written");
@@ -154,7 +155,7 @@ fn a_target_is_read_out_and_units_are_suggested() {
     let row = draft(&window).cards[1].indicators.iter().position(|row| row.value == "≤5万元").expect("a part of the cost");
     let id = draft(&window).cards[1].indicators[row].id.clone();
     go(&mut window, Place::Indicator { owner: IndicatorOwner::Card("c2".into()), row: id, field: IndicatorField::Value });
-    window.run_steps(4);
+    window.run_steps(40);
     assert!(window.query_by_label(&format!("指标{}的指标值读作：不超过（≤） 5，单位“万元”", row + 1)).is_some());
     type_text(&mut window, "≤6");
     window.get_by_label("≤6万元").click();

@@ -5,6 +5,7 @@
 //! the cells hold and what typing does is the [`GridModel`]'s business.
 
 mod below;
+mod heads;
 mod keys;
 mod moves;
 mod paint;
@@ -22,15 +23,13 @@ use super::layouts::Layout;
 use super::theme::{self, palette};
 use crate::amount::Amount;
 use crate::model::Edit;
+use heads::{groups, sticky};
 use keys::Move;
 use moves::{leaves, target};
 pub use paste::paste_cells;
 use paste::{once, paste};
 use range::Range;
 pub use steady::Steady;
-
-/// What the scrolling columns have at least beside those that stay.
-const LEAST: f32 = 120.0;
 
 /// What a grid shows and what typing into it does. Rows and columns by position.
 pub trait GridModel {
@@ -672,33 +671,6 @@ fn table(ui: &mut Ui, salt: &str, state: &mut GridState, model: &dyn GridModel, 
         }
     }
     table.show(ui, painter);
-}
-
-/// How many columns stay when scrolling sideways: only so many that the others can be seen beside them. Where they have no room at all,
-/// the table cannot be drawn.
-fn sticky(columns: &[GridColumn], widths: &[f32], room: f32) -> usize {
-    let wanted = columns.iter().take_while(|column| column.sticky).count();
-    let fits = |count: &usize| widths[..*count].iter().sum::<f32>() + LEAST <= room;
-    (0..=wanted).rev().find(fits).unwrap_or(0)
-}
-
-/// Neighbours whose header paths agree down to this level are one group.
-fn groups(columns: &[GridColumn], sticky: usize, level: usize) -> Vec<std::ops::Range<usize>> {
-    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
-    for at in 0..columns.len() {
-        let joins = out.last().is_some_and(|group| {
-            let (a, b) = (&columns[group.start], &columns[at]);
-            a.header.len() > level + 1
-                && b.header.len() > level + 1
-                && a.header[..=level] == b.header[..=level]
-                && (at < sticky) == (group.start < sticky)
-        });
-        match out.last_mut().filter(|_| joins) {
-            Some(group) => group.end = at + 1,
-            None => out.push(at..at + 1),
-        }
-    }
-    out
 }
 
 /// The one text field of the grid, over the active cell.
