@@ -24,11 +24,12 @@ pub(super) fn compare(drawn: &[Drawn], wanted: &Groups, besides: &[String]) -> R
     // What is long first: its pieces are told from others, and short texts may be pieces of long ones.
     let mut all: Vec<(&str, &str)> = wanted.iter().flatten().map(|expected| (expected.text.as_str(), expected.place.as_str())).collect();
     all.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
-    // What lies together lies so where it can; only then may a text be one that a page has cut.
-    all.retain(|(text, _)| !pages.takes(text, false));
-    for (text, place) in &all {
-        if !pages.takes(text, true) {
-            return Err(Difference { expected: (*text).to_owned(), found: String::new(), place: (*place).to_owned() });
+    // What lies together lies so where it can, and only then may a text be one that a page has cut; or a text that is cut goes before shorter
+    // ones, which may be called as its first line is.
+    if pages.all(&all, false).is_err() {
+        pages.used.fill(false);
+        if let Err((text, place)) = pages.all(&all, true) {
+            return Err(Difference { expected: text.to_owned(), found: String::new(), place: place.to_owned() });
         }
     }
     // Entries of the contents say again what has been found already.
@@ -55,6 +56,20 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
+    /// Gives each text, and its place, pieces of its own; `early` whether those that are cut take theirs before shorter ones do.
+    ///
+    /// # Errors
+    /// The first that has none.
+    fn all<'t>(&mut self, all: &[(&'t str, &'t str)], early: bool) -> Result<(), (&'t str, &'t str)> {
+        let mut left = Vec::new();
+        for one in all {
+            if !self.takes(one.0, false) && !(early && self.takes(one.0, true)) {
+                left.push(*one);
+            }
+        }
+        left.into_iter().find(|(text, _)| !self.takes(text, true)).map_or(Ok(()), Err)
+    }
+
     /// Uses up the pieces of a text, which lie one behind the other; where it may be cut, the rest on the next page.
     fn takes(&mut self, text: &str, cut: bool) -> bool {
         for start in self.starting(text, None) {
@@ -150,6 +165,8 @@ mod tests {
     fn a_text_may_go_on_in_the_next_line_and_on_the_next_page() {
         assert!(same(&[(0, "甲乙"), (0, "丙"), (0, "1"), (1, "表头"), (1, "丁戊")], &["甲乙丙丁戊"]));
         assert!(!same(&[(0, "甲乙"), (0, "丙"), (2, "丁戊")], &["甲乙丙丁戊"]));
+        // The first line of what is cut may be another text, too.
+        assert!(same(&[(0, "效益"), (0, "丙"), (1, "丁"), (1, "效益")], &["效益丙丁", "效益"]));
     }
 
     #[test]
