@@ -63,9 +63,12 @@ pub(super) fn plan(grid: &Grid, placed: &[Vec<Placed<'_>>], area: (f64, f64), he
     // Off the page's height: a title, the line of units, notes, and headings before the title.
     let room = area.1 - 54.0 - 16.0 * count(grid.notes.len()) - 40.0 * count(headings.saturating_sub(1));
     let inset = inset(grid.role, rows, text, 0.985 * room);
-    // What ran over onto a second page by a little has its rows closer together. The head that stood above it there does not count.
+    // What ran over onto a second page by a little has its rows closer together. The head that stood above rows there does not count; above
+    // a note stands none.
     let heads = placed.iter().zip(&grid.rows).take_while(|(_, row)| row.kind == GridRowKind::Head).map(|(row, _)| high(row) + 2.0 * inset);
-    let closer = inset - (over - heads.sum::<f64>()).max(6.0) / (2.0 * rows) - 0.1;
+    let heads: f64 = heads.sum();
+    let saved = if over > heads { (over - heads).max(6.0) } else { over };
+    let closer = inset - saved / (2.0 * rows) - 0.1;
     let inset = if over > 0.0 && closer >= 1.1 { closer } else { inset };
     Plan { columns, size, inset, height: text + 2.0 * inset * rows + 24.0 }
 }
