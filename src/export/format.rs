@@ -108,16 +108,16 @@ impl Format {
                     // Notes beside cells say what no page does.
                     formulas.special.clear();
                 }
-                one(write::xlsx(&made.document.cleaned(), &formulas, &made.flat())?)
+                one(write::xlsx(&made.document, &formulas, &made.flat())?)
             }
             Self::Csv => {
                 let work = made.work.ok_or("开放数据里只放公开稿。")?;
-                let files = write::folder(work, &made.document.cleaned(), &made.flat())?;
+                let files = write::folder(work, &made.document, &made.flat())?;
                 Ok(files.into_iter().map(|(name, bytes)| (out.join(name), bytes)).collect())
             }
             Self::Parquet => {
                 let work = made.work.ok_or("开放数据里只放公开稿。")?;
-                one(write::parquet(&write::figures(work, &made.document.cleaned()))?)
+                one(write::parquet(&write::figures(work, &made.document))?)
             }
             Self::Text => one(write::text(&made.document).into_bytes()),
             Self::Json => {
@@ -135,28 +135,28 @@ impl Format {
     /// # Errors
     /// The first difference, in Chinese.
     pub(super) fn checked(self, made: &Composed<'_>, out: &Path, files: &[&(PathBuf, Vec<u8>)]) -> Result<CheckedFile, String> {
-        let document = made.document.cleaned();
+        let document = &made.document;
         let bytes = files.first().map_or(&[][..], |(_, bytes)| bytes);
         let name = out.file_name().unwrap_or_default().to_string_lossy();
         let (reader, counts) = match self {
-            Self::Pdf => ("hayro", verify::pdf(bytes, &document)?),
-            Self::Ofd => ("quick-xml", verify::ofd(bytes, &document)?),
-            Self::Excel => ("calamine", verify::xlsx(bytes, &document, &made.flat())?),
-            Self::Docx | Self::Html => ("导入所用的读取程序", verify::blocks(&name, bytes, &document)?),
-            Self::Text => ("按行读回", verify::text(bytes, &document)?),
+            Self::Pdf => ("hayro", verify::pdf(bytes, document)?),
+            Self::Ofd => ("quick-xml", verify::ofd(bytes, document)?),
+            Self::Excel => ("calamine", verify::xlsx(bytes, document, &made.flat())?),
+            Self::Docx | Self::Html => ("导入所用的读取程序", verify::blocks(&name, bytes, document)?),
+            Self::Text => ("按行读回", verify::text(bytes, document)?),
             Self::Json => {
                 let work = made.work.ok_or("JSON 里只放公开稿。")?;
-                ("serde_json", verify::json(bytes, work, &document, made.options.parts)?)
+                ("serde_json", verify::json(bytes, work, document, made.options.parts)?)
             }
             Self::Csv => {
                 let name = |file: &Path| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 let by_name = files.iter().map(|(file, bytes)| (name(file), bytes.as_slice())).collect();
                 let work = made.work.ok_or("开放数据里只放公开稿。")?;
-                ("csv", verify::csv(&by_name, work, &document, &made.flat())?)
+                ("csv", verify::csv(&by_name, work, document, &made.flat())?)
             }
             Self::Parquet => {
                 let work = made.work.ok_or("开放数据里只放公开稿。")?;
-                ("parquet", verify::parquet(bytes, work, &document)?)
+                ("parquet", verify::parquet(bytes, work, document)?)
             }
         };
         let mut by_name: Vec<_> = files.iter().collect();
@@ -179,7 +179,8 @@ pub struct Composed<'a> {
 
 impl<'a> Composed<'a> {
     pub(super) fn of(document: Document, work: Option<&'a Workings>, options: Options) -> Self {
-        Self { document, work, options, pages: OnceCell::new() }
+        // What has no look no format prints.
+        Self { document: document.cleaned(), work, options, pages: OnceCell::new() }
     }
 
     /// What reviewers have said, where it is for them.
