@@ -124,7 +124,7 @@ pub fn export_all(draft: &Draft, codes: &Codes, outs: &[&Path], options: Options
     if options.official && formats.iter().any(|(_, format)| format.is_drawn()) && !go_on(&Step::Fonts(official::told())) {
         return Err(Stopped::GivenUp);
     }
-    let composed = Composed::of(document, Some(&work), options);
+    let composed = Composed::of(&document, Some(&work), options);
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for (out, format) in &formats {
         if !go_on(&Step::Making(out.file_name().unwrap_or_default().display().to_string())) {
@@ -236,7 +236,7 @@ pub fn check_page(out: &Path) -> Result<(), String> {
 /// As [`export`].
 pub fn export_page(document: &Document, out: &Path) -> Result<(), String> {
     let format = of_file(out, Format::takes_pages)?;
-    let composed = Composed::of(document.clone(), None, Options::default());
+    let composed = Composed::of(document, None, Options::default());
     let files = format.files_of(&composed, out).map_err(|reason| format!("{}：{reason}", out.display()))?;
     store::write_together(&files, &[]).map_err(|error| error.to_string())
 }

@@ -178,7 +178,7 @@ pub struct Composed<'a> {
 }
 
 impl<'a> Composed<'a> {
-    pub(super) fn of(document: Document, work: Option<&'a Workings>, options: Options) -> Self {
+    pub(super) fn of(document: &Document, work: Option<&'a Workings>, options: Options) -> Self {
         // What has no look no format prints.
         Self { document: document.cleaned(), work, options, pages: OnceCell::new() }
     }

@@ -63,7 +63,7 @@ impl Pages<'_> {
     fn all<'t>(&mut self, all: &[(&'t str, &'t str)], early: bool) -> Result<(), (&'t str, &'t str)> {
         let mut left = Vec::new();
         for one in all {
-            if !self.takes(one.0, false) && !(early && self.takes(one.0, true)) {
+            if !(self.takes(one.0, false) || early && self.takes(one.0, true)) {
                 left.push(*one);
             }
         }

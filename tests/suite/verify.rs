@@ -135,31 +135,29 @@ fn an_export_for_publishing_has_its_certificate_beside_it() {
     assert!(!desk.names().iter().any(|name| name.starts_with("普通.一致")), "only what is published is certified");
 }
 
-/// Texts that would be code somewhere, in every field there is: a field of every kind has had each of them in the end.
+/// Texts that would be code somewhere, in fields of every kind.
 #[test]
 fn odd_texts_in_every_field_are_printed_as_typed_in_every_format() {
     const LONG: &str = "长";
     let odd =
         ["=1+1", "#panic()", "</td><script>", "]]>", "D:\\budget", "\u{0}零", LONG, "&amp;", "@SUM(A1)", "-1+1", "a|b", "\"引\"", "**粗**", "# 题"];
-    for name in ["unit-2024.ron", "performance-department-2023.ron"] {
-        for round in [0, 3, 6, 10] {
-            let mut draft = store::sample(name).expect("a sample");
-            let mut count = round;
-            draft.each_text_mut(&mut |text| {
-                count += 1;
-                if count % 5 == 0 {
-                    match odd[(count / 5 + round) % odd.len()] {
-                        // 500 letters without a gap, others in each field.
-                        LONG => text.extend((0..100).map(|n| format!("长{count}x{n}"))),
-                        odd => text.push_str(odd),
-                    }
+    for (name, round) in [("unit-2024.ron", 0), ("unit-2024.ron", 6), ("performance-department-2023.ron", 3)] {
+        let mut draft = store::sample(name).expect("a sample");
+        let mut count = round;
+        draft.each_text_mut(&mut |text| {
+            count += 1;
+            if count % 5 == 0 {
+                match odd[(count / 5 + round) % odd.len()] {
+                    // 500 letters without a gap, others in each field.
+                    LONG => text.extend((0..100).map(|n| format!("长{count}x{n}"))),
+                    odd => text.push_str(odd),
                 }
-            });
-            let document = document(&draft).cleaned();
-            for (format, files) in exported(&draft) {
-                if let Err(reason) = checked(format, &files, &draft, &document) {
-                    panic!("{name}, round {round}, {format:?}: {reason}");
-                }
+            }
+        });
+        let document = document(&draft).cleaned();
+        for (format, files) in exported(&draft) {
+            if let Err(reason) = checked(format, &files, &draft, &document) {
+                panic!("{name}, round {round}, {format:?}: {reason}");
             }
         }
     }
