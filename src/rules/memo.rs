@@ -12,6 +12,7 @@ use std::{mem, thread};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::prose::{self, Paragraph};
+use super::rounded::{is_noted, is_rounded};
 use super::shared::{Found, reworded};
 use super::targets::{self, Read, TargetRow};
 use super::{Fix, RULES, Rule};
@@ -34,6 +35,7 @@ struct Setting {
     template: Arc<Template>,
     identity: Identity,
     units: Vec<Unit>,
+    rounded: bool,
 }
 
 /// What was read of a piece, and what was found in it.
@@ -54,6 +56,8 @@ pub(super) struct Known {
 pub struct Piece<'a> {
     pub(super) identity: &'a Identity,
     pub(super) units: &'a [Unit],
+    /// Figures are rounded each by itself.
+    pub(super) rounded: bool,
     /// The card's id with its goals.
     pub(super) goals: Option<(&'a str, &'a [Goal])>,
     /// The running text's id with the text as typed.
@@ -98,13 +102,17 @@ struct Unread {
 impl<'a> Laid<'a> {
     pub(super) fn of(work: &'a Workings, memo: &mut Memo) -> Self {
         let draft = work.draft();
-        let same = memo
-            .setting
-            .as_ref()
-            .is_some_and(|known| Arc::ptr_eq(&known.template, &draft.template) && known.identity == draft.identity && known.units == draft.units);
+        let rounded = is_rounded(draft) || is_noted(draft);
+        let same = memo.setting.as_ref().is_some_and(|known| {
+            Arc::ptr_eq(&known.template, &draft.template)
+                && known.identity == draft.identity
+                && known.units == draft.units
+                && known.rounded == rounded
+        });
         if !same {
             memo.known.clear();
-            memo.setting = Some(Setting { template: Arc::clone(&draft.template), identity: draft.identity.clone(), units: draft.units.clone() });
+            memo.setting =
+                Some(Setting { template: Arc::clone(&draft.template), identity: draft.identity.clone(), units: draft.units.clone(), rounded });
         }
         let before = mem::take(&mut memo.known);
         let mut known = Search { before: &before, next: 0, by_name: None };
@@ -120,7 +128,7 @@ impl<'a> Laid<'a> {
             }
             pieces.push((holder, found.cloned()));
         });
-        for (at, read) in read(work, &pieces, unread) {
+        for (at, read) in read(work, &pieces, unread, rounded) {
             pieces[at].1 = Some(Arc::new(read));
         }
         let pieces: Vec<_> = pieces.into_iter().filter_map(|(holder, known)| Some((holder, known?))).collect();
@@ -193,9 +201,9 @@ impl<'a> Search<'a> {
 const MANY: usize = 400;
 
 /// Reads pieces and finds what is wrong in them; many on all processors.
-fn read(work: &Workings, pieces: &[(Holder<'_>, Option<Arc<Known>>)], mut unread: Vec<Unread>) -> Vec<(usize, Known)> {
+fn read(work: &Workings, pieces: &[(Holder<'_>, Option<Arc<Known>>)], mut unread: Vec<Unread>, rounded: bool) -> Vec<(usize, Known)> {
     let each = |some: Vec<Unread>| -> Vec<(usize, Known)> {
-        some.into_iter().map(|unread| (unread.at, Known::of(work, pieces[unread.at].0, unread))).collect()
+        some.into_iter().map(|unread| (unread.at, Known::of(work, pieces[unread.at].0, unread, rounded))).collect()
     };
     if unread.len() < MANY {
         return each(unread);
@@ -214,7 +222,7 @@ fn read(work: &Workings, pieces: &[(Holder<'_>, Option<Arc<Known>>)], mut unread
 }
 
 impl Known {
-    fn of(work: &Workings, holder: Holder<'_>, unread: Unread) -> Self {
+    fn of(work: &Workings, holder: Holder<'_>, unread: Unread, rounded: bool) -> Self {
         let Unread { name, content, sentences, .. } = unread;
         let draft = work.draft();
         let read = match holder {
@@ -232,6 +240,7 @@ impl Known {
         let piece = Piece {
             identity: &draft.identity,
             units: &draft.units,
+            rounded,
             goals,
             text: if let Holder::Text(id, text) = holder { Some((id, text)) } else { None },
             table: if let Holder::Table(id, table) = holder { Some((id, table)) } else { None },

@@ -50,7 +50,9 @@ mod name_of_code;
 mod near_alike;
 mod no_font;
 mod note_of_other_form;
+mod numbering;
 mod other_document;
+mod other_unit;
 mod overall_and_card;
 mod override_differs;
 mod own_name;
@@ -76,6 +78,7 @@ mod purchase_name;
 mod rate_as_quantity;
 mod reason_and_sign;
 mod reserve_and_amount;
+mod rounded;
 mod rows_alike;
 mod same_in_two_forms;
 mod satisfaction_in_words;
@@ -131,6 +134,8 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "A103", severity: Error, check: equation_circle::check },
         Rule::Own { code: "A104", severity: Error, check: taken_over_less::check },
         Rule::Own { code: "A105", severity: Hint, check: same_in_two_forms::check },
+        Rule::Own { code: "A106", severity: Hint, check: rounded::check },
+        Rule::Own { code: "A107", severity: Warning, check: other_unit::check },
     ],
     // Codes of the classifications. The lists help and do not judge: unknown codes are allowed and marked.
     &[
@@ -212,6 +217,7 @@ pub const RULES: &[&[Rule]] = &[
         Rule::Own { code: "N117", severity: Warning, check: change_and_cells::check },
         Rule::Own { code: "N118", severity: Warning, check: other_document::check },
         Rule::Text { code: "N119", severity: Error, check: printed_product::check, unless: None },
+        Rule::Piece { code: "N120", severity: Warning, check: numbering::check },
     ],
     // What may not be published: gone through one by one before publishing (保密审查).
     &[

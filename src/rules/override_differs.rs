@@ -1,38 +1,29 @@
 //! A101: a figure typed over an equation (手工调整) that differs from what the equation gives.
 
-use super::shared::{Case, Found, scopes};
-use crate::calc::{Cell, CellKind};
+use super::shared::{Case, Found, Scope, scopes};
+use crate::calc::Cell;
 
 /// So many are explained.
 const EXPLAINED: usize = 100;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let work = case.work;
-    let mut out = Vec::new();
-    for scope in scopes(work) {
-        for (at, pane) in scope.totals.panes.iter().enumerate() {
-            // A sum of units is typed by nobody; where it is no sum of its own parts, a unit's finding says why.
-            if !scope.has(at) || scope.is_summed(at) {
-                continue;
-            }
-            for row in 0..pane.rows.len() {
-                for column in 0..work.plan().panes[at].columns.len() {
-                    let cell = pane.cell(row, column);
-                    if cell.kind == CellKind::Override && cell.shown != cell.computed {
-                        let place = scope.place(at, row, column);
-                        let found = Found::differing(place, "手工调整与计算结果不一致", work, at, cell.shown, cell.computed).at(scope.spot());
-                        // Where so many are off, no single slip explains it.
-                        let why = if out.len() < EXPLAINED { explained(case, &scope, (at, row, column), &cell) } else { String::new() };
-                        out.push(found.and(&why).mended_by(scope.untyped(at, row, column)));
-                    }
-                }
-            }
-        }
-    }
-    out
+    let deviations = case.deviations();
+    let scopes: Vec<Scope<'_>> = scopes(work).collect();
+    let off = deviations.all.iter().filter(|one| !(deviations.rounded && one.within));
+    let told = off.enumerate().map(|(n, one)| {
+        let (scope, pane, row, column) = one.at;
+        let scope = &scopes[scope];
+        let place = scope.place(pane, row, column);
+        let found = Found::differing(place, "手工调整与计算结果不一致", work, pane, one.cell.shown, one.cell.computed).at(scope.spot());
+        // Where so many are off, no single slip explains it.
+        let why = if n < EXPLAINED { explained(case, scope, (pane, row, column), &one.cell) } else { String::new() };
+        found.and(&why).mended_by(scope.untyped(pane, row, column))
+    });
+    told.collect()
 }
 
-fn explained(case: &Case<'_>, scope: &super::shared::Scope<'_>, at: (usize, usize, usize), cell: &Cell) -> String {
+fn explained(case: &Case<'_>, scope: &Scope<'_>, at: (usize, usize, usize), cell: &Cell) -> String {
     match (cell.shown, cell.computed) {
         (Some(shown), Some(computed)) => super::gap::of_cell(case, scope, at, shown, computed),
         _ => String::new(),

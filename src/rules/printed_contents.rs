@@ -13,6 +13,7 @@ pub(super) fn missing(case: &Case<'_>) -> Vec<Found> {
     let titles = titles(case);
     let is_table = |one: &Printed| {
         let (_, entry) = parted(&one.printed);
+        let entry = entry.trim_end_matches('）').rsplit_once('（').map_or(entry.as_str(), |(entry, _)| entry).to_owned();
         entry.ends_with('表') && titles.iter().any(|title| title.contains(&entry) || entry.contains(title.as_str()))
     };
     let missing: Vec<&Printed> = of_contents(case).filter(|one| one.own.is_empty() && !is_table(one)).collect();

@@ -30,7 +30,7 @@ const COMPLETE: &[&[&[&str]]] = &[
 pub(super) fn check(piece: &Piece<'_>) -> Vec<Found> {
     let mut out = Vec::new();
     for paragraph in piece.paragraphs().iter().filter(|paragraph| paragraph.numbers.len() > 1) {
-        out.extend(lists(paragraph).iter().filter_map(|list| Some(paragraph.found(broken(paragraph, list)?))));
+        out.extend(lists(paragraph).iter().filter_map(|list| Some(paragraph.found(broken(paragraph, list, piece.rounded)?))));
     }
     out
 }
@@ -108,7 +108,7 @@ fn end_of_list(text: &str, start: usize, depth: usize) -> usize {
     text.len()
 }
 
-fn broken(paragraph: &Paragraph, list: &List) -> Option<String> {
+fn broken(paragraph: &Paragraph, list: &List, rounded: bool) -> Option<String> {
     let whole = paragraph.numbers[list.whole].yuan()?;
     let half = paragraph.numbers[list.whole].half();
     let readings = readings(paragraph, list);
@@ -117,7 +117,7 @@ fn broken(paragraph: &Paragraph, list: &List) -> Option<String> {
         let slack = parts.iter().map(|part| paragraph.numbers[*part].half()).sum::<Decimal>() + half;
         // At the same scale every part may be off by half a unit; the whole too.
         let scale = paragraph.numbers[list.whole].value.scale();
-        let exact = parts.len() <= 2 && parts.iter().all(|part| paragraph.numbers[*part].value.scale() <= scale);
+        let exact = !rounded && parts.len() <= 2 && parts.iter().all(|part| paragraph.numbers[*part].value.scale() <= scale);
         (sum - whole).abs() <= if exact { Decimal::ZERO } else { slack.min(half * Decimal::from(parts.len().max(1))) }
     };
     if readings.iter().any(fits) {

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::memo::Laid;
 use super::prose::Paragraph;
+use super::rounded::{self, Deviations};
 use super::targets::TargetRow;
 use super::{Finding, Fix, Severity, Status};
 use crate::amount::{Amount, MoneyUnit};
@@ -27,6 +28,7 @@ pub struct Case<'a> {
     card_codes: OnceCell<Vec<CardCode<'a>>>,
     payments: OnceCell<Vec<Payments<'a>>>,
     printed: OnceCell<FxHashSet<Decimal>>,
+    deviations: OnceCell<Deviations>,
     targets: Vec<TargetRow<'a>>,
     paragraphs: Vec<(usize, &'a Paragraph)>,
     laid: &'a Laid<'a>,
@@ -41,6 +43,7 @@ impl<'a> Case<'a> {
             card_codes: OnceCell::new(),
             payments: OnceCell::new(),
             printed: OnceCell::new(),
+            deviations: OnceCell::new(),
             targets: laid.targets(),
             paragraphs: laid.paragraphs(),
             laid,
@@ -55,6 +58,11 @@ impl<'a> Case<'a> {
     /// The codes that were typed into cards.
     pub(super) fn card_codes(&self) -> &[CardCode<'a>] {
         self.card_codes.get_or_init(|| card_codes(self.work, self.codes))
+    }
+
+    /// The figures that are typed over their equations and differ.
+    pub(super) fn deviations(&self) -> &Deviations {
+        self.deviations.get_or_init(|| rounded::deviations(self))
     }
 
     /// The payment plans of all cards.
