@@ -3,16 +3,16 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::purchase_and_project::{Bought, bought};
+use super::purchase_and_project::Bought;
 use super::shared::{Case, Found, wan};
 
 /// With fewer projects no custom shows.
 const FEWEST: usize = 5;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let lines = bought(case);
+    let lines = case.bought();
     let mut sums: FxHashMap<&str, Decimal> = FxHashMap::default();
-    for line in &lines {
+    for line in lines {
         *sums.entry(&line.name).or_default() += line.total;
     }
     let off: Vec<&Bought> = lines.iter().filter(|line| sums[line.name.as_str()] != line.budget).collect();

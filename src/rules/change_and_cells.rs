@@ -2,27 +2,24 @@
 //!
 //! Where the text names what has changed, every figure that the forms print of it is tried; it is denied only where none of them works.
 
-use std::cell::LazyCell;
-
 use rust_decimal::Decimal;
 
 use super::prose::{CHANGES, Paragraph};
 use super::shared::{Case, Found, wan};
-use super::text_and_cells::{Cells, role_of};
+use super::text_and_cells::role_of;
 use super::year_on_year::{percent_fits, percent_of};
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let cells = LazyCell::new(|| Cells::of(case));
     let mut out = Vec::new();
     for (text, paragraph) in case.paragraphs() {
         for at in (0..paragraph.numbers.len()).filter(|at| paragraph.numbers[*at].is_money() && paragraph.change(*at).is_some()) {
-            out.extend(denied(paragraph, at, &cells).map(|message| paragraph.found(message).in_text(*text)));
+            out.extend(denied(case, paragraph, at).map(|message| paragraph.found(message).in_text(*text)));
         }
     }
     out
 }
 
-fn denied(paragraph: &Paragraph, at: usize, cells: &LazyCell<Cells, impl FnOnce() -> Cells>) -> Option<String> {
+fn denied(case: &Case<'_>, paragraph: &Paragraph, at: usize) -> Option<String> {
     let (percent, _) = percent_of(paragraph, at)?;
     let (sign, change) = (paragraph.change(at)?, paragraph.numbers[at].yuan()?);
     // What the paragraph states is asked where sentences are read by themselves.
@@ -32,7 +29,7 @@ fn denied(paragraph: &Paragraph, at: usize, cells: &LazyCell<Cells, impl FnOnce(
     let label = paragraph.label(at).trim_end_matches(['了', '为', '约']);
     let label = CHANGES.iter().find_map(|(word, _)| label.strip_suffix(word))?.trim_end_matches(['共', '均', '各', '较', '比']);
     let (said, role) = role_of(label)?;
-    let amounts = cells.of_role(role);
+    let amounts = case.cells().of_role(role);
     if amounts.iter().any(|amount| percent_fits(paragraph, at, percent, sign, (*amount, Decimal::ZERO))) {
         return None;
     }

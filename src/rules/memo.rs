@@ -121,9 +121,14 @@ impl<'a> Laid<'a> {
         let mut content = Content::default();
         draft.each_holder(&mut |holder| {
             let (name, sentences) = (name(holder), sentences(holder, work));
-            content.fill(holder, sentences.as_deref());
-            let found = known.find(name, &content.0);
+            let found = known.find(name, |known| {
+                let mut same = Same { rest: known, same: true };
+                hash(holder, sentences.as_deref(), &mut same);
+                same.same && same.rest.is_empty()
+            });
             if found.is_none() {
+                content.0.clear();
+                hash(holder, sentences.as_deref(), &mut content);
                 unread.push(Unread { at: pieces.len(), name, content: content.0.as_slice().into(), sentences });
             }
             pieces.push((holder, found.cloned()));
@@ -186,14 +191,14 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn find(&mut self, name: u64, content: &[u8]) -> Option<&'a Arc<Known>> {
+    fn find(&mut self, name: u64, is_same: impl Fn(&[u8]) -> bool) -> Option<&'a Arc<Known>> {
         if self.before.get(self.next).is_none_or(|known| known.name != name) {
             let names = || self.before.iter().enumerate().map(|(at, known)| (known.name, at)).collect();
             self.next = *self.by_name.get_or_insert_with(names).get(&name)?;
         }
         let known = &self.before[self.next];
         self.next += 1;
-        (*known.content == *content).then_some(known)
+        is_same(&known.content).then_some(known)
     }
 }
 
@@ -316,22 +321,38 @@ impl Hasher for Content {
     }
 }
 
-impl Content {
-    fn fill(&mut self, holder: Holder<'_>, sentences: Option<&str>) {
-        self.0.clear();
-        mem::discriminant(&holder).hash(self);
-        sentences.hash(self);
-        match holder {
-            Holder::Identity(draft) => (&draft.identity, &draft.units).hash(self),
-            Holder::Row(pane, row) => (pane, &row.id, &row.texts).hash(self),
-            Holder::Names(names) => names.hash(self),
-            Holder::Text(id, text) | Holder::Section(id, text) => (id, text).hash(self),
-            Holder::Term(term) => term.hash(self),
-            Holder::Card(card) => (&card.id, card.classified, &card.texts, &card.goals, &card.indicators).hash(self),
-            Holder::Indicators(id, rows) => (id, rows).hash(self),
-            Holder::Item(tree, item) => (tree, &item.id, item.texts()).hash(self),
-            Holder::Table(id, table) => (id, table).hash(self),
+/// Compares instead of copying: what is written is what is known, as far as it goes.
+struct Same<'a> {
+    rest: &'a [u8],
+    same: bool,
+}
+
+impl Hasher for Same<'_> {
+    fn write(&mut self, bytes: &[u8]) {
+        match self.rest.split_at_checked(bytes.len()) {
+            Some((known, rest)) if self.same && known == bytes => self.rest = rest,
+            _ => self.same = false,
         }
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+fn hash(holder: Holder<'_>, sentences: Option<&str>, to: &mut impl Hasher) {
+    mem::discriminant(&holder).hash(to);
+    sentences.hash(to);
+    match holder {
+        Holder::Identity(draft) => (&draft.identity, &draft.units).hash(to),
+        Holder::Row(pane, row) => (pane, &row.id, &row.texts).hash(to),
+        Holder::Names(names) => names.hash(to),
+        Holder::Text(id, text) | Holder::Section(id, text) => (id, text).hash(to),
+        Holder::Term(term) => term.hash(to),
+        Holder::Card(card) => (&card.id, card.classified, &card.texts, &card.goals, &card.indicators).hash(to),
+        Holder::Indicators(id, rows) => (id, rows).hash(to),
+        Holder::Item(tree, item) => (tree, &item.id, item.texts()).hash(to),
+        Holder::Table(id, table) => (id, table).hash(to),
     }
 }
 

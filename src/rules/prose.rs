@@ -3,9 +3,12 @@
 //! Read once for all rules about sentences. What numbers are said of (a change, a threshold, a part) is asked here; what has to hold
 //! among them is the rules'.
 
+use std::sync::OnceLock;
+
 use rust_decimal::Decimal;
 
 use super::shared::Found;
+use super::text_and_cells::{Role, role_of};
 use crate::model::Place;
 use crate::numbers::{Number, numbers, plain};
 
@@ -16,6 +19,7 @@ pub(super) struct Paragraph {
     /// Without blanks.
     pub(super) text: String,
     pub(super) numbers: Vec<Number>,
+    roles: OnceLock<Vec<Option<Role>>>,
 }
 
 /// More numbers than these in a paragraph are not read.
@@ -77,6 +81,11 @@ impl Paragraph {
     pub(super) fn label(&self, at: usize) -> &str {
         let between = self.between(at);
         between.rsplit(['，', '。', '；', '：', '、', ',', ';', ':']).next().unwrap_or(between)
+    }
+
+    /// What of the forms a number is said of; read once.
+    pub(super) fn role(&self, at: usize) -> Option<Role> {
+        self.roles.get_or_init(|| (0..self.numbers.len()).map(|at| role_of(self.label(at))).collect())[at]
     }
 
     /// The sign where a number is a change: the word of it stands right before the number.
@@ -142,7 +151,7 @@ pub(super) fn paragraphs(place: &Place, text: &str) -> Vec<Paragraph> {
         let text = plain(line).into_owned();
         // What holds so many is no sentence.
         let numbers = Some(numbers(&text)).filter(|numbers| numbers.len() <= MOST).unwrap_or_default();
-        Paragraph { place: place.clone(), numbers, text }
+        Paragraph { place: place.clone(), numbers, text, roles: OnceLock::new() }
     };
     lines.map(read).collect()
 }

@@ -27,7 +27,7 @@ pub(super) struct Bought {
 }
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let lines = bought(case);
+    let lines = case.bought();
     if lines.is_empty() {
         return Vec::new();
     }
@@ -40,7 +40,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     let operating = operating(case);
     let mut out = Vec::new();
     let mut sums: FxHashMap<(usize, usize, &str), Decimal> = FxHashMap::default();
-    for line in &lines {
+    for line in lines {
         let (said, own) = (&line.said, line.budget);
         if let Some(card) = cards.get(&line.name).copied().flatten().filter(|card| *card != own) {
             let message = format!("“{said}”的预算资金{}万元，与项目绩效目标表的预算数{}万元不一致{}", wan(own), wan(card), why(own, card));

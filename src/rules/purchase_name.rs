@@ -1,6 +1,6 @@
 //! G105: a project in the procurement table whose name is that of a card but for one character.
 
-use super::purchase_and_project::{bare, bought};
+use super::purchase_and_project::bare;
 use super::shared::{Case, Found};
 use crate::model::{Card, Edit, Place, RowEdit};
 
@@ -8,7 +8,7 @@ use crate::model::{Card, Edit, Place, RowEdit};
 const SHORTEST: usize = 6;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
-    let lines = bought(case);
+    let lines = case.bought();
     if lines.is_empty() {
         return Vec::new();
     }

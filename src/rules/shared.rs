@@ -9,8 +9,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::memo::Laid;
 use super::prose::Paragraph;
+use super::purchase_and_project::{self, Bought};
 use super::rounded::{self, Deviations};
 use super::targets::TargetRow;
+use super::text_and_cells::Cells;
 use super::{Finding, Fix, Severity, Status};
 use crate::amount::{Amount, MoneyUnit};
 use crate::calc::{FaultReason, Operand, RowOrigin, TotalRow, Totals, exact_difference};
@@ -29,6 +31,8 @@ pub struct Case<'a> {
     payments: OnceCell<Vec<Payments<'a>>>,
     printed: OnceCell<FxHashSet<Decimal>>,
     deviations: OnceCell<Deviations>,
+    bought: OnceCell<Vec<Bought>>,
+    cells: OnceCell<Cells>,
     targets: Vec<TargetRow<'a>>,
     paragraphs: Vec<(usize, &'a Paragraph)>,
     laid: &'a Laid<'a>,
@@ -44,6 +48,8 @@ impl<'a> Case<'a> {
             payments: OnceCell::new(),
             printed: OnceCell::new(),
             deviations: OnceCell::new(),
+            bought: OnceCell::new(),
+            cells: OnceCell::new(),
             targets: laid.targets(),
             paragraphs: laid.paragraphs(),
             laid,
@@ -63,6 +69,16 @@ impl<'a> Case<'a> {
     /// The figures that are typed over their equations and differ.
     pub(super) fn deviations(&self) -> &Deviations {
         self.deviations.get_or_init(|| rounded::deviations(self))
+    }
+
+    /// The lines of the procurement tables that name a project with its budget.
+    pub(super) fn bought(&self) -> &[Bought] {
+        self.bought.get_or_init(|| purchase_and_project::bought(self))
+    }
+
+    /// The amounts of all forms, by what the text may say of them.
+    pub(super) fn cells(&self) -> &Cells {
+        self.cells.get_or_init(|| Cells::of(self))
     }
 
     /// The payment plans of all cards.

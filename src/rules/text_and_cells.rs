@@ -3,7 +3,6 @@
 //! What an amount is said of is told by a closed list of words. It is compared with all cells that bear that word in whatever form, and
 //! where it equals any other cell, nothing is claimed: the scope may be another one. So only a figure that is nowhere is told.
 
-use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -55,6 +54,9 @@ const ROLES: [(&[&str], &[&str]); 16] = [
     (&["固定资产金额", "国有资产", "国有资产总额", "资产总额"], &["资产总额", "资产合计"]),
 ];
 
+/// What something is said of: the words, and the number of the role.
+pub(super) type Role = (&'static str, usize);
+
 /// Tables beside the forms.
 const SIDE: &[&str] = &["采购", "资产"];
 
@@ -98,12 +100,11 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
     if paragraphs.iter().all(|(_, paragraph)| paragraph.numbers.is_empty()) {
         return Vec::new();
     }
-    let cells = LazyCell::new(|| Cells::of(case));
     let mut out = Vec::new();
     for (text, paragraph) in paragraphs {
         for at in (0..paragraph.numbers.len()).filter(|at| paragraph.states(*at)) {
-            let Some((said, role)) = role(paragraph, at) else { continue };
-            let Some((right, nearest)) = cells.missing(&paragraph.numbers[at], role) else { continue };
+            let Some((said, role)) = paragraph.role(at) else { continue };
+            let Some((right, nearest)) = case.cells().missing(&paragraph.numbers[at], role) else { continue };
             let found = paragraph.found(format!("“{said}”写“{}”，各表里没有这个数（表里是{right}）", paragraph.said(at)));
             out.push(found.in_text(*text).mended_by(taken(case, paragraph, at, nearest)));
         }
@@ -123,13 +124,8 @@ fn taken(case: &Case<'_>, paragraph: &Paragraph, at: usize, nearest: Decimal) ->
     reworded(id, case.work.draft().text(id), paragraph.said(at), &format!("{right}{unit}"))
 }
 
-/// What the amount is said of: the words, and the number of the role.
-fn role(paragraph: &Paragraph, at: usize) -> Option<(&'static str, usize)> {
-    role_of(paragraph.label(at))
-}
-
 /// What a label says that something is: the words, and the number of the role.
-pub(super) fn role_of(label: &str) -> Option<(&'static str, usize)> {
+pub(super) fn role_of(label: &str) -> Option<Role> {
     let bare = label.trim_end_matches(['：', ':']);
     let mut bare = bare;
     loop {
