@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::Fix;
 use super::shared::{Case, Found, scopes};
 use crate::amount::MoneyUnit;
-use crate::calc::{Cell, CellKind};
+use crate::calc::{Cell, CellKind, Operand};
 use crate::model::{Draft, Edit, Place};
 use crate::template::{Part, TextPart, flat};
 
@@ -59,7 +59,12 @@ pub(super) fn deviations(case: &Case<'_>) -> Deviations {
                 for column in 0..work.plan().panes[at].columns.len() {
                     let cell = pane.cell(row, column);
                     if cell.kind == CellKind::Override && cell.shown != cell.computed {
-                        let within = is_within(&cell, || scope.totals.operands(work.plan(), at, row, column));
+                        let within = is_within(&cell, || {
+                            let (multiplies, operands) = scope.totals.operands(work.plan(), at, row, column);
+                            let shown =
+                                |one: &&Operand| scope.totals.panes[one.pane].cell(one.row, one.column).shown.is_some_and(|shown| !shown.is_zero());
+                            if multiplies { 0 } else { operands.iter().filter(shown).count() }
+                        });
                         all.push(Deviation { at: (n, at, row, column), cell, within });
                     }
                 }
@@ -73,7 +78,7 @@ pub(super) fn deviations(case: &Case<'_>) -> Deviations {
     Deviations { all, rounded }
 }
 
-fn is_within<T>(cell: &Cell, operands: impl Fn() -> (bool, Vec<T>)) -> bool {
+fn is_within(cell: &Cell, summands: impl Fn() -> usize) -> bool {
     let (Some(shown), Some(computed)) = (cell.shown, cell.computed) else { return false };
     let Some(gap) = shown.checked_sub(computed) else { return false };
     let half = Decimal::new(5, shown.scale().max(computed.scale()).min(27) + 1);
@@ -81,8 +86,8 @@ fn is_within<T>(cell: &Cell, operands: impl Fn() -> (bool, Vec<T>)) -> bool {
     if shown.scale() == 0 || gap.abs() > half * Decimal::from(20) {
         return false;
     }
-    let (multiplies, operands) = operands();
-    !multiplies && operands.len() > 1 && gap.abs() <= half * Decimal::from(operands.len())
+    let summands = summands();
+    summands > 1 && gap.abs() <= half * Decimal::from(summands)
 }
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Found> {
