@@ -279,6 +279,12 @@ pub fn held_record(file: &Path, code: &str) -> FindingRecord {
     }
 }
 
+/// A rule that had nothing to look at in a file's draft, as a record.
+#[must_use]
+pub fn unasked_record(file: &Path, code: &str, why: &str) -> FindingRecord {
+    FindingRecord { id: format!("{code}-unasked"), status: Status::NotChecked, message: why.into(), ..held_record(file, code) }
+}
+
 /// A finding of a file's draft as a record.
 #[must_use]
 pub fn finding_record(file: &Path, draft: &Draft, places: &mut Places<'_>, finding: &Finding) -> FindingRecord {

@@ -467,13 +467,15 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
         }
         errors |= findings.iter().any(|finding| finding.severity == rules::Severity::Error && finding.status == rules::Status::Broken);
         let held = if all { rules::held(&work, &findings) } else { Vec::new() };
+        let unasked = if all { rules::unasked(&work, &findings) } else { Vec::new() };
         if json {
             let mut places = Places::of(work.draft());
             records.extend(findings.iter().map(|finding| export::finding_record(file, work.draft(), &mut places, finding)));
             records.extend(held.iter().map(|code| export::held_record(file, code)));
+            records.extend(unasked.iter().map(|(code, why)| export::unasked_record(file, code, why)));
         } else {
             let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
-            say_findings(&prefix, &work, &findings, all.then_some(&held));
+            say_findings(&prefix, &work, &findings, all.then_some((&held, &unasked)));
         }
         if duties && !json {
             say_duties(&if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() }, &work, &findings);
@@ -494,19 +496,22 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(errors) }))
 }
 
-/// One line a finding; with `held` also what holds, and how many there are of each.
-fn say_findings(prefix: &str, work: &Workings, findings: &[rules::Finding], held: Option<&Vec<String>>) {
+/// One line a finding; with `asked` also what holds, what there was nothing to ask of, and how many there are of each.
+fn say_findings(prefix: &str, work: &Workings, findings: &[rules::Finding], asked: Option<(&Vec<String>, &Vec<(&str, &str)>)>) {
     let draft = work.draft();
     let mut places = Places::of(draft);
     for finding in findings {
         let answer = finding.answer(draft).map_or_else(String::new, |answer| format!("（已说明：{}）", answer.reason));
-        say(&format!("{prefix}{}\t{}\t{}\t{}{answer}", finding.code, label(finding), places.describe(&finding.place), finding.message));
+        say(&format!("{prefix}{}\t{}\t{}\t{}{answer}", finding.code, finding.label(), places.describe(&finding.place), finding.message));
     }
-    if let Some(held) = held {
+    if let Some((held, unasked)) = asked {
         for code in held {
             say(&format!("{prefix}{code}\t成立"));
         }
-        say(&format!("{prefix}{}", tally(draft, findings, held.len())));
+        for (code, why) in unasked {
+            say(&format!("{prefix}{code}\t未核查\t\t{why}"));
+        }
+        say(&format!("{prefix}{}", tally(draft, findings, held.len(), unasked)));
     }
 }
 
@@ -524,22 +529,20 @@ fn say_duties(prefix: &str, work: &Workings, findings: &[rules::Finding]) {
 }
 
 /// How many rules hold, how many findings there are of each kind, and why something was not checked.
-fn tally(draft: &Draft, findings: &[rules::Finding], held: usize) -> String {
-    let count = |wanted: &str| findings.iter().filter(|finding| label(finding) == wanted).count();
-    let kinds = ["错误", "待说明", "保密", "提示", "未核查"].map(|kind| format!("{kind}{}处", count(kind)));
+fn tally(draft: &Draft, findings: &[rules::Finding], held: usize, unasked: &[(&str, &str)]) -> String {
+    let count = |wanted: &str| findings.iter().filter(|finding| finding.label() == wanted).count();
+    let kinds = rules::LABELS.map(|kind| format!("{kind}{}处", count(kind)));
     let answered = findings.iter().filter(|finding| finding.answered(draft)).count();
     let open: Vec<String> = findings
         .iter()
         .filter(|finding| finding.status == rules::Status::NotChecked)
         .map(|finding| format!("{}{}", finding.code, finding.message.split_once("未核查，").map_or("", |(_, why)| why)))
         .collect();
+    let reasons: std::collections::BTreeSet<&str> = unasked.iter().map(|(_, why)| *why).collect();
+    let none = format!("；另有{}条规则没有可以核查的内容：{}", unasked.len(), reasons.into_iter().collect::<Vec<_>>().join("、"));
+    let none = if unasked.is_empty() { String::new() } else { none };
     let why = if open.is_empty() { String::new() } else { format!("；未核查的：{}", open.join("、")) };
-    format!("成立{held}条规则；{}；已说明{answered}处{why}", kinds.join("，"))
-}
-
-/// 错误, 待说明, 提示 or 未核查.
-fn label(finding: &rules::Finding) -> &'static str {
-    if finding.status == rules::Status::NotChecked { "未核查" } else { finding.severity.label() }
+    format!("成立{held}条规则；{}；已说明{answered}处{why}{none}", kinds.join("，"))
 }
 
 fn worked_out(draft: Draft, file: &Path) -> Result<Workings, String> {

@@ -11,7 +11,7 @@ use gongkai::template::codes::Codes;
 use lexopt::prelude::*;
 
 use super::out::{self, say, tell};
-use super::{drafts, label, library, text, wrong};
+use super::{drafts, library, text, wrong};
 
 /// In the name of an output: the name of the draft that it is of.
 const NAME: &str = "{name}";
@@ -89,7 +89,7 @@ fn one(file: &Path, outs: &[PathBuf], options: Options, codes: &Codes) -> Result
         Err(Stopped::Findings(found)) => {
             let mut places = Places::of(&draft);
             for finding in &found {
-                say(&format!("{}\t{}\t{}\t{}", finding.code, label(finding), places.describe(&finding.place), finding.message));
+                say(&format!("{}\t{}\t{}\t{}", finding.code, finding.label(), places.describe(&finding.place), finding.message));
             }
             tell(format_args!("{}：有{}处错误或保密事项没有处理，没有导出。请更正或写明处理意见后再导出。", file.display(), found.len()));
             Ok(false)

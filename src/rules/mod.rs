@@ -97,6 +97,7 @@ mod targets;
 mod template_checks;
 mod text_and_cells;
 mod text_figure_differs;
+mod unasked;
 mod unit_name_missing;
 mod unit_of_target;
 mod unknown_code;
@@ -123,6 +124,7 @@ pub use page::{Checked, page};
 use shared::Spot;
 pub use shared::{Case, Found};
 pub use targets::{Kind, Said, said};
+pub use unasked::unasked;
 
 /// Every rule, by subject. Within a subject findings stand in the order of the draft, those of one spot in the order of this table.
 pub const RULES: &[&[Rule]] = &[
@@ -455,10 +457,11 @@ fn yield_to_links(found: &mut [Option<Finding>]) {
     }
 }
 
-/// The codes of the rules, the template's checks among them, of which none of these findings speaks: they hold.
+/// The codes of the rules, the template's checks among them, of which none of these findings speaks and which were asked: they hold.
 #[must_use]
 pub fn held(work: &Workings, findings: &[Finding]) -> Vec<String> {
     let spoken: std::collections::BTreeSet<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+    let unasked: std::collections::BTreeSet<&str> = unasked(work, findings).into_iter().map(|(code, _)| code).collect();
     let mut codes: Vec<&str> = Vec::new();
     for rule in RULES.iter().copied().flatten() {
         match rule {
@@ -467,7 +470,7 @@ pub fn held(work: &Workings, findings: &[Finding]) -> Vec<String> {
         }
     }
     let mut out: Vec<String> = Vec::new();
-    for code in codes.into_iter().filter(|code| !spoken.contains(code)) {
+    for code in codes.into_iter().filter(|code| !spoken.contains(code) && !unasked.contains(code)) {
         if !out.iter().any(|known| known == code) {
             out.push(code.to_owned());
         }
@@ -500,7 +503,16 @@ impl Finding {
     }
 }
 
+/// How findings are labelled, the worst first.
+pub const LABELS: [&str; 5] = ["错误", "待说明", "保密", "提示", "未核查"];
+
 impl Finding {
+    /// One of [`LABELS`].
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        if self.status == Status::NotChecked { LABELS[4] } else { self.severity.label() }
+    }
+
     /// What somebody has answered to it.
     #[must_use]
     pub fn answer<'a>(&self, draft: &'a Draft) -> Option<&'a Answer> {

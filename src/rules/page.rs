@@ -1,6 +1,6 @@
 //! Findings to be read by colleagues: a document, which every format that takes pages is written from.
 
-use super::{Finding, Status};
+use super::{Finding, LABELS};
 use crate::document::{Align, Block, Document, Grid, GridCell, GridRole, GridRow, GridRowKind, Heading, Paragraph, Run, Sheet};
 use crate::model::{Draft, Places};
 
@@ -14,8 +14,6 @@ pub struct Checked<'a> {
     pub findings: &'a [Finding],
 }
 
-const KINDS: [&str; 5] = ["错误", "待说明", "保密", "提示", "未核查"];
-
 /// The list, a chapter for each draft, in it a table for each kind of finding.
 #[must_use]
 pub fn page(checked: &[Checked<'_>]) -> Document {
@@ -24,10 +22,10 @@ pub fn page(checked: &[Checked<'_>]) -> Document {
     for one in checked {
         let mut places = Places::of(one.draft);
         blocks.push(heading(2, &one.name));
-        let counts: Vec<String> = KINDS.iter().map(|kind| format!("{kind}{}处", of_kind(one.findings, kind).count())).collect();
+        let counts: Vec<String> = LABELS.iter().map(|kind| format!("{kind}{}处", of_kind(one.findings, kind).count())).collect();
         let answered = one.findings.iter().filter(|finding| finding.answered(one.draft)).count();
         blocks.push(paragraph(&format!("{}；已说明{answered}处。", counts.join("，"))));
-        for kind in KINDS {
+        for kind in LABELS {
             let rows: Vec<GridRow> = of_kind(one.findings, kind).map(|finding| row(one.draft, &mut places, finding)).collect();
             if !rows.is_empty() {
                 blocks.push(heading(3, kind));
@@ -50,7 +48,7 @@ pub fn page(checked: &[Checked<'_>]) -> Document {
 }
 
 fn of_kind<'a>(findings: &'a [Finding], kind: &'a str) -> impl Iterator<Item = &'a Finding> {
-    findings.iter().filter(move |finding| if finding.status == Status::NotChecked { kind == "未核查" } else { finding.severity.label() == kind })
+    findings.iter().filter(move |finding| finding.label() == kind)
 }
 
 const COLUMNS: [&str; 4] = ["编号", "位置", "问题", "说明"];

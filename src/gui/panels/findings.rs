@@ -5,7 +5,7 @@ use egui::{RichText, ScrollArea, TextEdit, Ui};
 use crate::gui::command::{Action, Command};
 use crate::gui::theme::palette;
 use crate::model::{Answer, Draft, Edit};
-use crate::rules::{Finding, Severity, Status, fixes};
+use crate::rules::{Finding, LABELS, Severity, Status, fixes};
 use crate::session::Session;
 
 /// What the list shows, and what is being answered.
@@ -44,7 +44,7 @@ impl Problems {
     }
 
     fn shows(&self, finding: &Finding, draft: &Draft) -> bool {
-        let of_kind = self.kind.is_none_or(|kind| kind == label(finding));
+        let of_kind = self.kind.is_none_or(|kind| kind == finding.label());
         let sought = self.sought.trim();
         let said = || {
             sought.is_empty() || finding.code.contains(sought) || finding.message.contains(sought) || finding.place.describe(draft).contains(sought)
@@ -52,13 +52,6 @@ impl Problems {
         of_kind && (self.answered || !finding.answered(draft)) && said()
     }
 }
-
-/// 错误, 待说明, 保密, 提示 or 未核查.
-fn label(finding: &Finding) -> &'static str {
-    if finding.status == Status::NotChecked { "未核查" } else { finding.severity.label() }
-}
-
-const KINDS: [&str; 5] = ["错误", "待说明", "保密", "提示", "未核查"];
 
 /// Draws the list. `today` is the day that an answer is of.
 pub fn findings_ui(ui: &mut Ui, session: &Session, problems: &mut Problems, today: &str, actions: &mut Vec<Action>) {
@@ -96,9 +89,9 @@ fn head_ui(ui: &mut Ui, session: &Session, problems: &mut Problems) {
     let draft = session.draft();
     ui.horizontal(|ui| {
         let open = session.findings().iter().filter(|finding| problems.answered || !finding.answered(draft));
-        let labels: Vec<&'static str> = open.map(label).collect();
+        let labels: Vec<&'static str> = open.map(Finding::label).collect();
         ui.selectable_value(&mut problems.kind, None, format!("全部 {}", labels.len()));
-        for kind in KINDS {
+        for kind in LABELS {
             let count = labels.iter().filter(|label| **label == kind).count();
             if count > 0 || problems.kind == Some(kind) {
                 ui.selectable_value(&mut problems.kind, Some(kind), format!("{kind} {count}"));
@@ -153,7 +146,7 @@ fn line_ui(ui: &mut Ui, session: &Session, finding: &Finding, problems: &mut Pro
         (_, Severity::Error) => colours.error,
         (_, Severity::Warning | Severity::Secrecy) => colours.warning,
     };
-    ui.label(RichText::new(label(finding)).color(colour));
+    ui.label(RichText::new(finding.label()).color(colour));
     ui.label(RichText::new(&finding.code).color(colours.weak));
     if let Some(fix) = &finding.fix {
         if ui.small_button(&fix.label).on_hover_text("改好这一处，可以撤销").clicked() {
