@@ -475,7 +475,7 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
             records.extend(unasked.iter().map(|(code, why)| export::unasked_record(file, code, why)));
         } else {
             let prefix = if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() };
-            say_findings(&prefix, &work, &findings, all.then_some((&held, &unasked)));
+            say_findings(&prefix, &work, &findings, all.then_some((held.as_slice(), unasked.as_slice())));
         }
         if duties && !json {
             say_duties(&if files.len() > 1 { format!("{}\t", file.display()) } else { String::new() }, &work, &findings);
@@ -496,8 +496,11 @@ fn check(parser: &mut lexopt::Parser) -> Result<ExitCode, String> {
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(errors) }))
 }
 
+/// The codes that hold, and those of which there was nothing to ask, with the reason.
+type Asked<'a> = (&'a [String], &'a [(&'a str, &'a str)]);
+
 /// One line a finding; with `asked` also what holds, what there was nothing to ask of, and how many there are of each.
-fn say_findings(prefix: &str, work: &Workings, findings: &[rules::Finding], asked: Option<(&Vec<String>, &Vec<(&str, &str)>)>) {
+fn say_findings(prefix: &str, work: &Workings, findings: &[rules::Finding], asked: Option<Asked<'_>>) {
     let draft = work.draft();
     let mut places = Places::of(draft);
     for finding in findings {

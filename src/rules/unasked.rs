@@ -28,7 +28,7 @@ pub fn unasked(work: &Workings, findings: &[Finding]) -> Vec<(&'static str, &'st
     let met: Vec<bool> = NEEDS.iter().map(|(_, is_met, _)| is_met(work)).collect();
     let why = |code: &str| {
         let of = |wanted: &&str| *wanted == code || wanted.len() == 1 && code.starts_with(*wanted);
-        NEEDS.iter().zip(&met).find(|((codes, ..), met)| !**met && codes.iter().any(|wanted| of(&wanted))).map(|((.., why), _)| *why)
+        NEEDS.iter().zip(&met).find(|((codes, ..), met)| !**met && codes.iter().any(of)).map(|((.., why), _)| *why)
     };
     codes.filter(|code| findings.iter().all(|finding| finding.code != *code)).filter_map(|code| Some((code, why(code)?))).collect()
 }
