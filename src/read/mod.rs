@@ -12,6 +12,7 @@ mod format;
 mod guard;
 mod hidden;
 mod html;
+mod laid_out;
 mod limits;
 mod numbering;
 mod objects;

@@ -1,10 +1,11 @@
 //! Plain text, markdown and what is copied from a web page, a PDF or Word: lines into paragraphs and tables.
 //!
-//! Four kinds of table are seen: cells apart by tabs, by the bars of markdown, one cell a line (as Word gives them: every cell begins with a tab, a
+//! Five kinds of table are seen: cells apart by tabs, by the bars of markdown, by runs of blanks, one cell a line (as Word gives them: every cell begins with a tab, a
 //! blank line ends the row), and tables drawn with `+`, `-` and `|` (our own text export).
 
 use super::decode::decoded;
 use super::drawn::{Drawn, drawn_table};
+use super::laid_out;
 use super::limits::{Limits, MAX_CELLS};
 use super::package::fault;
 use super::{Block, Kind, RawGrid, ReadError, Scope, Source, Text, html, separated, xml_sheet};
@@ -122,6 +123,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Source, ReadError> {
     let (mut in_vain, patience) = (0, 8 * lines.len() + 1000);
     let mut blocks = Vec::new();
     let (mut at, mut gap, mut page) = (0, true, false);
+    let mut columns = None;
     while at < lines.len() {
         let line = lines[at];
         if line.contains('\u{c}') {
@@ -140,7 +142,14 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Source, ReadError> {
             }
             Drawn::Nothing(looked_at) => {
                 in_vain += looked_at;
-                other_table(&lines, at, &mut limits)?
+                let other = other_table(&lines, at, &mut limits)?;
+                let laid_out = if other.0.is_some() || in_vain > patience { None } else { laid_out::table(&lines, at, &mut columns, &mut in_vain) };
+                if let Some((grid, end)) = laid_out {
+                    limits.table(&place(), grid.rows.len(), grid.width())?;
+                    (Some(grid), end)
+                } else {
+                    other
+                }
             }
         };
         let mut kind = grid.map_or_else(|| Kind::Text(paragraph(without_bullet(&lines, at))), Kind::Grid);
