@@ -352,7 +352,8 @@ fn columns(head: &[Vec<Cell>], numbers: Option<&[Cell]>, body: &[Vec<Cell>], kno
             // Put in the middle above the labels to its left and right it is a group.
             let below = || head[n + 1..].iter().flatten();
             let group = below().any(|cell| cell.to <= label.from && label.from - cell.to < 24) && below().any(|cell| cell.from >= label.to);
-            if !touches && !(group && n + 1 < head.len() && !alone_between(&label, head, n, &columns)) {
+            let of_group = group && n + 1 < head.len() && !alone_between(&label, head, n, &columns);
+            if !touches && !of_group {
                 columns.push((label.from, label.to));
                 columns.sort_unstable();
             }
@@ -428,6 +429,9 @@ fn distance(cell: &Cell, column: (usize, usize)) -> usize {
     cell.from.saturating_sub(column.1).max(column.0.saturating_sub(cell.to))
 }
 
+/// Further than anything stands.
+const FAR: usize = usize::MAX / 4;
+
 /// The columns of the cells of a line: each in one of its own, left to right, where it has most in common or is nearest.
 fn places(line: &[Cell], columns: &[(usize, usize)]) -> Vec<usize> {
     let (n, m) = (line.len(), columns.len());
@@ -435,7 +439,6 @@ fn places(line: &[Cell], columns: &[(usize, usize)]) -> Vec<usize> {
         let nearest = |cell: &Cell| column_of(cell, columns).or_else(|| (0..m).min_by_key(|at| distance(cell, columns[*at]))).unwrap_or(0);
         return line.iter().map(nearest).collect();
     }
-    const FAR: usize = usize::MAX / 4;
     let misfit = |cell: &Cell, column: (usize, usize)| {
         let wide = (cell.to - cell.from).min(column.1 - column.0).max(1);
         if cell.common(column) > 0 { 10 - 10 * cell.common(column) / wide } else { 10 + 10 * distance(cell, column) }
@@ -556,8 +559,8 @@ fn head(lines: &[Vec<Cell>], columns: &[(usize, usize)]) -> (Vec<Vec<String>>, V
     let depth = paths.iter().map(Vec::len).max().unwrap_or(0);
     let mut rows = vec![vec![String::new(); width]; depth];
     let mut spans = Vec::new();
-    let mut column = 0;
-    for level in 0..depth {
+    for (level, row) in rows.iter_mut().enumerate() {
+        let mut column = 0;
         while column < width {
             let Some((_, key, text)) = paths[column].get(level) else {
                 column += 1;
@@ -565,14 +568,13 @@ fn head(lines: &[Vec<Cell>], columns: &[(usize, usize)]) -> (Vec<Vec<String>>, V
             };
             let same = |other: usize| (0..=level).all(|at| paths[other].get(at).map(|found| found.1) == paths[column].get(at).map(|found| found.1));
             let until = (column..width).take_while(|other| *key < 1_000_000 && same(*other) || *other == column).last().unwrap_or(column);
-            rows[level][column].clone_from(text);
+            row[column].clone_from(text);
             let down = if paths[column].len() == level + 1 { depth - level } else { 1 };
             if until > column || down > 1 {
                 spans.push(Span { row: level, column, rows: down, columns: until - column + 1 });
             }
             column = until + 1;
         }
-        column = 0;
     }
     (rows, spans)
 }
@@ -580,11 +582,10 @@ fn head(lines: &[Vec<Cell>], columns: &[(usize, usize)]) -> (Vec<Vec<String>>, V
 /// The columns over which each label of a line is put: evenly about it, or from where it begins, and no two over the same. `top` says for each column
 /// how many lines below its next label stands, if it has one; `said` whether it has one above.
 fn groups(line: &[Cell], top: &[Option<usize>], said: &[bool], columns: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    const FAR: usize = usize::MAX / 4;
     let width = columns.len();
     if line.len() > width {
         let nearest = |label: &Cell| (0..width).min_by_key(|n| distance(label, columns[*n])).unwrap_or(0);
-        return line.iter().map(|label| nearest(label)).map(|at| (at, at)).collect();
+        return line.iter().map(nearest).map(|at| (at, at)).collect();
     }
     let cost = |label: &Cell, from: usize, to: usize| {
         let (start, end) = (columns[from].0, columns[to].1);
@@ -598,9 +599,7 @@ fn groups(line: &[Cell], top: &[Option<usize>], said: &[bool], columns: &[(usize
     let left_out = |column: usize| if top[column].is_some() && !said[column] { 3 } else { 0 };
     // least[i][j]: the first i labels over the first j columns, and where the last one begins.
     let mut least = vec![vec![(FAR, 0, 0); width + 1]; line.len() + 1];
-    for j in 0..=width {
-        least[0][j] = ((0..j).map(left_out).sum(), 0, 0);
-    }
+    least[0] = (0..=width).map(|j| ((0..j).map(left_out).sum(), 0, 0)).collect();
     for i in 1..=line.len() {
         for j in i..=width {
             let skipped = least[i][j - 1].0.saturating_add(left_out(j - 1));
