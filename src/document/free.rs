@@ -41,7 +41,9 @@ pub(super) fn free_grid(id: &str, table: &FreeTable, expand: &dyn Fn(&str) -> St
 
 /// The unit of its money: what its captions say, else what all heads that name one say.
 fn money(table: &FreeTable) -> &'static str {
-    let heads = || table.rows[..table.head.min(table.rows.len())].iter().flatten().filter_map(|text| bracketed(text));
+    // Labels of a table without a head, such as a card, stand beside their values.
+    let head = if table.head == 0 { table.rows.len() } else { table.head.min(table.rows.len()) };
+    let heads = || table.rows[..head].iter().flatten().filter(|text| text.chars().count() <= 20).filter_map(|text| bracketed(text));
     let captions = [&table.right, &table.left, &table.title];
     let said = captions.iter().find_map(|text| labelled(text)).or_else(|| captions.iter().find_map(|text| bracketed(text)));
     said.or_else(|| heads().next().filter(|first| heads().all(|unit| unit == *first))).unwrap_or("")
@@ -54,7 +56,8 @@ const UNITS: [&str; 5] = ["亿元", "百万元", "万元", "千元", "元"];
 fn labelled(text: &str) -> Option<&'static str> {
     let text = squeezed(text);
     let mut behind = text.match_indices("单位:").map(|(at, label)| text[at + label.len()..].trim_start_matches("人民币"));
-    behind.find_map(|rest| UNITS.into_iter().find(|unit| rest.starts_with(unit)))
+    // 人、万元: of what is counted money is one.
+    behind.find_map(|rest| rest.split(['、', '/', ',']).take(3).find_map(|piece| UNITS.into_iter().find(|unit| piece.starts_with(unit))))
 }
 
 /// The unit in brackets: 预算数（万元）.

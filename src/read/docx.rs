@@ -565,7 +565,7 @@ impl<'a> DocxReader<'a> {
             let strong = (paragraph.bold == paragraph.all && paragraph.all > 0) || paragraph.bold == 0 && style.bold;
             let block = Block {
                 at: format!("第{}段", self.count),
-                kind: Kind::Text(Text { text, level, strong, new_page: paragraph.new_page, gap: false }),
+                kind: Kind::Text(Text { text, level, strong, new_page: paragraph.new_page, ..Text::default() }),
             };
             // What stands in a text box follows the paragraph that it is anchored in.
             if self.boxes.is_empty() { self.blocks.push(block) } else { self.pending.push(block) }

@@ -115,6 +115,9 @@ pub struct Text {
     pub gap: bool,
     /// A page begins with it.
     pub new_page: bool,
+    /// How many blanks stand before it in its line, a wide one as two.
+    #[serde(default)]
+    pub indent: usize,
 }
 
 /// A table as a matrix of texts: a cell for every row and column; what a span covers is empty.

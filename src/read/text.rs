@@ -161,7 +161,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Source, ReadError> {
             }
             Kind::Text(text) => {
                 limits.block(&place())?;
-                (text.gap, text.new_page) = (gap, page);
+                (text.gap, text.new_page, text.indent) = (gap, page, indent(line));
             }
             Kind::Grid(grid) => grid.new_page = page,
         }
@@ -198,6 +198,12 @@ fn paragraph(line: &str) -> Text {
     };
     let strong = rest.len() > 4 && rest.starts_with("**") && rest.ends_with("**") && rest.matches("**").count() == 2;
     Text { text: unbold(rest).trim().to_owned(), level, strong, ..Text::default() }
+}
+
+/// The blanks that a line begins with.
+fn indent(line: &str) -> usize {
+    let blanks = line.trim_start_matches('\u{c}').chars().take_while(|c| c.is_whitespace());
+    blanks.map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum()
 }
 
 /// The cells of a line, apart by tabs.

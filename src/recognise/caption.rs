@@ -18,6 +18,12 @@ pub(super) fn captions_in(line: &str) -> Option<Vec<String>> {
     if is_right(line) {
         return Some(vec![line.to_owned()]);
     }
+    // The number of the page at the end of a line of captions.
+    let inner = plain(line);
+    if inner.starts_with('第') && inner.ends_with('页') && inner[3..inner.len() - 3].chars().all(|c| c.is_ascii_digit() || "共页第,/".contains(c))
+    {
+        return Some(Vec::new());
+    }
     // Wide blanks part captions before narrow ones do, and the unit of money stands last.
     let wide = [line.find('\t'), line.find("   "), line.find("\u{3000}\u{3000}")].into_iter().flatten().min();
     let narrow = line.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
@@ -153,7 +159,8 @@ pub(super) fn is_title(line: &str) -> bool {
     let text = line.trim();
     // 见下表： leads to a table, and is no title.
     let leads = count > 12 && text.ends_with(['：', ':']);
-    (2..=60).contains(&count)
+    let longest = if plain(text).trim_end_matches(')').ends_with('表') || text.contains("表（") { 100 } else { 60 };
+    (2..=longest).contains(&count)
         && !leads
         && !text.ends_with(['。', '；', '，', '、', ';', ','])
         && !text.contains(['。', '；'])

@@ -97,6 +97,22 @@ pub(super) fn goes_on(earlier: &Table, later: &Table) -> bool {
     indicator_head(&earlier.grid).is_some() && indicator_head(&later.grid) == Some(0)
 }
 
+/// Whether a table is what a page has cut off a card: its indicators, with rows above their head or without one, and no name of another project.
+pub(super) fn is_rest_of(earlier: &Table, later: &Table) -> bool {
+    let labels = |grid: &RawGrid| -> Vec<&'static str> { grid.rows.iter().flatten().filter_map(|cell| card_label(cell)).collect() };
+    let named = |grid: &RawGrid| labels(grid).iter().any(|label| matches!(*label, "code" | "name"));
+    if named(&later.grid) || !named(&earlier.grid) {
+        return false;
+    }
+    let cut_above = indicator_head(&earlier.grid).is_none() && indicator_head(&later.grid).is_some();
+    // Rows of indicators say first what kind they are of.
+    let is_kind = |cell: &String| is_level2(cell) || plain(cell).ends_with("指标") && plain(cell).chars().count() <= 8;
+    let begins = later.grid.rows.first().is_some_and(|row| row.iter().take(3).any(is_kind));
+    let same = later.grid.width() == earlier.grid.width() || later.width == earlier.width;
+    let cut_within = indicator_head(&earlier.grid).is_some() && indicator_head(&later.grid).is_none() && same && begins;
+    cut_above || cut_within
+}
+
 /// Puts the indicators of a later page below those of an earlier one, column by column.
 pub(super) fn append(earlier: &mut Table, later: Table) {
     let (Some(head), Some(from)) = (indicator_head(&earlier.grid), indicator_head(&later.grid)) else { return };

@@ -24,8 +24,11 @@ impl Entry {
     }
 }
 
-/// The lines of a table of contents that came as a table: entry and page.
-pub(super) fn contents_lines(grid: &crate::read::RawGrid) -> Option<Vec<String>> {
+/// The lines of a table of contents that came as a table: entry and page, with dots between them; without dots only right below 目录.
+pub(super) fn contents_lines(grid: &crate::read::RawGrid, below_heading: bool) -> Option<Vec<String>> {
+    if below_heading && let Some(lines) = paged_lines(grid) {
+        return Some(lines);
+    }
     let entries = grid.rows.iter().map(|row| {
         let mut filled = row.iter().filter(|cell| !cell.is_empty());
         let (entry, page) = (filled.next()?, filled.next());
@@ -34,6 +37,26 @@ pub(super) fn contents_lines(grid: &crate::read::RawGrid) -> Option<Vec<String>>
         (dotted && paged && filled.next().is_none()).then(|| format!("{entry} {}", page.map_or("", String::as_str)))
     });
     entries.collect()
+}
+
+/// Rows of an entry and its page, which rises; a long entry may have none in its first row.
+fn paged_lines(grid: &crate::read::RawGrid) -> Option<Vec<String>> {
+    let (mut last, mut paged, mut lines) = (0, 0, Vec::new());
+    for row in &grid.rows {
+        let filled: Vec<&String> = row.iter().filter(|cell| !cell.is_empty()).collect();
+        let (entry, page) = match filled[..] {
+            [] => continue,
+            [entry] => (entry.clone(), None),
+            [.., page] => (filled[..filled.len() - 1].iter().map(|cell| cell.as_str()).collect::<Vec<_>>().join(" "), page.parse::<u16>().ok()),
+        };
+        if filled.len() > 3 || filled.len() > 1 && page.is_none_or(|page| page < last || page > 999) {
+            return None;
+        }
+        last = page.unwrap_or(last);
+        paged += usize::from(page.is_some());
+        lines.push(page.map_or_else(|| entry.clone(), |page| format!("{entry}\t{page}")));
+    }
+    (paged > 1 && paged * 2 > lines.len()).then_some(lines)
 }
 
 /// The entry of a line of contents without its dots and page; `None` for a line without them.
@@ -54,9 +77,14 @@ fn leader(line: &str) -> Option<&str> {
 /// and page that stands nowhere else is text.
 pub(super) fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> (Vec<Piece>, Vec<Entry>) {
     let is_start = |piece: &Piece| piece.line().is_some_and(|line| plain(line).ends_with("目录") && line.chars().count() <= 40);
-    let Some(start) = pieces.iter().position(is_start) else { return (pieces, Vec::new()) };
-    let (mut entries, ends) = entries(&pieces, start);
-    let mut end = start + 1 + entries.len();
+    // Without that heading lines with dots and pages, one below another, are the contents.
+    let dotted = |piece: &Piece| piece.line().is_some_and(|line| leader(line).is_some_and(|entry| !entry.is_empty() && entry.len() < line.len() - 3));
+    let bare = || pieces.iter().take(40).collect::<Vec<_>>().windows(3).position(|three| three.iter().all(|piece| dotted(piece)));
+    let Some((start, first)) = pieces.iter().position(is_start).map(|start| (start, start + 1)).or_else(|| bare().map(|first| (first, first))) else {
+        return (pieces, Vec::new());
+    };
+    let (mut entries, ends) = entries(&pieces, first);
+    let mut end = first + entries.len();
     let known = if let Some(table) = pieces.get(end).and_then(Piece::table) {
         ends || entries.iter().any(|entry| repeats_entry(&entry.key, &key(&table.title)))
     } else {
@@ -65,10 +93,10 @@ pub(super) fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> (
     if !known {
         // Where nothing says that the text has begun only lines with dots and pages are known to be entries.
         entries.truncate(entries.iter().rposition(|entry| entry.dotted).map_or(0, |last| last + 1));
-        end = start + 1 + entries.len();
+        end = first + entries.len();
     }
     // The lines right above the first heading of the text belong to it: whose text it is, 第一部分.
-    while end > start + 1
+    while end > first
         && known
         && let Some(line) = pieces[end - 1].line()
         && leader(line).is_none()
@@ -89,7 +117,7 @@ pub(super) fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> (
     let is_there = |entry: &Entry| body.iter().any(|line| repeats_entry(&entry.key, line) || likeness(line, &entry.key) >= 70);
     let is_bare = |entry: &Entry| !entry.dotted && numbered(&entry.text).is_none();
     let last = entries.iter().rposition(|entry| !is_bare(entry) || is_there(entry)).unwrap_or(0);
-    for (n, (piece, entry)) in pieces[start + 1..end].iter().zip(entries).enumerate() {
+    for (n, (piece, entry)) in pieces[first..end].iter().zip(entries).enumerate() {
         let there = is_there(&entry);
         let remark = entry.text.starts_with(['（', '(', '注']);
         if !there && !entry.key.is_empty() && is_bare(&entry) && (remark || n > last) {
@@ -111,14 +139,18 @@ pub(super) fn without_contents(mut pieces: Vec<Piece>, report: &mut Report) -> (
 
 /// The entries behind the heading of the contents, and whether it is known that the text begins behind them: an entry is repeated, numbering
 /// begins again, a sentence, a line without dots behind lines with them, a new page.
-fn entries(pieces: &[Piece], start: usize) -> (Vec<Entry>, bool) {
+fn entries(pieces: &[Piece], first: usize) -> (Vec<Entry>, bool) {
     let mut entries: Vec<Entry> = Vec::new();
     let has_dots = |at: usize| pieces.get(at).and_then(Piece::line).is_some_and(|line| leader(line).is_some());
-    while let Some(Piece { what: What::Line(text), at }) = pieces.get(start + 1 + entries.len()) {
-        let (line, n) = (text.text.as_str(), start + 1 + entries.len());
+    while let Some(Piece { what: What::Line(text), at }) = pieces.get(first + entries.len()) {
+        let (line, n) = (text.text.as_str(), first + entries.len());
         let dotted = leader(line);
-        let entry =
-            Entry { at: at.clone(), text: dotted.unwrap_or(line).trim().to_owned(), key: key(dotted.unwrap_or(line)), dotted: dotted.is_some() };
+        let entry = Entry {
+            at: at.clone(),
+            text: dotted.unwrap_or(line).trim().to_owned(),
+            key: key(without_count(dotted.unwrap_or(line))),
+            dotted: dotted.is_some(),
+        };
         if dotted.is_none() {
             let own = numbered(line);
             // 19、 behind 18、 is the next entry, whatever it says.
@@ -146,6 +178,12 @@ fn entries(pieces: &[Piece], start: usize) -> (Vec<Entry>, bool) {
         entries.push(entry);
     }
     (entries, false)
+}
+
+/// An entry without a number that no heading has: 01 部门概况.
+fn without_count(entry: &str) -> &str {
+    let rest = entry.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.starts_with([' ', '\u{3000}']) && rest.len() + 3 > entry.trim_start().len() { rest.trim_start() } else { entry }
 }
 
 /// Whether a heading is that of an entry of the contents; either may leave out whose disclosure it is.

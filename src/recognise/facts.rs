@@ -153,6 +153,8 @@ fn cover(pieces: &[Piece], entries: &[Entry], facts: &mut Facts) {
             break;
         }
         let year = years_in(&text).first().copied();
+        let is_dated = is_date(&text);
+        let text = if is_dated { text } else { in_figures(&text) };
         let budget = text.find("部门预算").or_else(|| text.find("单位预算")).filter(|at| is_unit_name(&text[..*at]));
         if year.is_some() && text.trim_end_matches('度').trim_end_matches('年').len() == 4 {
             // The year in a line of its own.
@@ -213,7 +215,31 @@ fn is_date(text: &str) -> bool {
     text.len() > rest.len() && rest.starts_with('年') && (rest.ends_with('月') || rest.ends_with('日')) && rest.chars().count() <= 9
 }
 
+/// 二〇二六年 as 2026年.
+fn in_figures(text: &str) -> String {
+    const DIGITS: &str = "〇一二三四五六七八九";
+    let digit = |c: char| DIGITS.chars().position(|known| known == if "零○OＯ0".contains(c) { '〇' } else { c });
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let year = chars.get(at..at + 4).filter(|four| four[0] == '二' && chars.get(at + 4) == Some(&'年') && "〇零○OＯ0".contains(four[1]));
+        match year.and_then(|four| four.iter().map(|c| digit(*c)).collect::<Option<Vec<usize>>>()) {
+            Some(digits) => {
+                out.extend(digits.iter().map(usize::to_string));
+                at += 4;
+            }
+            None => {
+                out.push(chars[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
 fn years_in(text: &str) -> Vec<u16> {
+    let text = &in_figures(text);
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     text.match_indices("20")
         .filter(|(at, _)| !is_digit(text[..*at].chars().next_back()))

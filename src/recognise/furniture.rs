@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::caption::{captions_in, is_number_of_form};
 use super::number::numbered;
 use super::words::plain;
-use crate::read::{Block, Kind, Source};
+use crate::read::{Block, Kind, RawGrid, Source, Text};
 use crate::report::{Fate, Report};
 
 /// So many pages a line has to stand on to be a running head.
@@ -52,21 +52,75 @@ fn page_numbers(source: &Source) -> BTreeSet<usize> {
         if is_mark(&text) || says_page(inner) {
             out.insert(n);
         } else {
+            let inner = inner.trim_start_matches(['[', '【', '〔', 'P', 'p']).trim_start_matches('.').trim_end_matches([']', '】', '〕']);
             let number = inner.split_once('/').map_or(inner, |(number, all)| if all.parse::<u16>().is_ok() { number } else { inner });
-            if let Ok(number) = number.parse::<u16>() {
+            if let Some(number) = number.parse::<u16>().ok().or_else(|| roman(inner)) {
                 let signed = inner.len() < text.len() && text.starts_with(['-', '—', '－', '–', '·', '~']) && !inner.is_empty();
                 // -3 may be a figure; - 3 - is none.
                 if signed && text.ends_with(['-', '—', '－', '–', '·', '~']) {
                     out.insert(n);
-                } else if inner.len() == text.len() {
+                } else if text.trim_end_matches([']', '】', '〕']).ends_with(inner) && !text.starts_with(['-', '—', '－', '–', '·', '~']) {
                     lone.push((n, number));
                 }
             }
         }
     }
     out.extend(longest_run(&lone));
+    out.extend(numbered_heads(source));
     out.extend(lone.iter().map(|(n, _)| *n).filter(|n| parts_a_table(source, *n)));
     out
+}
+
+/// The number of a page before the text, in Roman figures: I, IV, ⅲ.
+fn roman(text: &str) -> Option<u16> {
+    const FIRST: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    const SIGNS: &str = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ";
+    let upper = text.to_uppercase();
+    let at = FIRST.iter().position(|known| *known == upper).or_else(|| SIGNS.chars().position(|c| upper.chars().eq([c])));
+    at.and_then(|at| u16::try_from(at + 1).ok())
+}
+
+/// Running heads with the number of their page: the same line but for one number, which rises from page to page.
+fn numbered_heads(source: &Source) -> Vec<usize> {
+    let mut alike: BTreeMap<(String, String), Vec<(usize, u16)>> = BTreeMap::new();
+    for (n, block) in source.blocks.iter().enumerate() {
+        let Kind::Text(Text { text: whole, .. }) = &block.kind else { continue };
+        let text = plain(whole);
+        let is_number = |c: char| c.is_ascii_digit();
+        // 表3 counts the tables.
+        let parted =
+            whole.split(is_number).any(|piece| piece.ends_with(' ') || piece.starts_with(' ') || piece.ends_with(['|', '/', '-', '—', '·', '第']));
+        if !parted
+            || captions_in(whole).is_some()
+            || is_number_of_form(&text)
+            || text.contains(['表', '件', '图'])
+            || text.chars().count() > 40
+            || !text.contains(is_number)
+            || text.ends_with(['。', ';', ',', ':'])
+        {
+            continue;
+        }
+        // The number stands first or last, or before 页.
+        let behind = text.trim_end_matches(|c: char| !is_number(c));
+        let before = text.trim_start_matches(is_number);
+        let cut =
+            |from: usize, to: usize| text[from..to].parse::<u16>().ok().map(|number| ((text[..from].to_owned(), text[to..].to_owned()), number));
+        let last = behind.len() - behind.chars().rev().take_while(|c| is_number(*c)).count();
+        let tail = &text[behind.len()..];
+        let ends = (matches!(tail, "" | "页" | "-" | "—" | "]" | ")") && !text[..last].ends_with('.')).then(|| cut(last, behind.len())).flatten();
+        let begins = (before.len() < text.len() && before.starts_with(['|', '/', '-', '—'])).then(|| cut(0, text.len() - before.len())).flatten();
+        if let Some((around, number)) = ends.or(begins)
+            && around.0.chars().chain(around.1.chars()).filter(|c| c.is_alphabetic()).count() > 1
+            && numbered(&text).is_none()
+        {
+            alike.entry(around).or_default().push((n, number));
+        }
+    }
+    let rises =
+        |places: &Vec<(usize, u16)>| places.len() >= PAGES && places.windows(2).all(|pair| pair[1].1 > pair[0].1 && pair[1].1 - pair[0].1 <= 3);
+    // Rows of a list that count on stand right below one another; pages do not.
+    let apart = |places: &Vec<(usize, u16)>| places.windows(2).all(|pair| pair[1].0 - pair[0].0 > 2);
+    alike.into_values().filter(|places| rises(places) && apart(places)).flatten().map(|(n, _)| n).collect()
 }
 
 /// Whether a lone number stands between two tables with the same head, and nothing but their title and captions: the second is the first one's rest.
@@ -74,9 +128,14 @@ fn parts_a_table(source: &Source, n: usize) -> bool {
     let above = n.checked_sub(1).map(|at| &source.blocks[at].kind);
     let below = source.blocks[n + 1..].iter().take(5).find_map(|block| if let Kind::Grid(grid) = &block.kind { Some(grid) } else { None });
     match (above, below) {
-        (Some(Kind::Grid(above)), Some(below)) => above.rows.len() > 1 && below.rows.len() > 1 && above.rows[0] == below.rows[0],
+        (Some(Kind::Grid(above)), Some(below)) => above.rows.len() > 1 && below.rows.len() > 1 && has_head_of(below, above),
         _ => false,
     }
+}
+
+/// Whether a table begins with one of the first rows of another.
+fn has_head_of(below: &RawGrid, above: &RawGrid) -> bool {
+    below.rows.first().is_some_and(|row| row.iter().any(|cell| !cell.is_empty()) && above.rows.iter().take(3).any(|first| first == row))
 }
 
 /// `<!-- page 3 -->`, `[page 3]`, Page 3 of 12.
@@ -93,8 +152,9 @@ fn is_mark(text: &str) -> bool {
 /// 第3页, 第3页共12页, 第3页/共12页.
 fn says_page(text: &str) -> bool {
     let Some((number, rest)) = text.strip_prefix('第').and_then(|rest| rest.split_once('页')) else { return false };
-    let rest = rest.trim_start_matches(['/', ',', '(', '共']).trim_end_matches([')', '页']);
-    number.parse::<u16>().is_ok() && rest.chars().all(|c| c.is_ascii_digit())
+    let rest = rest.trim_start_matches(['/', ',', '(', '共', '第']).trim_end_matches([')', '页']);
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百零〇".contains(c));
+    !number.is_empty() && is_number(number) && is_number(rest)
 }
 
 /// Figures by themselves are pages only where they run on: the longest run of numbers of which each is the next one or nearly so.
@@ -146,11 +206,14 @@ fn running_heads(source: &Source, numbers: &BTreeSet<usize>) -> BTreeSet<usize> 
             let (above, below) = beside(source, *n, numbers);
             repeats(above) && repeats(below)
         };
-        let cutting = at.iter().filter(|n| cuts(source, **n, numbers) && !again(n)).count();
+        let strictly = at.iter().filter(|n| cuts(source, **n, numbers, false) && !again(n)).count();
+        // A title between tables with the same head is theirs, unless it cuts a sentence, too, or is the document's.
+        let loosely = at.iter().filter(|n| cuts(source, **n, numbers, true) && !again(n)).count();
+        let cutting = if strictly > 0 || title && names_budget { loosely } else { strictly };
         let at_edges = at.iter().filter(|n| is_at_edge(source, **n, numbers)).count();
         if title && names_budget && at.len() > PAGES || cutting >= 2 || at_edges >= PAGES && at_edges * 4 >= at.len() * 3 {
             // On the cover or in its first place it says what the document is.
-            out.extend(at.iter().skip(usize::from(title && !cuts(source, at[0], numbers))));
+            out.extend(at.iter().skip(usize::from(title && !cuts(source, at[0], numbers, false))));
         }
     }
     out
@@ -173,8 +236,8 @@ fn is_at_edge(source: &Source, n: usize, numbers: &BTreeSet<usize>) -> bool {
     begins(n) || begins(n + 1) || n > 0 && numbers.contains(&(n - 1)) || numbers.contains(&(n + 1))
 }
 
-/// Whether a block stands in the middle of a sentence or of the rows of a table.
-fn cuts(source: &Source, n: usize, numbers: &BTreeSet<usize>) -> bool {
+/// Whether a block stands in the middle of a sentence or of the rows of a table, which may have its head again below it.
+fn cuts(source: &Source, n: usize, numbers: &BTreeSet<usize>, head_again: bool) -> bool {
     let (before, behind) = beside(source, n, numbers);
     match (before.map(|block| &block.kind), behind.map(|block| &block.kind)) {
         (Some(Kind::Text(above)), Some(Kind::Text(below))) => {
@@ -182,7 +245,9 @@ fn cuts(source: &Source, n: usize, numbers: &BTreeSet<usize>) -> bool {
             open && above.level.is_none() && below.level.is_none() && numbered(&below.text).is_none() && below.text.contains(['，', '。', '；'])
         }
         (Some(Kind::Grid(above)), Some(Kind::Grid(below))) => {
-            above.width() == below.width() && below.rows.first().is_some_and(|row| row.iter().any(|cell| super::words::is_figure(cell)))
+            above.width() == below.width()
+                && (head_again && has_head_of(below, above)
+                    || below.rows.first().is_some_and(|row| row.iter().any(|cell| super::words::is_figure(cell))))
         }
         _ => false,
     }

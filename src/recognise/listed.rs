@@ -69,7 +69,7 @@ fn list(at: String, grid: &RawGrid, above: &[&str], library: &Library) -> Option
     let mut mapping = map(grid, &library.lists).filter(|found| found.is_lines() || found.is_indicators())?;
     mapping.unit = mapping.unit.or_else(|| money_unit(above.iter().copied()));
     let title = title.unwrap_or_default().to_owned();
-    let table = Table { title: title.clone(), ..Table::of(grid.clone(), false) };
+    let table = Table { title: title.clone(), ..Table::of(grid.clone(), None) };
     (!is_form(&table, library)).then_some(List { at, grid: grid.clone(), mapping })
 }
 

@@ -149,7 +149,7 @@ fn take(lines: &mut Vec<Line>, n: usize, rest: String) {
     let gap = lines.get(n).is_some_and(|line| line.gap);
     lines.drain(..n);
     if !rest.is_empty() && !lines.is_empty() {
-        lines[0] = Line { at, text: rest, gap };
+        lines[0] = Line { at, text: rest, gap, indent: 0 };
     }
 }
 
@@ -257,7 +257,7 @@ mod tests {
             if line.trim().is_empty() {
                 gap = true;
             } else {
-                out.push(Line { at: format!("第{n}行"), text: line.to_owned(), gap });
+                out.push(Line { at: format!("第{n}行"), text: line.to_owned(), gap, indent: 0 });
                 gap = false;
             }
         }

@@ -27,9 +27,10 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// A grid as a table: captions and notes that stand in its own rows are taken out of it. Where it is `titled` by a line above it, its first
-    /// row is no title.
-    pub(super) fn of(mut grid: RawGrid, titled: bool) -> Self {
+    /// A grid as a table: captions and notes that stand in its own rows are taken out of it. Where the line `above` it is its title, its first
+    /// row is none.
+    pub(super) fn of(mut grid: RawGrid, above: Option<&str>) -> Self {
+        let titled = above.is_some_and(|line| is_title(line) && plain(line).ends_with('表'));
         let mut table = Self { width: grid.width(), new_page: grid.new_page, ..Self::default() };
         drop_blank_columns(&mut grid);
         while grid.rows.len() > 1 {
@@ -65,13 +66,13 @@ impl Table {
         }
         table.head = head(&grid);
         table.grid = grid;
-        table.drop_repeated_heads();
+        table.drop_repeated_heads(above);
         table
     }
 
     /// A converter puts the pages of a table into one grid, each with its head, and with title and captions above it. A table of words may have
     /// equal rows.
-    fn drop_repeated_heads(&mut self) {
+    fn drop_repeated_heads(&mut self, above: Option<&str>) {
         let head = self.head;
         if head == 0 || self.grid.rows.len() < 2 * head + 1 || !self.has_figures() {
             return;
@@ -79,7 +80,7 @@ impl Table {
         let rows = &self.grid.rows;
         let mut again = vec![false; rows.len()];
         for at in (head..=rows.len() - head).filter(|at| rows[*at..*at + head] == rows[..head]) {
-            let said = (head..at).rev().take_while(|row| self.is_said_above(&rows[*row])).last().unwrap_or(at);
+            let said = (head..at).rev().take_while(|row| self.is_said_above(&rows[*row], above)).last().unwrap_or(at);
             again[said..at + head].fill(true);
         }
         if !again.contains(&true) {
@@ -96,9 +97,10 @@ impl Table {
     }
 
     /// Whether a row only says what stands above the table: its title, or captions.
-    fn is_said_above(&self, row: &[String]) -> bool {
+    fn is_said_above(&self, row: &[String], above: Option<&str>) -> bool {
         let mut filled = row.iter().filter(|cell| !cell.is_empty()).peekable();
-        let said = |cell: &String| *cell == self.title || *cell == self.right || self.left.contains(cell);
+        let said =
+            |cell: &String| *cell == self.title || above == Some(cell.as_str()) || is_right(cell) || *cell == self.right || self.left.contains(cell);
         filled.peek().is_some() && filled.all(said)
     }
 
@@ -178,15 +180,22 @@ impl Table {
         self.head > 0 && rows(self) == rows(other)
     }
 
+    /// Whether the header is the lowest rows of another's, repeated on the next page.
+    pub(super) fn has_last_head_of(&self, other: &Self) -> bool {
+        let rows = |table: &Self| table.grid.rows[..table.head].iter().map(|row| labels(row)).collect::<Vec<_>>();
+        self.head > 0 && self.head < other.head && rows(other).ends_with(&rows(self))
+    }
+
     /// The rest of this table on the next page, with its head again or without.
     pub(super) fn go_on(&mut self, mut other: Self) {
-        if !other.has_head_of(self) {
+        if !other.has_head_of(self) && !other.has_last_head_of(self) {
             other.head = 0;
         }
         self.append(other);
     }
 
-    fn append(&mut self, other: Self) {
+    /// All rows of another table below those of this one.
+    pub(super) fn append(&mut self, other: Self) {
         self.notes.extend(other.notes);
         if self.title.is_empty() {
             self.title = other.title;
@@ -260,7 +269,8 @@ fn head(grid: &RawGrid) -> usize {
     while head < grid.rows.len() && head <= MOST_HEAD {
         let (row, above) = (&grid.rows[head], &grid.rows[head - 1]);
         let wide = grid.spans.iter().any(|span| span.row == head - 1 && span.columns > 1);
-        let labels = row.iter().any(|cell| !cell.is_empty()) && !row.iter().any(|cell| is_figure(cell) || cell.chars().count() > 24);
+        let labels =
+            row.iter().any(|cell| !cell.is_empty()) && !row.iter().any(|cell| is_figure(cell) || cell.chars().count() > 45 || cell.contains('。'));
         let more = labels && head < MOST_HEAD && if grid.spans.is_empty() { goes_deeper(&grid.rows[..head], row) } else { wide };
         if !(is_numbers(row) || more && !is_numbers(above)) {
             break;
@@ -302,7 +312,11 @@ pub(super) fn is_numbers(row: &[String]) -> bool {
     let in_order = figures.windows(2).all(|pair| pair[1] == pair[0] + 1);
     // Columns may be counted on from another table only where the row says that it counts them.
     let says = filled.iter().take(from).any(|cell| matches!(plain(cell).as_str(), "栏次" | "行次"));
-    filled.len() > 2 && in_order && figures.first().is_some_and(|first| *first == 1 || says)
+    // A number that is that of its column counts it, whatever stands before.
+    let at = row.iter().position(|cell| ordinal(cell).is_some()).and_then(|at| u32::try_from(at + 1).ok());
+    filled.len() > 2
+        && in_order
+        && figures.first().is_some_and(|first| *first == 1 || says || from + letters == 0 && *first > 1 && at == Some(*first))
 }
 
 /// The number of a column, which may say how it is computed: 3, C, ③, `1=2+3`, `A=B+C`.
@@ -332,20 +346,20 @@ mod tests {
 
     #[test]
     fn headers_of_two_rows_and_a_row_of_numbers() {
-        let table = Table::of(grid(&["序号|收入||支出|", "|项目|预算数|项目|预算数", "栏次|1|2|3|4", "1|一、甲|2860.12|一、乙|"]), false);
+        let table = Table::of(grid(&["序号|收入||支出|", "|项目|预算数|项目|预算数", "栏次|1|2|3|4", "1|一、甲|2860.12|一、乙|"]), None);
         assert_eq!(table.head, 3);
         let wanted: [&[&str]; 5] = [&["序号"], &["收入", "项目"], &["收入", "预算数"], &["支出", "项目"], &["支出", "预算数"]];
         assert_eq!(table.paths(), wanted);
-        let plain = Table::of(grid(&["项目|数量|价值", "资产总额||784.2857"]), false);
+        let plain = Table::of(grid(&["项目|数量|价值", "资产总额||784.2857"]), None);
         assert_eq!((plain.head, plain.body().len()), (1, 1));
-        let text = Table::of(grid(&["单位名称|性质", "合计|", "某局|行政"]), false);
+        let text = Table::of(grid(&["单位名称|性质", "合计|", "某局|行政"]), None);
         assert_eq!(text.head, 1);
     }
 
     #[test]
     fn captions_within_the_grid_are_taken_out() {
         let rows = ["某某固定资产占用情况表||", "编制部门：某某委员会|截止时间：2020年12月31日|", "项目|数量|价值", "资产总额||3", "注：略||"];
-        let table = Table::of(grid(&rows), false);
+        let table = Table::of(grid(&rows), None);
         assert_eq!((table.title.as_str(), table.right.as_str()), ("某某固定资产占用情况表", "截止时间：2020年12月31日"));
         assert_eq!((table.left, table.notes, table.head), (vec!["编制部门：某某委员会".to_owned()], vec!["注：略".to_owned()], 1));
         assert_eq!(table.grid.rows, [["项目", "数量", "价值"], ["资产总额", "", "3"]]);

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::caption::{captions_in, is_nil, is_note, is_number_of_form, is_title, owner, title_and_unit};
+use super::caption::{captions_in, is_nil, is_note, is_number_of_form, is_right, is_title, owner, title_and_unit};
 use super::contents::contents_lines;
 use super::number::numbered;
 use super::table::Table;
@@ -97,6 +97,19 @@ impl Tidier<'_> {
             table.notes.push(text.text);
             return;
         }
+        if let Some(Piece { what: What::Table(table), .. }) = self.out[from..].last_mut()
+            && let Some(note) = table.notes.last_mut()
+            && self.lines.is_some()
+            && note.chars().count() >= 20
+            && goes_into(note)
+            && note.ends_with(|c: char| c == '，' || c == '、' || super::words::is_wide(c) && c.is_alphanumeric())
+            && text.text.ends_with('。')
+            && numbered(&text.text).is_none()
+            && !text.new_page
+        {
+            note.push_str(&text.text);
+            return;
+        }
         if let Some(Piece { what: What::Line(above), .. }) = self.own().last()
             && numbered(&above.text).is_some_and(|found| found.rest.is_empty() && found.pattern.starts_with('第'))
             && is_title(&text.text)
@@ -121,7 +134,8 @@ impl Tidier<'_> {
     fn grid(&mut self, at: String, grid: &RawGrid) {
         let mut new_page = grid.new_page;
         let mut text = |text: String| Text { text, new_page: std::mem::take(&mut new_page), ..Text::default() };
-        if let Some(entries) = contents_lines(grid) {
+        let below_contents = self.own().last().and_then(Piece::line).is_some_and(|line| plain(line).ends_with("目录"));
+        if let Some(entries) = contents_lines(grid, below_contents) {
             self.out.extend(entries.into_iter().map(|entry| Piece { at: at.clone(), what: What::Line(text(entry)) }));
         } else if grid.rows.len() > 1 && grid.rows.iter().all(|row| row.iter().filter(|cell| !cell.is_empty()).count() < 2) {
             // A sheet of one column holds text: a cover, the contents, a section.
@@ -129,7 +143,7 @@ impl Tidier<'_> {
             lines.for_each(|line| self.line(at.clone(), text(line.to_owned())));
         } else if grid.rows.iter().flatten().any(|cell| !cell.is_empty()) {
             let titled = self.own().iter().rev().map_while(Piece::line).find(|line| captions_in(line).is_none());
-            let table = Table::of(grid.clone(), titled.is_some_and(|line| is_title(line) && plain(line).ends_with('表')));
+            let table = Table::of(grid.clone(), titled);
             self.table(at, table);
         }
     }
@@ -155,6 +169,18 @@ impl Tidier<'_> {
             out.pop();
         }
         captions.into_iter().rev().chain(inner).for_each(|line| table.caption(line));
+        if let [.., Piece { what: What::Line(title), .. }, Piece { what: What::Line(empty), .. }] = &out[from..]
+            && plain(&title.text).ends_with('表')
+            && empty.text.starts_with(['（', '('])
+            && (is_nil(&empty.text) || empty.text.contains("空表"))
+        {
+            // （此表为空表） below a title is a note.
+            table.notes.push(empty.text.clone());
+            out.pop();
+        }
+        if table.title.is_empty() {
+            join_title(out, from, self.lines.is_some());
+        }
         let mut titled = out[from..].last().and_then(Piece::line).filter(|text| table.title.is_empty() && is_title(text)).map(str::to_owned);
         if let Some((title, unit)) = titled.as_deref().and_then(title_and_unit) {
             table.caption(unit);
@@ -170,21 +196,38 @@ impl Tidier<'_> {
         if let Some(title) = titled {
             // 表3 may stand above the title on every page.
             let again = |n: &usize| *n + 2 == out.len() || *n + 3 == out.len() && out[n + 1].line().is_some_and(is_number_of_form);
-            if let Some(n) = above.filter(again)
+            let again_above = above.filter(again);
+            if let Some(n) = again_above
                 && let What::Table(earlier) = &mut out[n].what
                 && key(&whole_title(&earlier.title)) == key(&whole_title(&title))
                 && !of_others(earlier, &table)
-                && (table.has_head_of(earlier) || goes_on(earlier, &table))
+                && (table.has_head_of(earlier) || table.has_last_head_of(earlier) || goes_on(earlier, &table))
             {
                 earlier.go_on(table);
                 out.truncate(n + 1);
                 return;
             }
+            if let Some(n) = again_above
+                && let What::Table(earlier) = &mut out[n].what
+                && key(&whole_title(&earlier.title)) == key(&whole_title(&title))
+                && !of_others(earlier, &table)
+                && super::card::is_rest_of(earlier, &table)
+            {
+                earlier.append(Table { head: 0, ..table });
+                out.truncate(n + 1);
+                return;
+            }
             table.title = title;
             let at = out.pop().map_or(at, |piece| piece.at);
-            // 表1 above the title.
-            if let Some(number) = out[from..].last().and_then(Piece::line).filter(|line| is_number_of_form(line)).map(str::to_owned) {
-                table.left.insert(0, number);
+            // 表1 above the title, and sometimes the unit of money.
+            while let Some(line) = out[from..].last().and_then(Piece::line)
+                && (is_number_of_form(line) || table.right.is_empty() && is_right(line))
+            {
+                if is_number_of_form(line) {
+                    table.left.insert(0, line.to_owned())
+                } else {
+                    line.clone_into(&mut table.right)
+                }
                 out.pop();
             }
             out.push(Piece { at, what: What::Table(table) });
@@ -196,8 +239,12 @@ impl Tidier<'_> {
             && !of_others(earlier, &table)
         {
             let is_bare = table.left.is_empty() && table.right.is_empty();
-            if table.has_head_of(earlier) || is_bare && goes_on(earlier, &table) {
+            if table.has_head_of(earlier) || is_bare && (table.has_last_head_of(earlier) || goes_on(earlier, &table)) {
                 earlier.go_on(table);
+                return;
+            }
+            if is_bare && super::card::is_rest_of(earlier, &table) {
+                earlier.append(Table { head: 0, ..table });
                 return;
             }
             if super::card::goes_on(earlier, &table) {
@@ -206,6 +253,32 @@ impl Tidier<'_> {
             }
         }
         out.push(Piece { at, what: What::Table(table) });
+    }
+}
+
+/// A title in two lines as one: cut in the middle of a word or bracket, or with a line in dashes or brackets below it.
+fn join_title(out: &mut Vec<Piece>, from: usize, cut: bool) {
+    let [.., Piece { what: What::Line(above), .. }, Piece { what: What::Line(below), .. }] = &out[from..] else { return };
+    let (first, second) = (above.text.trim(), below.text.trim());
+    let is_own = |text: &str| numbered(text).is_none() && captions_in(text).is_none() && !text.contains(['。', '；']);
+    if !is_title(second) || !is_own(first) || !is_own(second) || below.new_page || first.chars().count() > 60 || first.ends_with(['：', ':']) {
+        return;
+    }
+    let dashed = second.starts_with("——") || second.starts_with("--") || second.starts_with("—");
+    let bracketed = second.starts_with(['（', '(']) && second.ends_with(['）', ')']) && !is_nil(second) && !second.contains('空');
+    let count = |text: &str, signs: &[char]| text.matches(|c| signs.contains(&c)).count();
+    let open = count(first, &['（', '(', '“', '《']) > count(first, &['）', ')', '”', '》']);
+    let linked = first.ends_with(['、', '和', '与', '及', '（', '“', '-', '—']);
+    let named = plain(first).ends_with(['表', '明', '况', '开', '录', '算', '附', '分']);
+    // A line that says year or whose it is, and no more, wants what it is of.
+    let long = cut && first.chars().count() >= 14 && first.contains("20") && first.contains('年') && !named && plain(second).ends_with('表');
+    let of_table = plain(first).ends_with('表') || plain(first).ends_with("表)");
+    if (dashed || bracketed) && of_table || (open || linked || long) && first.chars().count() >= 8 && !of_table {
+        let whole = format!("{first}{second}");
+        out.pop();
+        if let Some(Piece { what: What::Line(text), .. }) = out.last_mut() {
+            text.text = whole;
+        }
     }
 }
 
@@ -272,7 +345,7 @@ fn is_cut(above: &Text, below: &Text, narrow: bool) -> bool {
     !labelled
         && plain(above)
         && plain(below)
-        && first.chars().count() >= 24
+        && (first.chars().count() >= 24 || below.new_page && first.chars().count() >= 16)
         && goes_into(first)
         && open
         && numbered(second).is_none()

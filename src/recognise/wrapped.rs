@@ -15,6 +15,7 @@ pub(super) struct Line {
     pub at: String,
     pub text: String,
     pub gap: bool,
+    pub indent: usize,
 }
 
 /// No line that a page has cut is wider.
@@ -26,7 +27,9 @@ pub(super) fn unwrapped(source: &Source) -> Option<Source> {
         return None;
     }
     let line = |block: &Block| match &block.kind {
-        Kind::Text(Text { text, gap, level: None, strong: false, .. }) => Some(Line { at: block.at.clone(), text: text.clone(), gap: *gap }),
+        Kind::Text(Text { text, gap, indent, level: None, strong: false, .. }) => {
+            Some(Line { at: block.at.clone(), text: text.clone(), gap: *gap, indent: *indent })
+        }
         _ => None,
     };
     let lines: Vec<Option<Line>> = source.blocks.iter().map(line).collect();
@@ -84,6 +87,8 @@ fn ends_sentence(text: &str) -> bool {
 struct Width {
     full: usize,
     gaps: bool,
+    /// Whether a line that begins with so many blanks, and more than others, begins a paragraph.
+    indent: Option<usize>,
 }
 
 impl Width {
@@ -110,7 +115,7 @@ impl Width {
         let long = |full: usize| widths.iter().filter(|width| **width > full + 8).count();
         let quarter = widths[widths.len() * 3 / 4];
         if widths.len() >= 12 && quarter < WIDEST && cut(quarter) * 4 > widths.len() && long(quarter) * 3 < widths.len() {
-            return Some(Self { full: quarter, gaps: gaps(quarter) });
+            return Some(Self { full: quarter, gaps: gaps(quarter), indent: indent(lines, quarter) });
         }
         // A few lines say so only where they are cut at the same place, and no other goes beyond it.
         let ends: Vec<usize> = lines
@@ -122,8 +127,22 @@ impl Width {
         let near = |full: usize| ends.iter().filter(|width| (full.saturating_sub(2)..=full).contains(*width)).count();
         let full = ends.iter().copied().max_by_key(|full| (near(*full), *full)).filter(|full| near(*full) >= 3 && *full < WIDEST)?;
         let beyond = widths.iter().filter(|width| **width > full + 6).count();
-        (near(full) * 4 >= widths.len() && beyond * 8 <= widths.len()).then(|| Self { full, gaps: gaps(full) })
+        (near(full) * 4 >= widths.len() && beyond * 8 <= widths.len()).then(|| Self { full, gaps: gaps(full), indent: indent(lines, full) })
     }
+}
+
+/// The blanks that first lines have more than others: where hardly any line that goes on behind a full one has them, and many that begin with a
+/// number do.
+fn indent(lines: &[Line], full: usize) -> Option<usize> {
+    let open = |line: &Line| line.text.width_cjk() + 5 >= full && line.text.chars().next_back().is_some_and(|c| is_wide(c) && c.is_alphanumeric());
+    let mut rests: Vec<usize> =
+        lines.windows(2).filter(|pair| open(&pair[0]) && numbered(&pair[1].text).is_none()).map(|pair| pair[1].indent).collect();
+    rests.sort_unstable();
+    let usual = *rests.get(rests.len() * 9 / 10)?;
+    let first = usual + 2;
+    let begins = |line: &&Line| line.indent >= first && line.indent <= first + 6;
+    let long: Vec<&Line> = lines.iter().filter(|line| line.text.width_cjk() + 10 >= full).collect();
+    (rests.len() > 2 && long.iter().copied().filter(begins).count() > 2).then_some(first)
 }
 
 fn paragraphs(lines: &[Line], width: Width, blocks: &mut Vec<Block>) {
@@ -139,8 +158,11 @@ fn paragraphs(lines: &[Line], width: Width, blocks: &mut Vec<Block>) {
     for line in lines {
         // Behind a full line that ends a sentence a title or caption is no rest of it.
         let apart = |text: &str| ends_sentence(text) && (line.gap || is_title(&line.text) || captions_in(&line.text).is_some());
+        let indented = width.indent.is_some_and(|first| line.indent >= first);
         let rest = |text: &str| {
-            let begins_anew = begins(&line.text) || is_row(&line.text) || is_row(text);
+            // 二是 in the middle of a sentence begins no paragraph.
+            let goes_on = !indented && !ends_sentence(text) && numbered(&line.text).is_some_and(|found| found.pattern == "{一}是");
+            let begins_anew = begins(&line.text) && !goes_on || is_row(&line.text) || is_row(text) || indented && ends_sentence(text);
             !(begins_anew || width.gaps && apart(text))
         };
         match &mut open {
