@@ -21,8 +21,8 @@ pub(super) fn table(lines: &[&str], at: usize, known: &mut Option<Columns>, in_v
     }
     let captioned = lines[..at].iter().rev().find(|line| !line.trim().is_empty()).is_some_and(|line| is_caption(line));
     // Converters count a Chinese character as one column or as two: theirs is the count that gives columns with labels, and more of them.
-    let found = [1, 2].into_iter().filter_map(|wide| Found::of(&lines[at..end], wide, captioned, known.as_ref()));
-    let found = found.max_by_key(|found| (std::cmp::Reverse((found.unlabelled(), found.crossings)), found.columns.0.len()))?;
+    let found = [2, 1].into_iter().filter_map(|wide| Found::of(&lines[at..end], wide, captioned, known.as_ref()));
+    let found = found.max_by_key(|found| (std::cmp::Reverse((found.unlabelled(), found.crossings + found.mixed())), found.columns.0.len()))?;
     let grid = found.grid();
     *in_vain -= end - at;
     *known = Some(found.columns);
@@ -257,6 +257,13 @@ impl Found {
         }
         let said: Vec<usize> = self.head.iter().flat_map(|line| places(line, &self.columns.0)).collect();
         (0..self.columns.0.len()).filter(|column| !said.contains(column)).count()
+    }
+
+    /// Amounts in columns of texts, and texts in columns of amounts, whichever are fewer.
+    fn mixed(&self) -> usize {
+        let column = |n: usize| self.rows.iter().map(move |row| row[n].as_str()).filter(|cell| !cell.is_empty());
+        let amounts = |n: usize| column(n).filter(|cell| is_amount(cell)).count();
+        (0..self.columns.0.len()).map(|n| amounts(n).min(column(n).count() - amounts(n))).sum()
     }
 
     fn grid(&self) -> RawGrid {

@@ -31,7 +31,8 @@ pub(super) fn captions_in(line: &str) -> Option<Vec<String>> {
     let cuts = wide.into_iter().chain(narrow).chain(glued.filter(|at| *at > 0 && is_right(&line[*at..])));
     for at in cuts {
         let (left, right) = (line[..at].trim(), line[at..].trim());
-        if left.is_empty() || right.is_empty() || !(is_left(left) || is_right(left)) {
+        let named = Some(at) == wide && is_right(right) && is_bare_name(left);
+        if left.is_empty() || right.is_empty() || !(is_left(left) || is_right(left) || named) {
             continue;
         }
         if let Some(rest) = captions_in(right) {
@@ -62,11 +63,19 @@ pub(super) fn is_left(line: &str) -> bool {
     }
     let starts =
         ["预算年度", "编制部门", "编制单位", "填报单位", "填报部门", "部门名称:", "单位名称:", "部门:", "单位:", "部门公开表", "公开表", "附件"];
-    is_number_of_form(&text)
+    matches!(text.as_str(), "部门公开表" | "单位公开表" | "公开表")
+        || is_number_of_form(&text)
         || is_year(&text)
         || labelled(line).is_some()
         || owner(line).is_some()
         || starts.iter().any(|start| text.starts_with(start) && text.chars().count() > start.chars().count())
+}
+
+/// Whether a text beside the unit of money may be the name of whose table it is, though no label says so, and no title.
+pub(super) fn is_bare_name(text: &str) -> bool {
+    let text = plain(text);
+    let of_title = ["表", "情况", "明细", "预算", "支出", "收入", "说明", "公开", "目标", "项目"].iter().any(|end| text.ends_with(end));
+    (4..=30).contains(&text.chars().count()) && !of_title && text.chars().all(|c| super::words::is_wide(c) && c != '、' || matches!(c, '(' | ')'))
 }
 
 /// 公开01表, 表3, 附表2-1, 附件1: which table of the document it is.

@@ -1,6 +1,6 @@
 //! A table with what belongs to it: title and captions, header rows, columns by their labels, notes.
 
-use super::caption::{captions_in, is_note, is_right, is_title, is_year, title_and_unit};
+use super::caption::{captions_in, is_bare_name, is_note, is_right, is_title, is_year, title_and_unit};
 use super::words::{is_figure, plain};
 use crate::model::Span;
 use crate::read::RawGrid;
@@ -35,7 +35,8 @@ impl Table {
         drop_blank_columns(&mut grid);
         while grid.rows.len() > 1 {
             let mut filled: Vec<String> = grid.rows[0].iter().filter(|cell| !cell.is_empty()).cloned().collect();
-            let captions = filled.iter().map(|cell| captions_in(cell));
+            let has_unit = filled.iter().any(|cell| is_right(cell));
+            let captions = filled.iter().map(|cell| captions_in(cell).or_else(|| (has_unit && is_bare_name(cell)).then(|| vec![cell.clone()])));
             // 2025年 and 2026年 side by side head columns.
             let years = filled.len() > 1 && filled.iter().all(|cell| is_year(&plain(cell)));
             if let Some(captions) = captions.collect::<Option<Vec<_>>>().filter(|_| !years) {

@@ -143,8 +143,15 @@ impl Tidier<'_> {
             lines.for_each(|line| self.line(at.clone(), text(line.to_owned())));
         } else if grid.rows.iter().flatten().any(|cell| !cell.is_empty()) {
             let titled = self.own().iter().rev().map_while(Piece::line).find(|line| captions_in(line).is_none());
-            let table = Table::of(grid.clone(), titled);
-            self.table(at, table);
+            let end = behind_table(grid);
+            let mut own = grid.clone();
+            own.rows.truncate(end);
+            own.spans.retain(|span| span.row + span.rows <= end);
+            let table = Table::of(own, titled);
+            self.table(at.clone(), table);
+            // What stands below it in the same sheet.
+            let below = grid.rows[end..].iter().flatten().flat_map(|cell| cell.lines()).map(str::trim).filter(|text| !text.is_empty());
+            below.for_each(|line| self.line(at.clone(), Text { text: line.to_owned(), ..Text::default() }));
         }
     }
 
@@ -254,6 +261,20 @@ impl Tidier<'_> {
         }
         out.push(Piece { at, what: What::Table(table) });
     }
+}
+
+/// Behind the rows of a table where text follows in the same grid: rows of one cell, the first of them a sentence or the heading of a part.
+fn behind_table(grid: &RawGrid) -> usize {
+    let lone = |row: &Vec<String>| row.iter().skip(1).all(String::is_empty) && !row.first().is_some_and(|cell| is_figure(cell));
+    let from = grid.rows.iter().rposition(|row| !lone(row)).map_or(grid.rows.len(), |last| last + 1);
+    if grid.width() < 3 || from < 2 {
+        return grid.rows.len();
+    }
+    let is_text = |row: &Vec<String>| {
+        let text = row[0].as_str();
+        text.ends_with('。') && text.chars().count() > 20 && !is_note(text) || numbered(text).is_some_and(|found| found.pattern.starts_with('第'))
+    };
+    (from..grid.rows.len()).find(|at| is_text(&grid.rows[*at])).unwrap_or(grid.rows.len())
 }
 
 /// A title in two lines as one: cut in the middle of a word or bracket, or with a line in dashes or brackets below it.
