@@ -64,6 +64,8 @@ fn duty_of(label: &str) -> Option<usize> {
 
 fn walk(case: &Case<'_>, parts: &[Part], above: Option<usize>, told: &mut [(Option<Place>, bool)]) {
     let draft = case.work.draft();
+    // A form of words, as of 机构设置, has no figures.
+    let is_typed = |name: &FormName| draft.forms.iter().any(|(pane, rows)| pane.form_name() == *name && !rows.is_empty());
     for part in parts {
         let (label, place, says) = match part {
             Part::Section(Section { heading, parts, .. }) => {
@@ -76,7 +78,7 @@ fn walk(case: &Case<'_>, parts: &[Part], above: Option<usize>, told: &mut [(Opti
                 let form = draft.template.forms.iter().find(|form| form.id == *id);
                 // Printed empty with its note, it says that there is nothing.
                 let noted = form.is_some_and(|form| form.when_empty.is_some()) && !draft.silent.contains(&name);
-                (form.map_or("", |form| form.title.as_str()), Place::Form(name.clone()), case.work.has_figures(&name) || noted)
+                (form.map_or("", |form| form.title.as_str()), Place::Form(name.clone()), case.work.has_figures(&name) || is_typed(&name) || noted)
             }
             Part::Cards | Part::Indicators(_) | Part::Tree(_) => {
                 if let Some(duty) = DUTIES.iter().position(|duty| duty.cards) {

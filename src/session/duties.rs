@@ -143,6 +143,8 @@ fn duty_of(item: &OutlineItem, view: &View, above: &[&OutlineItem]) -> Option<us
 
 fn state(item: &OutlineItem, view: &View, open: &[&Finding], any_figures: bool) -> State {
     match (item.mark, view) {
+        // S110 is that nothing is there.
+        (Mark::Problem, _) if open.iter().any(|finding| finding.code == "S110" && view_of(&finding.place) == *view) => State::Missing,
         (Mark::Problem, _) => State::Look,
         (Mark::Filled | Mark::None, _) => State::Complete,
         // A form without figures is printed empty, with a note: nothing is missing unless it was never said, or nothing was typed at all.
