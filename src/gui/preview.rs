@@ -51,6 +51,9 @@ struct Drawn {
     texture: TextureHandle,
 }
 
+/// Pictures that are kept at once; more pages are never seen together.
+const PICTURES: usize = 12;
+
 /// The pages beside the draft.
 #[derive(Default)]
 pub struct Preview {
@@ -122,6 +125,7 @@ impl Preview {
                     if let Some(image) = image {
                         let texture = ctx.load_texture(format!("page {page}"), image, TextureOptions::LINEAR);
                         self.pictures.insert(page, Drawn { generation, scale, texture });
+                        drop_far(&mut self.pictures, page);
                     }
                 }
             }
@@ -145,6 +149,14 @@ impl Preview {
             self.drawing = asks.is_some_and(|asks| asks.send(Task::Draw { generation, page, scale }).is_ok());
         }
         self.pictures.get(&page).map(|drawn| &drawn.texture)
+    }
+}
+
+/// Pictures are large: only those of pages near the one drawn last stay.
+fn drop_far(pictures: &mut HashMap<usize, Drawn>, near: usize) {
+    while pictures.len() > PICTURES {
+        let Some(far) = pictures.keys().copied().max_by_key(|page| page.abs_diff(near)) else { return };
+        pictures.remove(&far);
     }
 }
 

@@ -224,15 +224,12 @@ fn in_figures(text: &str) -> String {
     let mut at = 0;
     while at < chars.len() {
         let year = chars.get(at..at + 4).filter(|four| four[0] == '二' && chars.get(at + 4) == Some(&'年') && "〇零○OＯ0".contains(four[1]));
-        match year.and_then(|four| four.iter().map(|c| digit(*c)).collect::<Option<Vec<usize>>>()) {
-            Some(digits) => {
-                out.extend(digits.iter().map(usize::to_string));
-                at += 4;
-            }
-            None => {
-                out.push(chars[at]);
-                at += 1;
-            }
+        if let Some(digits) = year.and_then(|four| four.iter().map(|c| digit(*c)).collect::<Option<Vec<usize>>>()) {
+            out.extend(digits.iter().map(usize::to_string));
+            at += 4;
+        } else {
+            out.push(chars[at]);
+            at += 1;
         }
     }
     out

@@ -56,7 +56,7 @@ pub(super) fn tidy(sources: &[Source], report: &mut Report) -> Vec<Piece> {
             let at = format!("{prefix}{}", block.at);
             match &block.kind {
                 Kind::Text(text) => tidier.line(at, text.clone()),
-                Kind::Grid(grid) => tidier.grid(at, grid),
+                Kind::Grid(grid) => tidier.grid(&at, grid),
             }
         }
     }
@@ -131,16 +131,16 @@ impl Tidier<'_> {
     }
 
     /// A grid: contents, text in one column, or a table.
-    fn grid(&mut self, at: String, grid: &RawGrid) {
+    fn grid(&mut self, at: &str, grid: &RawGrid) {
         let mut new_page = grid.new_page;
         let mut text = |text: String| Text { text, new_page: std::mem::take(&mut new_page), ..Text::default() };
         let below_contents = self.own().last().and_then(Piece::line).is_some_and(|line| plain(line).ends_with("目录"));
         if let Some(entries) = contents_lines(grid, below_contents) {
-            self.out.extend(entries.into_iter().map(|entry| Piece { at: at.clone(), what: What::Line(text(entry)) }));
+            self.out.extend(entries.into_iter().map(|entry| Piece { at: at.to_owned(), what: What::Line(text(entry)) }));
         } else if grid.rows.len() > 1 && grid.rows.iter().all(|row| row.iter().filter(|cell| !cell.is_empty()).count() < 2) {
             // A sheet of one column holds text: a cover, the contents, a section.
             let lines = grid.rows.iter().flatten().flat_map(|cell| cell.lines()).map(str::trim).filter(|text| !text.is_empty());
-            lines.for_each(|line| self.line(at.clone(), text(line.to_owned())));
+            lines.for_each(|line| self.line(at.to_owned(), text(line.to_owned())));
         } else if grid.rows.iter().flatten().any(|cell| !cell.is_empty()) {
             let titled = self.own().iter().rev().map_while(Piece::line).find(|line| captions_in(line).is_none());
             let end = behind_table(grid);
@@ -148,10 +148,10 @@ impl Tidier<'_> {
             own.rows.truncate(end);
             own.spans.retain(|span| span.row + span.rows <= end);
             let table = Table::of(own, titled);
-            self.table(at.clone(), table);
+            self.table(at.to_owned(), table);
             // What stands below it in the same sheet.
             let below = grid.rows[end..].iter().flatten().flat_map(|cell| cell.lines()).map(str::trim).filter(|text| !text.is_empty());
-            below.for_each(|line| self.line(at.clone(), Text { text: line.to_owned(), ..Text::default() }));
+            below.for_each(|line| self.line(at.to_owned(), Text { text: line.to_owned(), ..Text::default() }));
         }
     }
 
@@ -231,9 +231,9 @@ impl Tidier<'_> {
                 && (is_number_of_form(line) || table.right.is_empty() && is_right(line))
             {
                 if is_number_of_form(line) {
-                    table.left.insert(0, line.to_owned())
+                    table.left.insert(0, line.to_owned());
                 } else {
-                    line.clone_into(&mut table.right)
+                    line.clone_into(&mut table.right);
                 }
                 out.pop();
             }
