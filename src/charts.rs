@@ -34,19 +34,25 @@ pub struct Chart {
 pub struct Bar {
     /// What it is of.
     pub label: String,
-    /// Its parts, one for each series, as printed.
-    pub parts: Vec<Decimal>,
+    /// Its parts, one for each series, as printed; a blank is none.
+    pub parts: Vec<Option<Decimal>>,
 }
 
 impl Bar {
     /// All of it.
     #[must_use]
     pub fn whole(&self) -> Decimal {
-        self.parts.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add)
+        self.parts.iter().copied().flatten().fold(Decimal::ZERO, Decimal::saturating_add)
     }
 }
 
 impl Chart {
+    /// The parts of a bar that have a figure, each with its name.
+    #[must_use]
+    pub fn parts_said(&self, bar: &Bar) -> Vec<String> {
+        self.series.iter().zip(&bar.parts).filter_map(|(name, part)| part.map(|part| format!("{name} {part}"))).collect()
+    }
+
     /// A figure in parts of a thousand of the largest bar.
     #[must_use]
     pub fn permille(&self, figure: Decimal) -> i32 {
@@ -66,8 +72,8 @@ impl Chart {
     pub fn said(&self) -> String {
         let bar = |bar: &Bar| {
             let share = self.share(bar).map(|share| format!("（{share}%）")).unwrap_or_default();
-            let parts: Vec<String> = self.series.iter().zip(&bar.parts).map(|(name, part)| format!("{name} {part}")).collect();
-            let parts = if parts.len() > 1 { format!("，其中{}", parts.join("、")) } else { String::new() };
+            let parts = self.parts_said(bar);
+            let parts = if self.series.len() > 1 { format!("，其中{}", parts.join("、")) } else { String::new() };
             format!("{} {}{}{share}{parts}", bar.label, bar.whole(), self.unit)
         };
         format!("{}：{}", self.title, self.bars.iter().map(bar).collect::<Vec<_>>().join("；"))
@@ -123,7 +129,7 @@ impl Of<'_> {
     }
 
     fn chart(&self, title: String, series: Vec<String>, bars: Vec<Bar>) -> Chart {
-        let bars = bars.into_iter().filter(|bar| bar.parts.iter().any(|part| !part.is_zero())).collect();
+        let bars = bars.into_iter().filter(|bar| bar.parts.iter().flatten().any(|part| !part.is_zero())).collect();
         Chart { title, unit: self.work.draft().template.money_of(self.form).unit.label(), series, bars }
     }
 
@@ -143,7 +149,7 @@ impl Of<'_> {
                 }
                 _ => continue,
             };
-            bars.push(Bar { label, parts: columns.iter().map(|column| self.figure(row, *column).unwrap_or_default()).collect() });
+            bars.push(Bar { label, parts: columns.iter().map(|column| self.figure(row, *column)).collect() });
         }
         let series: Vec<String> = columns.iter().map(|column| self.label(*column)).collect();
         let what = match &self.pane.rows {
@@ -164,7 +170,7 @@ impl Of<'_> {
             cells.len() > 1 && cells.iter().all(|cell| cell.pane == self.at && cell.row == other)
         };
         let columns: Vec<usize> = self.money().into_iter().filter(|column| !is_sum(*column)).collect();
-        let bars = columns.iter().map(|column| Bar { label: self.label(*column), parts: vec![self.figure(total, *column).unwrap_or_default()] });
+        let bars = columns.iter().map(|column| Bar { label: self.label(*column), parts: vec![self.figure(total, *column)] });
         Some(self.chart("合计的构成".to_owned(), vec!["合计".to_owned()], bars.collect()))
     }
 }
@@ -195,8 +201,10 @@ mod tests {
     fn expenditure_is_shown_by_function_with_basic_and_project_apart() {
         let charts = sample("outlay");
         assert_eq!((charts[0].title.as_str(), charts[0].series.len()), ("按科目（类）　基本支出和项目支出", 2));
-        let police = &charts[0].bars[0];
-        assert_eq!((police.label.as_str(), police.parts[1].to_string().as_str()), ("公共安全支出", "2337.12"));
+        let police = charts[0].bars.iter().find(|bar| bar.label == "公共安全支出").expect("the police");
+        assert_eq!((police.label.as_str(), police.parts[1].map(|part| part.to_string()).as_deref()), ("公共安全支出", Some("2337.12")));
+        assert_eq!(police.parts[0], None, "a blank is no zero");
+        assert!(!charts[0].said().contains("基本支出 0"), "{}", charts[0].said());
         assert_eq!(charts[0].permille(police.whole()), 1000, "the largest");
         let parts: Vec<String> = charts[1].bars.iter().map(|bar| format!("{} {}", bar.label, bar.whole())).collect();
         assert_eq!(parts, ["基本支出 523.00", "项目支出 2337.12"], "the total is no part of itself");

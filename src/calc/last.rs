@@ -27,7 +27,10 @@ pub fn changed(now: Option<Decimal>, before: Option<Decimal>) -> Option<Changed>
         return None;
     }
     let (now, base) = (now.unwrap_or_default(), before.unwrap_or_default());
-    let difference = exact_difference(now, base)?;
+    let mut difference = exact_difference(now, base)?;
+    if difference.is_zero() {
+        difference.set_sign_positive(true);
+    }
     let rate = if base.is_sign_positive() { percent(difference, base) } else { None };
     Some(Changed { difference, rate, is_new: base.is_zero() && !now.is_zero() })
 }

@@ -603,7 +603,7 @@ fn groups(line: &[Cell], top: &[Option<usize>], said: &[bool], columns: &[(usize
         about.min(start.abs_diff(label.from) + 1) + over + apart
     };
     // A column that has labels below and none above wants a group, if there is one.
-    let left_out = |column: usize| if top[column].is_some() && !said[column] { 3 } else { 0 };
+    let left_out = |column: usize| if top[column].is_some() && !said[column] { 5 } else { 0 };
     // least[i][j]: the first i labels over the first j columns, and where the last one begins.
     let mut least = vec![vec![(FAR, 0, 0); width + 1]; line.len() + 1];
     least[0] = (0..=width).map(|j| ((0..j).map(left_out).sum(), 0, 0)).collect();

@@ -464,7 +464,8 @@ fn next_years_draft_is_made_and_its_texts_are_confirmed() {
     let cards = draft(&window).cards.len();
     command(&mut window, Command::Roll);
     // The first project has ended.
-    window.get_all_by_role(Role::CheckBox).next().unwrap().click();
+    let ended = format!("1、{}", draft(&window).cards[0].text("name"));
+    window.get_by_role_and_label(Role::CheckBox, &ended).click();
     window.run_steps(2);
     window.get_by_label("生成").click();
     window.run_steps(6);

@@ -718,6 +718,7 @@ fn field(ui: &mut Ui, salt: &str, id: Id, cell: Option<Rect>, state: &mut GridSt
     let clicked_away = was_focused
         && !response.has_focus()
         && ui.input(|input| input.pointer.any_click())
+        && ui.input(|input| input.pointer.interact_pos()).is_none_or(|at| ui.ctx().layer_id_at(at) == Some(ui.layer_id()))
         && ui.memory(|memory| memory.focused().is_none() && memory.is_above_modal_layer(ui.layer_id()));
     if clicked_away && state.is_editing() {
         leave(salt, state, model, actions);

@@ -49,7 +49,11 @@ fn bars_ui(ui: &mut Ui, chart: &Chart, width: f32) {
     let place = |n: usize| f64::from(last - i32::try_from(n).unwrap_or(last));
     let mut stacked: Vec<BarChart> = Vec::new();
     for (at, name) in chart.series.iter().enumerate() {
-        let bars = chart.bars.iter().enumerate().map(|(n, bar)| Bar::new(place(n), f64::from(chart.permille(bar.parts[at]))).width(0.62));
+        let bars = chart.bars.iter().enumerate().map(|(n, bar)| {
+            Bar::new(place(n), f64::from(chart.permille(bar.parts[at].unwrap_or_default())))
+                .width(0.62)
+                .fill(colours.series[at % colours.series.len()])
+        });
         let series = BarChart::new(name, bars.collect()).horizontal().color(colours.series[at % colours.series.len()]).allow_hover(false);
         let below: Vec<&BarChart> = stacked.iter().collect();
         let series = series.stack_on(&below);
@@ -134,7 +138,7 @@ fn figures_ui(ui: &mut Ui, chart: &Chart) {
             ui.end_row();
             if chart.series.len() > 1 {
                 ui.label("");
-                let parts = chart.series.iter().zip(&bar.parts).map(|(name, part)| format!("{name} {part}")).collect::<Vec<_>>().join("　");
+                let parts = chart.parts_said(bar).join("　");
                 ui.label(RichText::new(parts).small().color(colours.weak));
                 ui.end_row();
             }
